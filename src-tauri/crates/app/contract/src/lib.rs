@@ -1,0 +1,1 @@
+//! What a window and the command line may say and see.

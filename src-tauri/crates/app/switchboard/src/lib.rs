@@ -1,0 +1,1 @@
+//! Joins the domains: takes commands and input, gives changes and work.

@@ -1,0 +1,1 @@
+//! Faults, their classes and reports, and the states of a ticket.

@@ -1,0 +1,1 @@
+//! The nouns that all share: ids, telephone numbers, persons.

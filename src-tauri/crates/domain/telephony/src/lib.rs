@@ -1,0 +1,1 @@
+//! Accounts, lines and calls as a person sees them.

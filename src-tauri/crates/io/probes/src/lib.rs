@@ -1,0 +1,1 @@
+//! Measures the network, the sound devices and the machine for a diagnosis.

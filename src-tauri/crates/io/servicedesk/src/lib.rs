@@ -1,0 +1,1 @@
+//! Clients of the ticket systems and the durable outbox.

@@ -1,0 +1,1 @@
+//! Microphones, loudspeakers, ringing; the real-time thread that runs media and codec.

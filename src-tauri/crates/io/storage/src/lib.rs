@@ -1,0 +1,1 @@
+//! The local database, settings, and secrets in the system's keyring.

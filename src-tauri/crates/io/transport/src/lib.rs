@@ -1,0 +1,1 @@
+//! Carries SIP over UDP, TCP and TLS, and finds servers.

@@ -1,0 +1,1 @@
+//! One media session: RTP, RTCP, telephone events, the adaptive jitter buffer.

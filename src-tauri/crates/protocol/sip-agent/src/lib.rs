@@ -1,0 +1,1 @@
+//! Transactions, dialogs, registrations, invitations, subscriptions and publications as machines that are told the time.

@@ -1,0 +1,1 @@
+//! Reads and writes SIP messages, addresses and digest credentials.

@@ -1,0 +1,1 @@
+//! A small telephone system for trying the program and for its tests.
