@@ -1,1 +1,30 @@
 //! What a window and the command line may say and see.
+//!
+//! The only room that serialises for people's programs: [`Command`] comes in, [`Change`] goes out,
+//! and [`Refusal`] says why a wish was not granted. Everything is codes and values; the words are
+//! the window's. Times are RFC 3339 text in UTC, ids are text, unions are tagged by `kind`.
+//!
+//! The same shapes travel as JSON lines over the scripting socket; [`SCHEMA`] is their version.
+
+mod change;
+mod command;
+mod refusal;
+mod view;
+
+pub use change::{Change, Notice};
+pub use command::{AccountDraft, Command, ReportDraft, Secret, SettingsDraft, TicketDeskDraft};
+pub use refusal::{Refusal, RefusalCode};
+pub use view::account::{AccountView, Reason, ReasonCode, RegistrationView, TransportView};
+pub use view::call::{
+    CallStateView, CallView, DirectionView, EndCode, EndedBy, Grade, HeldBy, OutcomeView,
+    PartyView, QualityView, RecordFilter, RecordPage, RecordQuery, RecordView,
+};
+pub use view::report::{AffectsView, ClassView, ReportView, TicketView, WorksView};
+pub use view::settings::{
+    CodecView, DemoExtensionView, DemoView, DeviceView, DevicesView, LanguageView, ProgramView,
+    SettingsView, ThemeView, TicketDeskView,
+};
+pub use view::snapshot::Snapshot;
+
+/// Version of the shapes in this room. Grows when a reader of the old shapes would misread the new.
+pub const SCHEMA: u32 = 1;

@@ -1,0 +1,97 @@
+//! What goes to windows and to `status --watch`: first a snapshot, then whole views or removals.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::view::account::AccountView;
+use crate::view::call::CallView;
+use crate::view::report::ReportView;
+use crate::view::settings::{DemoView, DevicesView, SettingsView};
+use crate::view::snapshot::Snapshot;
+
+/// One change. Applying changes in order to the snapshot gives the present state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Change {
+    /// Everything; always the first, and replaces all that was known.
+    Snapshot {
+        /// The state.
+        snapshot: Box<Snapshot>,
+    },
+    /// An account is new or different.
+    AccountChanged {
+        /// As it is now.
+        account: AccountView,
+    },
+    /// An account is gone.
+    AccountRemoved {
+        /// Which.
+        id: String,
+    },
+    /// A call is new or different; an ended call is shown once more with its reason.
+    CallChanged {
+        /// As it is now.
+        call: Box<CallView>,
+    },
+    /// A call is no longer among those in progress.
+    CallRemoved {
+        /// Which.
+        id: String,
+    },
+    /// The call list has changed; ask for it again.
+    HistoryChanged {
+        /// Missed calls that nobody has looked at.
+        missed: u32,
+    },
+    /// A report is new or different.
+    ReportChanged {
+        /// As it is now.
+        report: ReportView,
+    },
+    /// Settings are different.
+    SettingsChanged {
+        /// As they are now.
+        settings: SettingsView,
+    },
+    /// Sound devices came or went.
+    DevicesChanged {
+        /// As they are now.
+        devices: DevicesView,
+    },
+    /// The demo PBX was started or stopped.
+    DemoChanged {
+        /// As it is now.
+        demo: DemoView,
+    },
+    /// A target was put into the number field, not dialled.
+    Prepared {
+        /// What to show in the field.
+        target: String,
+    },
+    /// Something the person should know that belongs to no view.
+    Noticed {
+        /// What.
+        notice: Notice,
+    },
+}
+
+/// Something worth a passing line on the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Notice {
+    /// A sound device went away; another is in use.
+    DeviceLost {
+        /// Its name.
+        device: String,
+    },
+    /// The sound system does not answer: calls are silent.
+    NoSound {
+        /// What the system said.
+        detail: String,
+    },
+    /// The database could not be written.
+    StorageFailed {
+        /// What the system said.
+        detail: String,
+    },
+}

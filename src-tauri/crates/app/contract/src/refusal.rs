@@ -1,0 +1,85 @@
+//! Why a wish was not granted.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// A refused command: nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Refusal {
+    /// What a person can be told.
+    pub code: RefusalCode,
+    /// What it concerns: the number typed, the field, the file.
+    pub subject: String,
+}
+
+impl Refusal {
+    /// A refusal that concerns `subject`.
+    pub fn new(code: RefusalCode, subject: impl Into<String>) -> Self {
+        Self { code, subject: subject.into() }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {}", self.code, self.subject)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// What a person can be told about a refused command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum RefusalCode {
+    /// Only blanks or separators were typed.
+    NothingToDial,
+    /// What was typed is no number and no address.
+    InvalidTarget,
+    /// There is no account that could dial.
+    NoAccount,
+    /// No account has this id or label.
+    UnknownAccount,
+    /// The account is switched off.
+    AccountDisabled,
+    /// No call has this id, or there is none.
+    UnknownCall,
+    /// The call is not in a state in which this can be done.
+    WrongState,
+    /// Several calls could be meant.
+    AmbiguousCall,
+    /// As many calls as the program carries.
+    TooManyCalls,
+    /// Something else than 0–9, *, #, A–D.
+    InvalidDigits,
+    /// A field holds something that cannot be.
+    InvalidField,
+    /// Another account has this address.
+    DuplicateAccount,
+    /// The keyring is locked.
+    KeyringLocked,
+    /// No keyring answers.
+    KeyringAbsent,
+    /// The keyring said no.
+    KeyringFailed,
+    /// The database could not be read or written.
+    StorageFailed,
+    /// No record has this id.
+    UnknownRecord,
+    /// No report has this id.
+    UnknownReport,
+    /// A report needs at least a few words.
+    ReportEmpty,
+    /// The sound device is not there.
+    UnknownDevice,
+    /// No port for sound could be opened.
+    NoMediaPort,
+    /// The demo PBX could not be started.
+    DemoFailed,
+    /// The program is closing.
+    Closing,
+    /// A request that cannot be read.
+    Malformed,
+}

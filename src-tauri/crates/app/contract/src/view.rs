@@ -1,0 +1,7 @@
+//! What may be seen: whole views, never patches.
+
+pub(crate) mod account;
+pub(crate) mod call;
+pub(crate) mod report;
+pub(crate) mod settings;
+pub(crate) mod snapshot;

@@ -1,0 +1,35 @@
+//! Everything at once, for a window that begins to look.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::account::AccountView;
+use super::call::CallView;
+use super::report::ReportView;
+use super::settings::{DemoView, DevicesView, ProgramView, SettingsView};
+
+/// The whole state that is not history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Snapshot {
+    /// [`crate::SCHEMA`].
+    pub schema: u32,
+    /// Facts about the program.
+    pub program: ProgramView,
+    /// Accounts in the person's order.
+    pub accounts: Vec<AccountView>,
+    /// Calls in progress, oldest first.
+    pub calls: Vec<CallView>,
+    /// Reports, newest first.
+    pub reports: Vec<ReportView>,
+    /// Settings.
+    pub settings: SettingsView,
+    /// Sound devices.
+    pub devices: DevicesView,
+    /// The demo PBX.
+    pub demo: DemoView,
+    /// Missed calls that nobody has looked at.
+    pub missed: u32,
+    /// What `prepare` put into the number field.
+    pub prepared: Option<String>,
+}
