@@ -1,1 +1,17 @@
 //! Transactions, dialogs, registrations, invitations, subscriptions and publications as machines that are told the time.
+
+mod agent;
+mod identity;
+mod request;
+mod settings;
+
+pub mod invitation;
+pub mod publication;
+pub mod registration;
+pub mod subscription;
+pub mod wire;
+
+pub use agent::{Agent, Census, Input, Output, Refusal};
+pub use identity::{Identity, IdentityId};
+pub use request::{Failure, IncomingRequest, Outcome, OutgoingRequest, Reply, RequestId};
+pub use settings::{Limits, Settings, Timers};
