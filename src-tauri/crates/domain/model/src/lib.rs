@@ -1,1 +1,11 @@
-//! The nouns that all share: ids, telephone numbers, persons.
+//! The nouns that all share: ids, telephone numbers, and what can be dialled.
+
+mod address;
+mod id;
+mod number;
+mod target;
+
+pub use address::{Address, Host};
+pub use id::{AccountId, CallId, IdError, RecordId, ReportId};
+pub use number::Number;
+pub use target::{DialError, Target};
