@@ -1,1 +1,31 @@
 //! Microphones, loudspeakers, ringing; the real-time thread that runs media and codec.
+//!
+//! ```text
+//!  microphone ─ callback ─▶ ring ─▶┐                        ┌─▶ ring ─▶ ┌─────────┐
+//!                                  │ thread "sound":        │           │ thread  │ ── RTP, RTCP ──▶
+//!                                  │ resampling, sessions,  │           │ "sound- │
+//! loudspeaker ◀ callback ◀─ ring ◀─┤ tones, limiter         ├◀─ ring ◀─ │   net"  │ ◀── RTP, RTCP ──
+//!                                  └────────────────────────┘           └─────────┘
+//!                  thread "sound-devices": opens, watches and replaces devices
+//! ```
+//!
+//! The thread `sound` allocates nothing and takes no lock per frame; all that reaches or leaves it
+//! goes through lock-free rings. It is paced by the devices: the microphone's clock decides when
+//! a frame is sent, the loudspeaker's when one is played, so no ring can drift full or empty and
+//! the jitter buffers at both ends are the only place where clocks are reconciled.
+//!
+//! A call never fails because of a device: one that is missing or lost is reported and replaced by
+//! the default device or by silence.
+
+mod device;
+mod event;
+mod port;
+mod sound;
+
+pub use device::{Choice, Device, DeviceId, Role};
+pub use event::{Event, StreamId, Timing};
+pub use port::{MediaPort, PORTS, PortError};
+pub use sound::{OpenError, Sound, SoundError};
+pub use tone::Tone;
+
+mod tone;
