@@ -38,8 +38,9 @@ impl Identity {
     /// An identity that registers at the domain of its address, with the usual intervals.
     #[must_use]
     pub fn new(aor: SipUri, credentials: Option<Credentials>) -> Self {
-        let mut registrar = aor.clone();
-        registrar.user = None;
+        let mut registrar = SipUri::new(aor.host.clone());
+        registrar.secure = aor.secure;
+        registrar.port = aor.port;
         Self {
             aor,
             display_name: None,

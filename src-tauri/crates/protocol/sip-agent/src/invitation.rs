@@ -16,7 +16,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use sip_message::{HeaderName, NameAddr, Request, StatusCode, Uri};
+use sip_message::{HeaderName, NameAddr, Request, StatusCode};
 
 use crate::identity::IdentityId;
 use crate::request::RequestId;
