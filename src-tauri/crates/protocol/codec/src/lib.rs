@@ -7,9 +7,13 @@
 //! Source: RFC 6716, RFC 7587 (Opus), ITU-T G.722, ITU-T G.711 and its Appendix I (concealment),
 //! RFC 3551 §4.5 (payloads).
 
+mod concealment;
 mod decoder;
 mod encoder;
+mod g711;
+mod g722;
 mod kind;
+mod opus;
 
 pub use decoder::Decoder;
 pub use encoder::Encoder;
