@@ -1,1 +1,259 @@
 //! Joins the domains: takes commands and input, gives changes and work.
+//!
+//! The control plane's one state. Commands are wishes of a person, inputs are what the network and
+//! the sound tell; outputs are work for the rim and names of what has changed. It is told the time
+//! and waits for nothing.
+//!
+//! ```text
+//!   Command ──▶ ┌─────────────┐ ──▶ Output::Wire, Media, Keep …   work for the rim
+//!   Input   ──▶ │ Switchboard │ ──▶ Output::Changed(…)            what a window must look at again
+//!   now     ──▶ └─────────────┘ ──▶ next_deadline()               when it must be told the time
+//! ```
+
+mod accounts;
+mod calls;
+mod command;
+mod input;
+mod media;
+mod output;
+mod refusal;
+mod translate;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Instant;
+
+use clock::{Deadline, Now};
+use model::{AccountId, CallId};
+use rand::{RngExt as _, SeedableRng as _};
+use rand_chacha::ChaCha20Rng;
+use sip_agent::invitation::InvitationId;
+use sip_agent::{Agent, IdentityId};
+use telephony::{Account, Call, Codec, Registration};
+
+pub use accounts::{AccountWish, Password};
+pub use calls::MOST_CALLS;
+pub use command::{CallChoice, Command};
+pub use input::Input;
+pub use output::{Changed, Output, Toward, Tone, Wire};
+pub use refusal::{Refusal, RefusalCode};
+
+use accounts::Entry as AccountEntry;
+use calls::Entry as CallEntry;
+
+/// What is set once for the life of the program.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Text of the User-Agent header field.
+    pub user_agent: String,
+    /// `urn:uuid:…`, the same after every start of one installation. Source: RFC 5626 §4.1.
+    pub instance: String,
+}
+
+/// Accounts and calls, and the SIP agent that speaks for them.
+#[derive(Debug)]
+pub struct Switchboard {
+    agent: Agent,
+    chance: ChaCha20Rng,
+    /// In the person's order.
+    accounts: Vec<AccountEntry>,
+    identities: BTreeMap<IdentityId, AccountId>,
+    default_account: Option<AccountId>,
+    calls: BTreeMap<CallId, CallEntry>,
+    invitations: BTreeMap<InvitationId, CallId>,
+    codecs: Vec<Codec>,
+    /// What should sound, and until when.
+    tone: Option<(Tone, Option<Instant>)>,
+    /// What the sound was last told to play.
+    playing: Option<Tone>,
+    is_ringing: bool,
+    focus: Option<CallId>,
+    outputs: VecDeque<Output>,
+}
+
+impl Switchboard {
+    /// A switchboard without accounts. `seed` is its only source of chance.
+    #[must_use]
+    pub fn new(settings: Settings, seed: [u8; 32]) -> Self {
+        let mut chance = ChaCha20Rng::from_seed(seed);
+        let agent_settings = sip_agent::Settings {
+            user_agent: settings.user_agent,
+            instance: settings.instance,
+            ..sip_agent::Settings::default()
+        };
+        let agent = Agent::new(agent_settings, chance.random());
+        Self {
+            agent,
+            chance,
+            accounts: Vec::new(),
+            identities: BTreeMap::new(),
+            default_account: None,
+            calls: BTreeMap::new(),
+            invitations: BTreeMap::new(),
+            codecs: vec![Codec::Opus, Codec::G722, Codec::Pcma, Codec::Pcmu],
+            tone: None,
+            playing: None,
+            is_ringing: false,
+            focus: None,
+            outputs: VecDeque::new(),
+        }
+    }
+
+    /// Accounts in the person's order, each with its standing.
+    pub fn accounts(&self) -> impl Iterator<Item = (&Account, &Registration)> {
+        self.accounts.iter().map(|entry| (&entry.account, &entry.registration))
+    }
+
+    /// One account and its standing.
+    #[must_use]
+    pub fn account(&self, id: AccountId) -> Option<(&Account, &Registration)> {
+        self.accounts().find(|(account, _)| account.id == id)
+    }
+
+    /// Calls in progress and those just ended, oldest first.
+    #[must_use]
+    pub fn calls(&self) -> Vec<&Call> {
+        let mut calls: Vec<&Call> =
+            self.calls.values().filter(|entry| entry.is_shown).map(|entry| &entry.call).collect();
+        calls.sort_by_key(|call| call.started_at);
+        calls
+    }
+
+    /// One call, if it is to be seen.
+    #[must_use]
+    pub fn call(&self, id: CallId) -> Option<&Call> {
+        self.calls.get(&id).filter(|entry| entry.is_shown).map(|entry| &entry.call)
+    }
+
+    /// The account that dials when none is named.
+    #[must_use]
+    pub const fn default_account(&self) -> Option<AccountId> {
+        self.default_account
+    }
+
+    /// Grants a wish, or says why not; then nothing has changed.
+    ///
+    /// # Errors
+    /// The refusal names what it concerns.
+    pub fn handle_command(&mut self, command: Command, now: Now) -> Result<(), Refusal> {
+        let result = match command {
+            Command::PutAccount { account, password } => {
+                self.put_account(account, password, now);
+                Ok(())
+            }
+            Command::EnableAccount { account, enabled } => self.enable_account(account, enabled, now),
+            Command::RemoveAccount { account } => self.remove_account(account, now),
+            Command::RegisterNow { account } => self.register_now(account, now),
+            Command::PreferAccount { account } => self.prefer_account(account),
+            Command::OfferCodecs { codecs } => self.offer_codecs(codecs),
+            Command::Dial { target, account } => self.dial(&target, account.as_deref(), now),
+            Command::Prepare { target } => self.prepare(target),
+            Command::Answer { call } => self.answer(call, now),
+            Command::Reject { call } => self.reject(call, now),
+            Command::HangUp { call } => self.hang_up(call, now),
+            Command::Hold { call } => self.hold(call, now),
+            Command::Resume { call } => self.resume(call, now),
+            Command::Mute { call, muted } => self.mute(call, muted),
+            Command::SendDigits { call, digits } => self.send_digits(call, &digits),
+            Command::ShutDown => {
+                self.shut_down(now);
+                Ok(())
+            }
+        };
+        self.settle(now);
+        result
+    }
+
+    /// Takes what the network or the sound tells.
+    pub fn handle_input(&mut self, input: Input, now: Now) {
+        match input {
+            Input::Wire(wire) => self.agent.handle_input(wire, now),
+            Input::MediaOpened { call, address, port } => self.media_opened(call, address, port, now),
+            Input::MediaRefused { call } => self.media_refused(call, now),
+            Input::Quality { call, quality } => self.measured(call, quality),
+            Input::NetworkChanged => self.agent.handle_network_change(now),
+        }
+        self.settle(now);
+    }
+
+    /// Does what is due at `now`.
+    pub fn handle_timeout(&mut self, now: Now) {
+        self.agent.handle_timeout(now);
+        self.settle(now);
+    }
+
+    /// The next output, oldest first; poll until `None` after every other call.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// When [`Self::handle_timeout`] must be called at the latest.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Deadline> {
+        let tone = self.tone.and_then(|(_, until)| until).map(|at| Deadline::new(at, "end of a tone"));
+        let gone = self
+            .calls
+            .values()
+            .filter_map(|entry| entry.gone_at)
+            .min()
+            .map(|at| Deadline::new(at, "an ended call leaves the screen"));
+        Deadline::earlier(self.agent.next_deadline(), Deadline::earlier(tone, gone))
+    }
+
+    /// Whether nothing is under way: everyone has been told good-bye.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.agent.is_idle()
+    }
+
+    /// How much the agent holds; for tests and `status --json`.
+    #[must_use]
+    pub fn census(&self) -> sip_agent::Census {
+        self.agent.census()
+    }
+
+    /// Brings everything in line after a step: the agent's news, tones, the calls that are gone.
+    fn settle(&mut self, now: Now) {
+        while let Some(output) = self.agent.poll_output() {
+            self.take(output, now);
+        }
+        self.drop_gone_calls(now);
+        self.sound_out(now);
+    }
+
+    fn take(&mut self, output: sip_agent::Output, now: Now) {
+        use sip_agent::Output as Agent;
+        match output {
+            Agent::Resolve { query, target } => self.push(Output::Wire(Wire::Resolve { query, target })),
+            Agent::Send { id, route, bytes } => self.push(Output::Wire(Wire::Send { id, route, bytes })),
+            Agent::Ping { flow } => self.push(Output::Wire(Wire::Ping { flow })),
+            Agent::Registration { identity, event } => self.registration_changed(identity, event),
+            Agent::Incoming(invitation) => self.incoming(*invitation, now),
+            Agent::Invitation { id, event } => self.invitation_changed(id, event, now),
+            Agent::Request(request) => self.decline_request(&request, now),
+            // Watched presence, own presence and messages have no owner yet; nothing asks for them.
+            Agent::Subscription { .. } | Agent::Publication { .. } | Agent::Answered { .. } => {}
+        }
+    }
+
+    /// Answers a request from outside that no domain takes.
+    ///
+    /// 405 names the method as known but not allowed here. Source: RFC 3261 §8.2.1.
+    fn decline_request(&mut self, request: &sip_agent::IncomingRequest, now: Now) {
+        let reply = sip_agent::Reply::new(sip_message::StatusCode::METHOD_NOT_ALLOWED);
+        if let Err(refusal) = self.agent.answer(request.id, reply, now) {
+            tracing::debug!(%refusal, "a request from outside is no longer waiting");
+        }
+    }
+
+    fn push(&mut self, output: Output) {
+        self.outputs.push_back(output);
+    }
+
+    fn change(&mut self, changed: Changed) {
+        self.push(Output::Changed(changed));
+    }
+
+    fn random_bytes(&mut self) -> [u8; 16] {
+        self.chance.random()
+    }
+}

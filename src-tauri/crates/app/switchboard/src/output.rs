@@ -1,0 +1,128 @@
+//! Work for the rim, and what a window must look at again.
+
+use std::net::IpAddr;
+
+use bytes::Bytes;
+use model::{AccountId, CallId};
+use sip_agent::wire::{Flow, QueryId, Route, SendId, Target};
+use telephony::CallRecord;
+
+/// Work for the transport.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Wire {
+    /// Find addresses.
+    Resolve {
+        /// Names the question.
+        query: QueryId,
+        /// What to find.
+        target: Target,
+    },
+    /// Send one message.
+    Send {
+        /// Names the message.
+        id: SendId,
+        /// The way to take.
+        route: Route,
+        /// The message.
+        bytes: Bytes,
+    },
+    /// Keep a flow alive.
+    Ping {
+        /// Which.
+        flow: Flow,
+    },
+}
+
+/// Where a call's sound will go, so that the right local address is bound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Toward {
+    /// The far end's own address.
+    Address(IpAddr),
+    /// The server that will carry the signalling.
+    Server(Target),
+}
+
+/// A call-progress tone. Source: ITU-T E.180.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// It rings there.
+    Ringback,
+    /// The far end is busy.
+    Busy,
+    /// The call cannot be connected.
+    Congestion,
+}
+
+/// Something to do, or to look at again.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Output {
+    /// For the transport.
+    Wire(Wire),
+    /// Bind a port and answer with `MediaOpened` or `MediaRefused`.
+    OpenMedia {
+        /// For whom.
+        call: CallId,
+        /// Where its sound will go.
+        toward: Toward,
+    },
+    /// Begin to send and receive sound on the call's port, or go on by other terms.
+    CarryMedia {
+        /// Whose.
+        call: CallId,
+        /// What offer and answer came to.
+        agreed: Box<sdp::Agreed>,
+    },
+    /// Close the call's port and its sound.
+    CloseMedia {
+        /// Whose.
+        call: CallId,
+    },
+    /// Microphone off or on.
+    Mute {
+        /// Whose.
+        call: CallId,
+        /// Off or on.
+        muted: bool,
+    },
+    /// Send telephone events.
+    SendDigits {
+        /// Whose.
+        call: CallId,
+        /// Checked: 0–9, *, #, A–D.
+        digits: String,
+    },
+    /// The call that microphone and loudspeaker belong to.
+    Focus {
+        /// Which.
+        call: Option<CallId>,
+    },
+    /// Play a tone until told otherwise.
+    Tone {
+        /// Which.
+        tone: Option<Tone>,
+    },
+    /// Ring until told otherwise.
+    Ring {
+        /// On or off.
+        ringing: bool,
+    },
+    /// Put this into the call list.
+    Keep(Box<CallRecord>),
+    /// Look at this again.
+    Changed(Changed),
+}
+
+/// What is different.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// An account or its standing.
+    Account(AccountId),
+    /// An account is gone.
+    AccountRemoved(AccountId),
+    /// A call.
+    Call(CallId),
+    /// A call is gone.
+    CallRemoved(CallId),
+    /// The number field was filled.
+    Prepared(String),
+}

@@ -1,0 +1,4 @@
+//! The program: Tauri, tokio, tray, windows, command line. Wires everything, decides nothing.
+
+pub mod bindings;
+mod window;

@@ -1,0 +1,3 @@
+//! The windows and what they may call.
+
+pub(crate) mod commands;
