@@ -1,0 +1,155 @@
+//! Which class a fault has: whom it affects and what still works, by one simple table.
+//!
+//! | affects \ works | nothing | partly | question |
+//! |---|---|---|---|
+//! | everyone, a whole site | FK1 | FK2 | FK4 |
+//! | several | FK2 | FK3 | FK4 |
+//! | only me | FK3 | FK3 | FK4 |
+//!
+//! Source: requirements S0-14 (FK1: total outage), S0-15 (FK2: substantial), S0-16 (FK3: light,
+//! features), S0-17 (FK4: questions and everything else).
+
+macro_rules! coded {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$variant_doc])* $variant,)*
+        }
+
+        impl $name {
+            /// All of them, in their order.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The word for databases, command lines and catalogues of words.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $code,)*
+                }
+            }
+
+            /// The one with this code.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.code() == code)
+            }
+        }
+    };
+}
+pub(crate) use coded;
+
+coded! {
+    /// Whom the fault affects, as the person sees it.
+    Affects {
+        /// The person who reports, and nobody else.
+        OnlyMe = "only-me",
+        /// Some colleagues too.
+        Several = "several",
+        /// Everybody in one building or branch.
+        Site = "site",
+        /// The whole organisation.
+        Everyone = "everyone",
+    }
+}
+
+coded! {
+    /// What still works.
+    Works {
+        /// No telephoning at all.
+        Nothing = "nothing",
+        /// Some of it, or badly.
+        Partly = "partly",
+        /// All of it: this is a question.
+        Question = "question",
+    }
+}
+
+coded! {
+    /// How grave a fault is; the first is the gravest.
+    Class {
+        /// Total impairment or severe outage.
+        Fk1 = "FK1",
+        /// Substantial impairment.
+        Fk2 = "FK2",
+        /// Occasional or light impairment.
+        Fk3 = "FK3",
+        /// Questions, documentation, everything else.
+        Fk4 = "FK4",
+    }
+}
+
+coded! {
+    /// Why a fault has its class; the window has a sentence for each.
+    Rule {
+        /// Nothing works for everyone or for a site.
+        TotalOutage = "total-outage",
+        /// Impaired for everyone or for a site.
+        BroadImpairment = "broad-impairment",
+        /// Nothing works for several.
+        OutageForSeveral = "outage-for-several",
+        /// Impaired for several.
+        ImpairmentForSeveral = "impairment-for-several",
+        /// One place is out or impaired.
+        OnePlace = "one-place",
+        /// Nothing is broken.
+        Question = "question",
+    }
+}
+
+/// Finds the class and the rule that gave it.
+#[must_use]
+pub const fn classify(affects: Affects, works: Works) -> (Class, Rule) {
+    match (affects, works) {
+        (Affects::Everyone | Affects::Site, Works::Nothing) => (Class::Fk1, Rule::TotalOutage),
+        (Affects::Everyone | Affects::Site, Works::Partly) => (Class::Fk2, Rule::BroadImpairment),
+        (Affects::Several, Works::Nothing) => (Class::Fk2, Rule::OutageForSeveral),
+        (Affects::Several, Works::Partly) => (Class::Fk3, Rule::ImpairmentForSeveral),
+        (Affects::OnlyMe, Works::Nothing | Works::Partly) => (Class::Fk3, Rule::OnePlace),
+        (
+            Affects::Everyone | Affects::Site | Affects::Several | Affects::OnlyMe,
+            Works::Question,
+        ) => (Class::Fk4, Rule::Question),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_follow_the_table() {
+        for (affects, nothing, partly) in [
+            (Affects::Everyone, Class::Fk1, Class::Fk2),
+            (Affects::Site, Class::Fk1, Class::Fk2),
+            (Affects::Several, Class::Fk2, Class::Fk3),
+            (Affects::OnlyMe, Class::Fk3, Class::Fk3),
+        ] {
+            assert_eq!(classify(affects, Works::Nothing).0, nothing, "{affects:?}");
+            assert_eq!(classify(affects, Works::Partly).0, partly, "{affects:?}");
+            assert_eq!(classify(affects, Works::Question).0, Class::Fk4, "{affects:?}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_worse_off_is_never_in_a_lighter_class() {
+        for pair in Affects::ALL.windows(2) {
+            for works in Works::ALL {
+                assert!(classify(pair[1], *works).0 <= classify(pair[0], *works).0);
+            }
+        }
+        for affects in Affects::ALL {
+            for pair in Works::ALL.windows(2) {
+                assert!(classify(*affects, pair[0]).0 <= classify(*affects, pair[1]).0);
+            }
+        }
+    }
+
+    #[test]
+    fn codes_read_back() {
+        for rule in Rule::ALL {
+            assert_eq!(Rule::from_code(rule.code()), Some(*rule));
+        }
+        assert_eq!(Class::from_code("FK5"), None);
+    }
+}

@@ -1,0 +1,258 @@
+//! A report: what the person says, whom it affects, and evidence that gives nobody away.
+
+use std::collections::BTreeSet;
+
+use clock::Timestamp;
+use model::ReportId;
+
+use crate::{Affects, Cast, Class, Redaction, Rule, TicketState, Works, classify};
+
+/// What is known when the person presses the button; becomes a [`Report`] by [`Draft::finish`].
+#[derive(Clone)]
+pub struct Draft {
+    /// What is wrong, in the person's words.
+    pub what: String,
+    /// Whom it affects.
+    pub affects: Affects,
+    /// What still works.
+    pub works: Works,
+    /// Evidence as collected, not yet redacted.
+    pub evidence: Vec<Evidence>,
+    /// Numbers, names, hosts and secrets that the program knows to be such.
+    pub cast: Cast,
+}
+
+/// A text that belongs to a report, such as the last call's ladder or the state of an account.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// File name: small letters, digits, `-`, `_` and `.`.
+    pub name: String,
+    /// What is in it.
+    pub text: String,
+}
+
+/// A fault as it goes to the provider. Everything in it is redacted.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Our own id, by which the ticket is found again.
+    pub id: ReportId,
+    /// When the person reported it.
+    pub created_at: Timestamp,
+    /// The person's words.
+    pub what: String,
+    /// Whom it affects.
+    pub affects: Affects,
+    /// What still works.
+    pub works: Works,
+    /// How grave it is.
+    pub class: Class,
+    /// Why it has that class.
+    pub rule: Rule,
+    /// What was attached, each name once.
+    pub evidence: Vec<Evidence>,
+    /// Where it stands.
+    pub state: TicketState,
+}
+
+/// Why a draft is not yet a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DraftError {
+    /// Not one word was said.
+    #[error("no word about what is wrong")]
+    NoWords,
+}
+
+impl Draft {
+    /// Longest text of a person; what is beyond is cut with a note.
+    pub const WORDS_CHARS: usize = 8_000;
+    /// Longest evidence; of what is longer, head and tail are kept with a note between them.
+    pub const EVIDENCE_BYTES: usize = 2 * 1024 * 1024;
+    /// Most of an evidence that is looked at; trimmed in the same way before it is redacted.
+    pub const EVIDENCE_READ_BYTES: usize = 8 * 1024 * 1024;
+    /// Most pieces of evidence; the rest is named in the last one.
+    pub const EVIDENCE_PIECES: usize = 32;
+
+    /// Redacts and classifies; the report stands at [`TicketState::Drafted`].
+    ///
+    /// # Errors
+    /// Demands at least one word.
+    pub fn finish(self, id: ReportId, created_at: Timestamp) -> Result<Report, DraftError> {
+        if self.what.trim().is_empty() {
+            return Err(DraftError::NoWords);
+        }
+        let (class, rule) = classify(self.affects, self.works);
+        let mut redaction = Redaction::knowing(&self.cast);
+        redaction.learn(&self.what);
+        for piece in &self.evidence {
+            redaction.learn(&piece.text);
+        }
+        let what = cut(&redaction.clean(self.what.trim()), Self::WORDS_CHARS);
+        let evidence = self.clean_evidence(&mut redaction);
+        let state = TicketState::Drafted;
+        let (affects, works) = (self.affects, self.works);
+        Ok(Report { id, created_at, what, affects, works, class, rule, evidence, state })
+    }
+
+    fn clean_evidence(&self, redaction: &mut Redaction) -> Vec<Evidence> {
+        let mut names = BTreeSet::new();
+        let mut clean: Vec<Evidence> = self
+            .evidence
+            .iter()
+            .take(Self::EVIDENCE_PIECES)
+            .map(|piece| Evidence {
+                name: free_name(&piece.name, &mut names),
+                text: {
+                    let text = trim_middle(&piece.text, Self::EVIDENCE_READ_BYTES);
+                    trim_middle(&redaction.clean(&text), Self::EVIDENCE_BYTES)
+                },
+            })
+            .collect();
+        let left_out = self.evidence.len().saturating_sub(Self::EVIDENCE_PIECES);
+        if left_out > 0
+            && let Some(last) = clean.last_mut()
+        {
+            last.text.push_str(&format!("\n[{left_out} more pieces of evidence left out]\n"));
+        }
+        clean
+    }
+}
+
+impl Report {
+    /// The word by which the ticket is found: stands in its subject.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        format!("[#{}]", self.id.short())
+    }
+}
+
+impl std::fmt::Debug for Draft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Draft").field("evidence", &self.evidence).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Evidence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({} bytes)", self.name, self.text.len())
+    }
+}
+
+impl std::fmt::Debug for Report {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Report")
+            .field("id", &self.id)
+            .field("class", &self.class)
+            .field("rule", &self.rule)
+            .field("evidence", &self.evidence)
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
+}
+
+fn cut(text: &str, most_chars: usize) -> String {
+    match text.char_indices().nth(most_chars) {
+        Some((at, _)) => format!("{}\n[cut here]", text.split_at(at).0),
+        None => text.to_owned(),
+    }
+}
+
+/// Keeps the first quarter and as much of the end as fits, in whole lines, with a note between.
+fn trim_middle(text: &str, most_bytes: usize) -> String {
+    if text.len() <= most_bytes {
+        return text.to_owned();
+    }
+    let (head, _) = text.split_at(text.floor_char_boundary(most_bytes / 4));
+    let (head, rest) = text.split_at(head.rfind('\n').map_or(head.len(), |end| end + 1));
+    let tail_at = rest.ceil_char_boundary(rest.len().saturating_sub(most_bytes / 4 * 3));
+    let (_, tail) = rest.split_at(tail_at);
+    let tail = tail.find('\n').map_or(tail, |end| tail.split_at(end + 1).1);
+    format!("{head}[{} bytes left out]\n{tail}", text.len() - head.len() - tail.len())
+}
+
+/// A file name that is safe everywhere and not yet taken.
+fn free_name(wanted: &str, taken: &mut BTreeSet<String>) -> String {
+    let safe: String = wanted
+        .chars()
+        .map(|letter| letter.to_ascii_lowercase())
+        .map(|letter| match letter {
+            'a'..='z' | '0'..='9' | '-' | '_' | '.' => letter,
+            _ => '-',
+        })
+        .take(64)
+        .collect();
+    let safe = match safe.trim_matches(['.', '-']) {
+        "" => "evidence.txt".to_owned(),
+        safe => safe.to_owned(),
+    };
+    let mut name = safe.clone();
+    let mut number = 1_u32;
+    while !taken.insert(name.clone()) {
+        number += 1;
+        name = format!("{number}-{safe}");
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_needs_a_word() {
+        let draft = draft(" \n", vec![]);
+
+        assert_eq!(draft.finish(id(), Timestamp::UNIX_EPOCH), Err(DraftError::NoWords));
+    }
+
+    #[test]
+    fn evidence_names_are_safe_and_differ() {
+        let names = ["../../etc/passwd", "Calls.txt", "calls.TXT", "", "..", "con:1"];
+        let evidence =
+            names.map(|name| Evidence { name: name.to_owned(), text: String::new() }).into();
+
+        let report = draft("no sound", evidence).finish(id(), Timestamp::UNIX_EPOCH).unwrap();
+
+        let names: Vec<_> = report.evidence.iter().map(|piece| piece.name.as_str()).collect();
+        assert_eq!(
+            names,
+            ["etc-passwd", "calls.txt", "2-calls.txt", "evidence.txt", "2-evidence.txt", "con-1"]
+        );
+    }
+
+    #[test]
+    fn what_is_too_long_is_trimmed_in_whole_lines_with_a_note() {
+        let long: String = (0..1_000).map(|line| format!("line {line} ü\n")).collect();
+
+        let text = trim_middle(&long, 1_000);
+
+        assert!(text.len() <= 1_050, "{}", text.len());
+        assert!(text.starts_with("line 0 ü\nline 1 ü\n") && text.ends_with("\nline 999 ü\n"));
+        assert!(text.contains(" bytes left out]\nline "), "{text}");
+        assert_eq!(trim_middle(&"ü".repeat(600), 1_000).matches("left out").count(), 1);
+        assert_eq!(cut("wörter", 3), "wör\n[cut here]");
+    }
+
+    #[test]
+    fn a_report_in_a_log_shows_neither_words_nor_evidence() {
+        let evidence = vec![Evidence { name: "log.txt".to_owned(), text: "inner".to_owned() }];
+        let report = draft("my words", evidence).finish(id(), Timestamp::UNIX_EPOCH).unwrap();
+
+        let printed = format!("{report:?}");
+
+        assert!(!printed.contains("my words") && !printed.contains("inner"), "{printed}");
+    }
+
+    fn draft(what: &str, evidence: Vec<Evidence>) -> Draft {
+        Draft {
+            what: what.to_owned(),
+            affects: Affects::OnlyMe,
+            works: Works::Partly,
+            evidence,
+            cast: Cast::default(),
+        }
+    }
+
+    fn id() -> ReportId {
+        ReportId::from_random_bytes([7; 16])
+    }
+}

@@ -1,0 +1,30 @@
+//! What the outbox needs of whoever keeps reports: that they survive.
+
+use std::future::Future;
+
+use clock::Timestamp;
+use model::ReportId;
+
+use crate::{Report, TicketState};
+
+/// A durable place for reports.
+///
+/// What a method has answered is on the disk: the outbox goes on only after that, so that a killed
+/// program finds itself where it was.
+pub trait Shelf: Send + Sync + 'static {
+    /// Why the place does not answer.
+    type Error: std::error::Error + Send + Sync + 'static;
+
+    /// Reports that wait to be filed and whose time has come, oldest first.
+    fn due(&self, now: Timestamp) -> impl Future<Output = Result<Vec<Report>, Self::Error>> + Send;
+
+    /// When the next report that is not due yet will be; absent when none waits.
+    fn next_due(&self) -> impl Future<Output = Result<Option<Timestamp>, Self::Error>> + Send;
+
+    /// Keeps the new state of a report.
+    fn keep(
+        &self,
+        id: ReportId,
+        state: TicketState,
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send;
+}

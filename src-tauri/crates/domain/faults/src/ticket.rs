@@ -1,0 +1,422 @@
+//! The way of a report from a draft to a closed ticket.
+//!
+//! ```text
+//! Drafted ─Queue─▶ Queued ─Create─▶ Creating ─Located─▶ Attaching ─Attached─▶ Filed
+//!                    ▲                │  ▲ Failed          │  ▲ Failed          │ Acknowledge
+//!                    │                └──┘                 └──┘                 ▼
+//!                    └─ Failed before anything was sent                  Acknowledged
+//!                                                                             │ StartWork
+//!          Closed ◀─Close─ Restored ◀─Restore─ Paused(why) ◀─Pause/Resume─▶ InWork
+//!             └────────────────── Reopen ─────────────────────────────────────▲
+//! ```
+//!
+//! In *Creating* a ticket may exist at the server without our knowing, so it is looked for by the
+//! report's id before it is asked for again. In *Attaching* it does exist. The states after *Filed*
+//! are the provider's to tell.
+
+use clock::Timestamp;
+
+use crate::Trouble;
+use crate::class::coded;
+
+/// Where a report stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TicketState {
+    /// Not yet released by the person.
+    Drafted,
+    /// Released; no ticket system has been asked to create anything.
+    Queued(Effort),
+    /// A create was or is being sent.
+    Creating(Effort),
+    /// The ticket exists; evidence is on its way.
+    Attaching {
+        /// The provider's ticket.
+        ticket: Ticket,
+        /// How attaching fares.
+        effort: Effort,
+    },
+    /// The ticket is complete at the provider.
+    Filed(Ticket),
+    /// The provider has said that it knows.
+    Acknowledged(Ticket),
+    /// Somebody works on it.
+    InWork(Ticket),
+    /// The clock stands still, for a reason.
+    Paused {
+        /// The provider's ticket.
+        ticket: Ticket,
+        /// Why.
+        why: PauseReason,
+    },
+    /// It works again, says the provider.
+    Restored(Ticket),
+    /// Nothing more is to come.
+    Closed(Ticket),
+}
+
+/// A ticket at the provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ticket {
+    /// Number as people say it.
+    pub reference: String,
+    /// Where a person can look at it; absent when only machines can, or when it is a folder.
+    pub link: Option<String>,
+}
+
+/// How often it was tried in vain, and when it is tried again.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Effort {
+    /// Failures in a row.
+    pub failures: u32,
+    /// Not before this moment; absent means at once.
+    pub retry_at: Option<Timestamp>,
+    /// What stood in the way last.
+    pub trouble: Option<Trouble>,
+}
+
+impl Effort {
+    fn failed(self, trouble: Trouble, retry_at: Timestamp) -> Self {
+        Self {
+            failures: self.failures.saturating_add(1),
+            retry_at: Some(retry_at),
+            trouble: Some(trouble),
+        }
+    }
+
+    fn at_once(self) -> Self {
+        Self { retry_at: None, ..self }
+    }
+}
+
+coded! {
+    /// Why a promise's clock stands still.
+    PauseReason {
+        /// The provider waits for the customer.
+        Customer = "customer",
+        /// The provider waits for somebody else.
+        ThirdParty = "third-party",
+        /// A moment was agreed on.
+        Appointment = "appointment",
+    }
+}
+
+/// What can happen to a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// The person released it.
+    Queue,
+    /// The ticket system is about to be asked to create it.
+    Create,
+    /// The ticket was created, or found by the report's id.
+    Located(Ticket),
+    /// All evidence is at the ticket.
+    Attached,
+    /// An attempt failed.
+    Failed {
+        /// What stood in the way.
+        trouble: Trouble,
+        /// When to try again.
+        retry_at: Timestamp,
+    },
+    /// A person, or a change of settings, wants it tried at once.
+    Hurry,
+    /// The provider knows.
+    Acknowledge,
+    /// The provider works on it, or again.
+    StartWork,
+    /// The clock stops.
+    Pause(PauseReason),
+    /// It works again.
+    Restore,
+    /// Nothing more is to come.
+    Close,
+    /// It does not work after all.
+    Reopen,
+}
+
+/// The step does not fit the state; nothing changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the report does not stand where this can happen")]
+pub struct Refusal;
+
+impl TicketState {
+    /// The word for databases, command lines and catalogues of words.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Drafted => "drafted",
+            Self::Queued(_) => "queued",
+            Self::Creating(_) => "creating",
+            Self::Attaching { .. } => "attaching",
+            Self::Filed(_) => "filed",
+            Self::Acknowledged(_) => "acknowledged",
+            Self::InWork(_) => "in-work",
+            Self::Paused { .. } => "paused",
+            Self::Restored(_) => "restored",
+            Self::Closed(_) => "closed",
+        }
+    }
+
+    /// The provider's ticket, once there is one.
+    #[must_use]
+    pub const fn ticket(&self) -> Option<&Ticket> {
+        match self {
+            Self::Drafted | Self::Queued(_) | Self::Creating(_) => None,
+            Self::Attaching { ticket, .. }
+            | Self::Filed(ticket)
+            | Self::Acknowledged(ticket)
+            | Self::InWork(ticket)
+            | Self::Paused { ticket, .. }
+            | Self::Restored(ticket)
+            | Self::Closed(ticket) => Some(ticket),
+        }
+    }
+
+    /// How filing fares, while it is under way.
+    #[must_use]
+    pub const fn effort(&self) -> Option<&Effort> {
+        match self {
+            Self::Queued(effort) | Self::Creating(effort) | Self::Attaching { effort, .. } => {
+                Some(effort)
+            }
+            Self::Drafted
+            | Self::Filed(_)
+            | Self::Acknowledged(_)
+            | Self::InWork(_)
+            | Self::Paused { .. }
+            | Self::Restored(_)
+            | Self::Closed(_) => None,
+        }
+    }
+
+    /// Takes one step.
+    ///
+    /// # Errors
+    /// Refuses a step that does not fit, leaving `self` as it was.
+    pub fn take(&mut self, step: Step) -> Result<(), Refusal> {
+        *self = self.clone().after(step)?;
+        Ok(())
+    }
+
+    fn after(self, step: Step) -> Result<Self, Refusal> {
+        match step {
+            Step::Queue => match self {
+                Self::Drafted => Ok(Self::Queued(Effort::default())),
+                Self::Queued(_)
+                | Self::Creating(_)
+                | Self::Attaching { .. }
+                | Self::Filed(_)
+                | Self::Acknowledged(_)
+                | Self::InWork(_)
+                | Self::Paused { .. }
+                | Self::Restored(_)
+                | Self::Closed(_) => Err(Refusal),
+            },
+            Step::Create => match self {
+                Self::Queued(effort) | Self::Creating(effort) => Ok(Self::Creating(effort)),
+                Self::Drafted
+                | Self::Attaching { .. }
+                | Self::Filed(_)
+                | Self::Acknowledged(_)
+                | Self::InWork(_)
+                | Self::Paused { .. }
+                | Self::Restored(_)
+                | Self::Closed(_) => Err(Refusal),
+            },
+            Step::Located(ticket) => match self {
+                Self::Creating(_) => Ok(Self::Attaching { ticket, effort: Effort::default() }),
+                Self::Drafted
+                | Self::Queued(_)
+                | Self::Attaching { .. }
+                | Self::Filed(_)
+                | Self::Acknowledged(_)
+                | Self::InWork(_)
+                | Self::Paused { .. }
+                | Self::Restored(_)
+                | Self::Closed(_) => Err(Refusal),
+            },
+            Step::Attached => match self {
+                Self::Attaching { ticket, .. } => Ok(Self::Filed(ticket)),
+                Self::Drafted
+                | Self::Queued(_)
+                | Self::Creating(_)
+                | Self::Filed(_)
+                | Self::Acknowledged(_)
+                | Self::InWork(_)
+                | Self::Paused { .. }
+                | Self::Restored(_)
+                | Self::Closed(_) => Err(Refusal),
+            },
+            Step::Failed { trouble, retry_at } => {
+                self.with_effort(|effort| effort.failed(trouble, retry_at))
+            }
+            Step::Hurry => self.with_effort(Effort::at_once),
+            Step::Acknowledge => match self {
+                Self::Filed(ticket) => Ok(Self::Acknowledged(ticket)),
+                Self::Drafted
+                | Self::Queued(_)
+                | Self::Creating(_)
+                | Self::Attaching { .. }
+                | Self::Acknowledged(_)
+                | Self::InWork(_)
+                | Self::Paused { .. }
+                | Self::Restored(_)
+                | Self::Closed(_) => Err(Refusal),
+            },
+            Step::StartWork => match self {
+                Self::Filed(ticket) | Self::Acknowledged(ticket) | Self::Paused { ticket, .. } => {
+                    Ok(Self::InWork(ticket))
+                }
+                Self::Drafted
+                | Self::Queued(_)
+                | Self::Creating(_)
+                | Self::Attaching { .. }
+                | Self::InWork(_)
+                | Self::Restored(_)
+                | Self::Closed(_) => Err(Refusal),
+            },
+            Step::Pause(why) => match self {
+                Self::Filed(ticket) | Self::Acknowledged(ticket) | Self::InWork(ticket) => {
+                    Ok(Self::Paused { ticket, why })
+                }
+                Self::Drafted
+                | Self::Queued(_)
+                | Self::Creating(_)
+                | Self::Attaching { .. }
+                | Self::Paused { .. }
+                | Self::Restored(_)
+                | Self::Closed(_) => Err(Refusal),
+            },
+            Step::Restore => match self {
+                Self::Filed(ticket)
+                | Self::Acknowledged(ticket)
+                | Self::InWork(ticket)
+                | Self::Paused { ticket, .. } => Ok(Self::Restored(ticket)),
+                Self::Drafted
+                | Self::Queued(_)
+                | Self::Creating(_)
+                | Self::Attaching { .. }
+                | Self::Restored(_)
+                | Self::Closed(_) => Err(Refusal),
+            },
+            Step::Close => match self {
+                Self::Filed(ticket)
+                | Self::Acknowledged(ticket)
+                | Self::InWork(ticket)
+                | Self::Paused { ticket, .. }
+                | Self::Restored(ticket) => Ok(Self::Closed(ticket)),
+                Self::Drafted
+                | Self::Queued(_)
+                | Self::Creating(_)
+                | Self::Attaching { .. }
+                | Self::Closed(_) => Err(Refusal),
+            },
+            Step::Reopen => match self {
+                Self::Restored(ticket) | Self::Closed(ticket) => Ok(Self::InWork(ticket)),
+                Self::Drafted
+                | Self::Queued(_)
+                | Self::Creating(_)
+                | Self::Attaching { .. }
+                | Self::Filed(_)
+                | Self::Acknowledged(_)
+                | Self::InWork(_)
+                | Self::Paused { .. } => Err(Refusal),
+            },
+        }
+    }
+
+    fn with_effort(self, change: impl FnOnce(Effort) -> Effort) -> Result<Self, Refusal> {
+        match self {
+            Self::Queued(effort) => Ok(Self::Queued(change(effort))),
+            Self::Creating(effort) => Ok(Self::Creating(change(effort))),
+            Self::Attaching { ticket, effort } => {
+                Ok(Self::Attaching { ticket, effort: change(effort) })
+            }
+            Self::Drafted
+            | Self::Filed(_)
+            | Self::Acknowledged(_)
+            | Self::InWork(_)
+            | Self::Paused { .. }
+            | Self::Restored(_)
+            | Self::Closed(_) => Err(Refusal),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TroubleKind;
+
+    #[test]
+    fn a_report_goes_from_draft_to_closed() {
+        let mut state = TicketState::Drafted;
+        let steps = [
+            (Step::Queue, "queued"),
+            (Step::Create, "creating"),
+            (Step::Located(ticket()), "attaching"),
+            (Step::Attached, "filed"),
+            (Step::Acknowledge, "acknowledged"),
+            (Step::StartWork, "in-work"),
+            (Step::Pause(PauseReason::Customer), "paused"),
+            (Step::StartWork, "in-work"),
+            (Step::Restore, "restored"),
+            (Step::Reopen, "in-work"),
+            (Step::Restore, "restored"),
+            (Step::Close, "closed"),
+        ];
+
+        for (step, code) in steps {
+            state.take(step).unwrap();
+            assert_eq!(state.code(), code);
+        }
+
+        assert_eq!(state.ticket(), Some(&ticket()));
+    }
+
+    #[test]
+    fn a_failure_keeps_the_report_where_it_is_and_counts() {
+        let mut state = TicketState::Creating(Effort::default());
+
+        for _ in 0..2 {
+            let trouble = Trouble::new(TroubleKind::Unreachable);
+            state.take(Step::Failed { trouble, retry_at: Timestamp::UNIX_EPOCH }).unwrap();
+        }
+
+        assert_eq!(state.code(), "creating");
+        assert_eq!(state.effort().unwrap().failures, 2);
+        assert_eq!(state.effort().unwrap().retry_at, Some(Timestamp::UNIX_EPOCH));
+        state.take(Step::Hurry).unwrap();
+        assert_eq!(state.effort().unwrap().retry_at, None);
+        assert_eq!(state.effort().unwrap().failures, 2);
+    }
+
+    #[test]
+    fn a_found_ticket_starts_its_attaching_with_a_clean_slate() {
+        let mut state = TicketState::Creating(Effort { failures: 7, ..Effort::default() });
+
+        state.take(Step::Located(ticket())).unwrap();
+
+        assert_eq!(state.effort(), Some(&Effort::default()));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused_and_changes_nothing() {
+        for (before, step) in [
+            (TicketState::Drafted, Step::Create),
+            (TicketState::Queued(Effort::default()), Step::Located(ticket())),
+            (TicketState::Filed(ticket()), Step::Create),
+            (TicketState::Filed(ticket()), Step::Hurry),
+            (TicketState::Closed(ticket()), Step::Queue),
+            (TicketState::Drafted, Step::Close),
+        ] {
+            let mut state = before.clone();
+            assert_eq!(state.take(step), Err(Refusal));
+            assert_eq!(state, before);
+        }
+    }
+
+    fn ticket() -> Ticket {
+        Ticket { reference: "17".to_owned(), link: None }
+    }
+}
