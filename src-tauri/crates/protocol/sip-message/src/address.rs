@@ -65,9 +65,44 @@ impl From<Uri> for NameAddr {
 impl FromStr for NameAddr {
     type Err = SyntaxError;
 
-    fn from_str(_text: &str) -> Result<Self, SyntaxError> {
-        Err(SyntaxError::Address)
+    fn from_str(text: &str) -> Result<Self, SyntaxError> {
+        let text = syntax::trim(text);
+        let name_end = if text.starts_with('"') {
+            syntax::quoted_end(text).ok_or(SyntaxError::Quote)?
+        } else {
+            0
+        };
+        let (name, rest) = text.split_at_checked(name_end).ok_or(SyntaxError::Quote)?;
+        let Some((before, after)) = rest.split_once('<') else {
+            return if name.is_empty() { bare(text) } else { Err(SyntaxError::Bracket) };
+        };
+        let before = syntax::trim(before);
+        let display_name = match (name, before) {
+            ("", before) => before.to_owned(),
+            (name, "") => syntax::unquote(name).into_owned(),
+            _ => return Err(SyntaxError::Trailing),
+        };
+        let (uri, params) = after.split_once('>').ok_or(SyntaxError::Bracket)?;
+        let params = syntax::trim(params);
+        if !params.is_empty() && !params.starts_with(';') {
+            return Err(SyntaxError::Trailing);
+        }
+        Ok(Self {
+            display_name: (!display_name.is_empty()).then_some(display_name),
+            uri: syntax::trim(uri).parse()?,
+            params: params.parse()?,
+        })
     }
+}
+
+/// Reads a URI without angle brackets: what follows a semicolon belongs to the header, and a
+/// question mark or comma may not stand in it. Source: RFC 3261 §20.
+fn bare(text: &str) -> Result<NameAddr, SyntaxError> {
+    let (uri, params) = text.split_once(';').unwrap_or((text, ""));
+    if uri.contains(['?', ',']) {
+        return Err(SyntaxError::Bracket);
+    }
+    Ok(NameAddr { display_name: None, uri: syntax::trim(uri).parse()?, params: params.parse()? })
 }
 
 /// Always writes the angle brackets.

@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use bytes::Bytes;
 
 use crate::header_name::HeaderName;
+use crate::headers::via::Rport;
 use crate::headers::{HeaderError, Headers};
 use crate::method::Method;
 use crate::status::StatusCode;
@@ -126,7 +127,17 @@ impl Request {
     /// what is written there or `rport` asks for it, and the port where `rport` asks for it.
     ///
     /// Source: RFC 3261 §18.2.1, RFC 3581 §4.
-    pub fn note_source(&mut self, _source: SocketAddr) -> Result<(), HeaderError> {
+    pub fn note_source(&mut self, source: SocketAddr) -> Result<(), HeaderError> {
+        let mut via = self.headers.top_via()?;
+        let source_ip = source.ip().to_canonical();
+        let is_asked = via.rport() != Rport::Absent;
+        if is_asked {
+            via.params.set("rport", &source.port().to_string());
+        }
+        if is_asked || via.host.ip() != Some(source_ip) {
+            via.params.set("received", &source_ip.to_string());
+        }
+        self.headers.replace_first(&HeaderName::Via, via);
         Ok(())
     }
 

@@ -105,12 +105,26 @@ impl Params {
     }
 }
 
-/// Reads `a=b;c` with or without a semicolon in front.
+/// Reads `a=b;c` with or without a semicolon in front; empty ones are left out.
 impl FromStr for Params {
     type Err = SyntaxError;
 
-    fn from_str(_text: &str) -> Result<Self, SyntaxError> {
-        Err(SyntaxError::Param)
+    fn from_str(text: &str) -> Result<Self, SyntaxError> {
+        let mut params = Self::new();
+        for piece in syntax::split_params(text) {
+            let (name, value) = match piece.split_once('=') {
+                Some((name, value)) => (syntax::trim(name), Some(syntax::trim(value))),
+                None => (piece, None),
+            };
+            if !syntax::is_token(name) {
+                return Err(SyntaxError::Param);
+            }
+            if let Some(value) = value {
+                syntax::check_value(value)?;
+            }
+            params.push_written(name.to_owned(), value.map(str::to_owned));
+        }
+        Ok(params)
     }
 }
 

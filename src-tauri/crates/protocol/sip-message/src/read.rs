@@ -2,12 +2,24 @@
 //!
 //! Source: RFC 3261 §7, §8.1.3.5, §8.2, §18.3, §25; RFC 4475 (what may come).
 
+mod check;
+mod fault;
+mod lines;
+mod start_line;
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
 use bytes::Bytes;
 
+pub use fault::{Fault, Reading};
+use lines::Lines;
+use start_line::StartLine;
+
 use crate::header_name::HeaderName;
-use crate::message::Message;
-use crate::status::StatusCode;
-use crate::syntax::SyntaxError;
+use crate::headers::{Header, Headers};
+use crate::message::{Message, Request, Response};
+use crate::syntax::{self, SyntaxError};
 
 /// How large a message may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,73 +56,130 @@ pub enum ReadError {
     BodyTooLong(usize),
 }
 
-/// A message and what is wrong with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
-    pub message: Message,
-    /// In the order in which they were found.
-    pub faults: Vec<Fault>,
-}
-
-/// Something wrong with a message.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
-    #[error("version is not SIP/2.0")]
-    Version,
-    #[error("blanks in the start line are not single spaces")]
-    StartLineBlanks,
-    #[error("request URI is {0}")]
-    RequestUri(SyntaxError),
-    #[error("no {0}")]
-    Missing(HeaderName),
-    #[error("{0} is {1}")]
-    Malformed(HeaderName, SyntaxError),
-    #[error("more than one {0}")]
-    Repeated(HeaderName),
-    #[error("method of CSeq differs from that of the request")]
-    MethodMismatch,
-    #[error("body shorter than Content-Length")]
-    BodyTooShort,
-    #[error("octets after the body")]
-    BodyTooLong,
-    #[error("a header line without a colon or with a strange name")]
-    HeaderLine,
-    #[error("octets that are no UTF-8")]
-    NotUtf8,
-    #[error("lines that end in a bare line feed")]
-    BareLineFeed,
-    #[error("no blank line after the headers")]
-    NoBlankLine,
-}
-
-impl Fault {
-    /// Whether a request with it deserves a refusal, and a response with it no attention.
-    #[must_use]
-    pub const fn is_grave(&self) -> bool {
-        false
-    }
-}
-
-impl Reading {
-    /// The answer that a faulty request deserves; none for a good one, for an ACK and for responses.
-    #[must_use]
-    pub fn rejection(&self) -> Option<(StatusCode, &'static str)> {
-        None
-    }
-
-    /// Whether any fault is grave. A response then is to be dropped.
-    #[must_use]
-    pub fn is_grave(&self) -> bool {
-        self.faults.iter().any(Fault::is_grave)
-    }
-}
-
 /// Reads one complete message: a datagram, or what a [`crate::Framer`] cut out.
 pub fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
     read_limited(&Bytes::copy_from_slice(bytes), &Limits::default())
 }
 
 /// Reads one complete message within `limits`; the body shares the memory of `bytes`.
-pub fn read_limited(_bytes: &Bytes, _limits: &Limits) -> Result<Reading, ReadError> {
-    Err(ReadError::NotSip)
+pub fn read_limited(bytes: &Bytes, limits: &Limits) -> Result<Reading, ReadError> {
+    let mut faults = Vec::new();
+    let mut lines = Lines::new(bytes);
+    let start = loop {
+        let line = lines.next().ok_or(ReadError::Empty)?;
+        if !line.is_empty() {
+            break line;
+        }
+    };
+    if start.len() > limits.header_bytes {
+        return Err(ReadError::HeadersTooLong(limits.header_bytes));
+    }
+    let start = start_line::read(&text(start).0, &mut faults)?;
+    let headers = read_headers(&mut lines, limits, &mut faults)?;
+    let body = read_body(bytes.slice(lines.consumed()..), &headers, &mut faults);
+    if body.len() > limits.body_bytes {
+        return Err(ReadError::BodyTooLong(limits.body_bytes));
+    }
+    if lines.saw_bare_line_feed {
+        faults.push(Fault::BareLineFeed);
+    }
+    let message = match start {
+        StartLine::Request { method, uri } => {
+            Message::Request(Request { method, uri, headers, body })
+        }
+        StartLine::Status { status, reason } => {
+            Message::Response(Response { status, reason, headers, body })
+        }
+    };
+    check::check(&message, &mut faults);
+    Ok(Reading { message, faults })
+}
+
+/// Reads header lines up to the blank line and past it.
+fn read_headers(
+    lines: &mut Lines<'_>,
+    limits: &Limits,
+    faults: &mut Vec<Fault>,
+) -> Result<Headers, ReadError> {
+    let mut headers = Headers::new();
+    let mut open: Option<(HeaderName, Vec<u8>)> = None;
+    let begin = lines.consumed();
+    loop {
+        let line = lines.next();
+        if lines.consumed() - begin > limits.header_bytes {
+            return Err(ReadError::HeadersTooLong(limits.header_bytes));
+        }
+        if let Some(folded @ [b' ' | b'\t', ..]) = line {
+            match &mut open {
+                Some((_, value)) => {
+                    value.push(b' ');
+                    value.extend_from_slice(folded.trim_ascii());
+                }
+                None => faults.push(Fault::HeaderLine),
+            }
+            continue;
+        }
+        if let Some((name, value)) = open.take() {
+            if headers.len() >= limits.headers {
+                return Err(ReadError::TooManyHeaders(limits.headers));
+            }
+            let (value, is_latin1) = text(value.trim_ascii());
+            if is_latin1 {
+                faults.push(Fault::NotUtf8);
+            }
+            headers.push_read(Header { name, value: value.into_owned(), is_latin1 });
+        }
+        match line {
+            Some([]) => return Ok(headers),
+            Some(line) => match name_and_value(line) {
+                Some((name, value)) => open = Some((name, value.to_vec())),
+                None => faults.push(Fault::HeaderLine),
+            },
+            None => {
+                faults.push(Fault::NoBlankLine);
+                return Ok(headers);
+            }
+        }
+    }
+}
+
+/// A header line at its colon; `None` when there is none or the name is no token.
+fn name_and_value(line: &[u8]) -> Option<(HeaderName, &[u8])> {
+    let colon = line.iter().position(|byte| *byte == b':')?;
+    let (name, value) = line.split_at_checked(colon)?;
+    let name = str::from_utf8(name.trim_ascii_end()).ok().filter(|name| syntax::is_token(name))?;
+    Some((HeaderName::new(name), value.get(1..)?))
+}
+
+/// The body as long as Content-Length says, or all there is where it says nothing.
+///
+/// Source: RFC 3261 §18.3.
+fn read_body(rest: Bytes, headers: &Headers, faults: &mut Vec<Fault>) -> Bytes {
+    let Some(length) = headers.get(&HeaderName::ContentLength) else {
+        return rest;
+    };
+    if length.is_empty() || !length.bytes().all(|byte| byte.is_ascii_digit()) {
+        faults.push(Fault::Malformed(HeaderName::ContentLength, SyntaxError::Number));
+        return rest;
+    }
+    match length.parse::<usize>().unwrap_or(usize::MAX).cmp(&rest.len()) {
+        Ordering::Equal => rest,
+        Ordering::Less => {
+            faults.push(Fault::BodyTooLong);
+            let octets: usize = length.parse().unwrap_or_default();
+            rest.slice(..octets)
+        }
+        Ordering::Greater => {
+            faults.push(Fault::BodyTooShort);
+            rest
+        }
+    }
+}
+
+/// Octets as text: UTF-8, or else Latin-1, and whether it was that.
+fn text(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+    match str::from_utf8(bytes) {
+        Ok(text) => (Cow::Borrowed(text), false),
+        Err(_) => (Cow::Owned(bytes.iter().copied().map(char::from).collect()), true),
+    }
 }

@@ -119,6 +119,53 @@ pub(crate) fn split_list(text: &str, is_list: bool) -> impl Iterator<Item = &str
     })
 }
 
+/// Parameters between semicolons, trimmed, empty ones left out; semicolons in quotes do not count.
+pub(crate) fn split_params(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        loop {
+            let here = rest?;
+            let cut = find_outside(here, b';');
+            let (piece, after) =
+                match cut.and_then(|at| Some((here.get(..at)?, here.get(at + 1..)?))) {
+                    Some((piece, after)) => (piece, Some(after)),
+                    None => (here, None),
+                };
+            rest = after;
+            let piece = trim(piece);
+            if !piece.is_empty() {
+                return Some(piece);
+            }
+        }
+    })
+}
+
+/// Whether `value` can be that of a parameter: one quoted string, or something without quotes and blanks.
+pub(crate) fn check_value(value: &str) -> Result<(), SyntaxError> {
+    if value.starts_with('"') {
+        return match quoted_end(value) {
+            Some(end) if end == value.len() => Ok(()),
+            Some(_) => Err(SyntaxError::Trailing),
+            None => Err(SyntaxError::Quote),
+        };
+    }
+    if value.contains([' ', '\t', '"', ',']) { Err(SyntaxError::Param) } else { Ok(()) }
+}
+
+/// Where the quoted string at the head of `text` ends: the octet after its closing quote.
+pub(crate) fn quoted_end(text: &str) -> Option<usize> {
+    let mut is_escaped = false;
+    for (at, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
+            b'"' => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
 /// Where `wanted` first stands outside quotes and angle brackets.
 pub(crate) fn find_outside(text: &str, wanted: u8) -> Option<usize> {
     let mut in_quotes = false;

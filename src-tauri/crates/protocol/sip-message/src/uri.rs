@@ -5,7 +5,7 @@
 pub(crate) mod escape;
 mod host;
 mod params;
-mod sip;
+pub(crate) mod sip;
 mod tel;
 
 use std::fmt;
@@ -109,8 +109,27 @@ impl From<TelUri> for Uri {
 impl FromStr for Uri {
     type Err = SyntaxError;
 
-    fn from_str(_text: &str) -> Result<Self, SyntaxError> {
-        Err(SyntaxError::Uri)
+    fn from_str(text: &str) -> Result<Self, SyntaxError> {
+        let (scheme, rest) = text.split_once(':').ok_or(SyntaxError::Uri)?;
+        let is_scheme = scheme.starts_with(|char: char| char.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+        if !is_scheme || rest.is_empty() {
+            return Err(SyntaxError::Uri);
+        }
+        if scheme.eq_ignore_ascii_case("sip") || scheme.eq_ignore_ascii_case("sips") {
+            return text.parse().map(Self::Sip);
+        }
+        if scheme.eq_ignore_ascii_case("tel") {
+            return text.parse().map(Self::Tel);
+        }
+        if rest
+            .contains(|char: char| char.is_ascii_control() || matches!(char, ' ' | '<' | '>' | '"'))
+        {
+            return Err(SyntaxError::Uri);
+        }
+        Ok(Self::Other(OtherUri::new(text)))
     }
 }
 

@@ -37,8 +37,9 @@ impl Event {
 impl FromStr for Event {
     type Err = SyntaxError;
 
-    fn from_str(_text: &str) -> Result<Self, SyntaxError> {
-        Err(SyntaxError::Token)
+    fn from_str(text: &str) -> Result<Self, SyntaxError> {
+        let (package, params) = super::fields::word_and_params(text)?;
+        Ok(Self { package: package.to_owned(), params })
     }
 }
 
@@ -94,8 +95,15 @@ impl SubscriptionState {
 impl FromStr for SubscriptionState {
     type Err = SyntaxError;
 
-    fn from_str(_text: &str) -> Result<Self, SyntaxError> {
-        Err(SyntaxError::Token)
+    fn from_str(text: &str) -> Result<Self, SyntaxError> {
+        let (word, params) = super::fields::word_and_params(text)?;
+        let state = match word.to_ascii_lowercase().as_str() {
+            "active" => Substate::Active,
+            "pending" => Substate::Pending,
+            "terminated" => Substate::Terminated,
+            other => Substate::Other(other.to_owned()),
+        };
+        Ok(Self { state, params })
     }
 }
 

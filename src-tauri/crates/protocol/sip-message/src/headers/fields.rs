@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use crate::method::Method;
 use crate::params::Params;
-use crate::syntax::SyntaxError;
+use crate::syntax::{self, SyntaxError};
 
 /// Where a request stands in the order of its dialog.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +27,11 @@ impl CSeq {
 impl FromStr for CSeq {
     type Err = SyntaxError;
 
-    fn from_str(_text: &str) -> Result<Self, SyntaxError> {
-        Err(SyntaxError::Number)
+    fn from_str(text: &str) -> Result<Self, SyntaxError> {
+        let (number, method) = text.trim().split_once([' ', '\t']).ok_or(SyntaxError::Number)?;
+        let number =
+            whole(number).filter(|number| *number <= CSEQ_MAX).ok_or(SyntaxError::Number)?;
+        Ok(Self { number, method: method.trim().parse()? })
     }
 }
 
@@ -48,8 +51,9 @@ pub struct RAck {
 impl FromStr for RAck {
     type Err = SyntaxError;
 
-    fn from_str(_text: &str) -> Result<Self, SyntaxError> {
-        Err(SyntaxError::Number)
+    fn from_str(text: &str) -> Result<Self, SyntaxError> {
+        let (rseq, cseq) = text.trim().split_once([' ', '\t']).ok_or(SyntaxError::Number)?;
+        Ok(Self { rseq: whole(rseq).ok_or(SyntaxError::Number)?, cseq: cseq.parse()? })
     }
 }
 
@@ -90,8 +94,9 @@ impl Reason {
 impl FromStr for Reason {
     type Err = SyntaxError;
 
-    fn from_str(_text: &str) -> Result<Self, SyntaxError> {
-        Err(SyntaxError::Token)
+    fn from_str(text: &str) -> Result<Self, SyntaxError> {
+        let (protocol, params) = word_and_params(text)?;
+        Ok(Self { protocol: protocol.to_owned(), params })
     }
 }
 
@@ -113,8 +118,15 @@ pub struct RetryAfter {
 impl FromStr for RetryAfter {
     type Err = SyntaxError;
 
-    fn from_str(_text: &str) -> Result<Self, SyntaxError> {
-        Err(SyntaxError::Number)
+    fn from_str(text: &str) -> Result<Self, SyntaxError> {
+        let wait = seconds(text).ok_or(SyntaxError::Number)?;
+        let after = text.rsplit_once(')').map_or(text, |(_, after)| after);
+        let params: Params =
+            after.split_once(';').map_or("", |(_, params)| params).parse().unwrap_or_default();
+        Ok(Self {
+            seconds: wait,
+            duration_seconds: params.get("duration").and_then(|text| seconds(&text)),
+        })
     }
 }
 
@@ -137,8 +149,16 @@ pub struct SessionExpires {
 impl FromStr for SessionExpires {
     type Err = SyntaxError;
 
-    fn from_str(_text: &str) -> Result<Self, SyntaxError> {
-        Err(SyntaxError::Number)
+    fn from_str(text: &str) -> Result<Self, SyntaxError> {
+        let interval = seconds(text).ok_or(SyntaxError::Number)?;
+        let params: Params = text.split_once(';').map_or("", |(_, params)| params).parse()?;
+        let refresher =
+            params.get("refresher").and_then(|who| match who.to_ascii_lowercase().as_str() {
+                "uac" => Some(Refresher::Uac),
+                "uas" => Some(Refresher::Uas),
+                _ => None,
+            });
+        Ok(Self { seconds: interval, refresher })
     }
 }
 
@@ -180,9 +200,31 @@ pub struct Warning {
 impl FromStr for Warning {
     type Err = SyntaxError;
 
-    fn from_str(_text: &str) -> Result<Self, SyntaxError> {
-        Err(SyntaxError::Number)
+    fn from_str(text: &str) -> Result<Self, SyntaxError> {
+        let (code, rest) = text.trim().split_once([' ', '\t']).ok_or(SyntaxError::Number)?;
+        let code = code
+            .parse()
+            .ok()
+            .filter(|code| (100..=999).contains(code))
+            .ok_or(SyntaxError::Number)?;
+        let (agent, words) = rest.trim().split_once([' ', '\t']).unwrap_or((rest.trim(), ""));
+        Ok(Self { code, agent: agent.to_owned(), text: syntax::unquote(words.trim()).into_owned() })
     }
+}
+
+/// The largest CSeq number. Source: RFC 3261 §8.1.1.5.
+const CSEQ_MAX: u32 = (1 << 31) - 1;
+
+/// Digits alone.
+fn whole(text: &str) -> Option<u32> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
+}
+
+/// A token and the parameters behind it.
+pub(crate) fn word_and_params(text: &str) -> Result<(&str, Params), SyntaxError> {
+    let (word, params) = text.split_once(';').unwrap_or((text, ""));
+    let word = syntax::trim(word);
+    if syntax::is_token(word) { Ok((word, params.parse()?)) } else { Err(SyntaxError::Token) }
 }
 
 /// The number at the head of `text`, cut at `u32::MAX`; parameters and comments after it are left out.

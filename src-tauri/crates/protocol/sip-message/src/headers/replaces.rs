@@ -24,8 +24,21 @@ pub struct Replaces {
 impl FromStr for Replaces {
     type Err = SyntaxError;
 
-    fn from_str(_text: &str) -> Result<Self, SyntaxError> {
-        Err(SyntaxError::Token)
+    fn from_str(text: &str) -> Result<Self, SyntaxError> {
+        let (call_id, params) = text.split_once(';').ok_or(SyntaxError::Param)?;
+        let call_id = crate::syntax::trim(call_id);
+        if call_id.is_empty() || call_id.contains([' ', '\t']) {
+            return Err(SyntaxError::Empty);
+        }
+        let params: Params = params.parse()?;
+        let tag =
+            |name| params.get(name).map(std::borrow::Cow::into_owned).ok_or(SyntaxError::Param);
+        Ok(Self {
+            call_id: call_id.to_owned(),
+            to_tag: tag("to-tag")?,
+            from_tag: tag("from-tag")?,
+            early_only: params.has("early-only"),
+        })
     }
 }
 

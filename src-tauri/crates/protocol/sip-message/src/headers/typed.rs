@@ -11,7 +11,7 @@ use super::replaces::{Diversion, HistoryEntry, Replaces};
 use super::via::Via;
 use super::{HeaderError, Headers};
 use crate::address::{Contacts, NameAddr};
-use crate::digest::{Authorization, Challenge};
+use crate::digest::{self, Authorization, Challenge};
 use crate::header_name::HeaderName;
 use crate::method::Method;
 
@@ -116,13 +116,13 @@ impl Headers {
     /// Digest challenges of the far end, best-liked first; other schemes are left out.
     #[must_use]
     pub fn www_authenticate(&self) -> Vec<Challenge> {
-        self.readable(&HeaderName::WwwAuthenticate)
+        self.lines(&HeaderName::WwwAuthenticate).flat_map(digest::read_challenges).collect()
     }
 
     /// Digest challenges of a proxy, best-liked first; other schemes are left out.
     #[must_use]
     pub fn proxy_authenticate(&self) -> Vec<Challenge> {
-        self.readable(&HeaderName::ProxyAuthenticate)
+        self.lines(&HeaderName::ProxyAuthenticate).flat_map(digest::read_challenges).collect()
     }
 
     /// Digest answers; other schemes are left out.

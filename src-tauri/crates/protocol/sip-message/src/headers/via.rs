@@ -7,8 +7,9 @@ use std::net::IpAddr;
 use std::str::FromStr;
 
 use crate::params::Params;
-use crate::syntax::SyntaxError;
+use crate::syntax::{self, SyntaxError};
 use crate::uri::Host;
+use crate::uri::sip::read_host_port;
 
 /// The transport that Via names.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -132,9 +133,43 @@ impl Via {
 impl FromStr for Via {
     type Err = SyntaxError;
 
-    fn from_str(_text: &str) -> Result<Self, SyntaxError> {
-        Err(SyntaxError::Via)
+    fn from_str(text: &str) -> Result<Self, SyntaxError> {
+        let cut = syntax::find_outside(text, b';').unwrap_or(text.len());
+        let (head, params) = text.split_at_checked(cut).ok_or(SyntaxError::Via)?;
+        let mut words = head.splitn(3, '/').map(syntax::trim);
+        let (Some(name), Some(version), Some(rest)) = (words.next(), words.next(), words.next())
+        else {
+            return Err(SyntaxError::Via);
+        };
+        let (transport, sent_by) = rest.split_once([' ', '\t']).ok_or(SyntaxError::Via)?;
+        if ![name, version, transport].into_iter().all(syntax::is_token) || has_empty_param(params)
+        {
+            return Err(SyntaxError::Via);
+        }
+        let sent_by: String = match sent_by.rsplit_once(':') {
+            Some((host, port)) if port.contains(']') => format!("{}:{port}", syntax::trim(host)),
+            Some((host, port)) => format!("{}:{}", syntax::trim(host), syntax::trim(port)),
+            None => sent_by.to_owned(),
+        };
+        let (host, port) = read_host_port(syntax::trim(&sent_by))?;
+        Ok(Self {
+            protocol: format!("{name}/{version}"),
+            transport: ViaTransport::new(transport),
+            host,
+            port,
+            params: params.parse()?,
+        })
     }
+}
+
+/// Whether there is nothing between two semicolons or after the last: elsewhere that is overlooked,
+/// here it is a sign that the way back was mangled.
+fn has_empty_param(params: &str) -> bool {
+    let all = syntax::split_params(params).count();
+    let semicolons = std::iter::successors(Some(params), |rest| {
+        syntax::find_outside(rest, b';').and_then(|at| rest.get(at + 1..))
+    });
+    semicolons.count() != all + 1
 }
 
 impl fmt::Display for Via {

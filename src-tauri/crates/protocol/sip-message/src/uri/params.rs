@@ -4,6 +4,10 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
+
+use super::escape::{self, Part};
+use crate::syntax::SyntaxError;
 
 /// Parameters in their order, kept as they were written and read without their escapes.
 ///
@@ -23,21 +27,18 @@ impl UriParams {
     /// The value without its escapes; `None` when absent or without a value.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Cow<'_, str>> {
-        self.list
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .and_then(|(_, value)| value.as_deref().map(Cow::Borrowed))
+        self.written(name).flatten().map(escape::decode)
     }
 
     /// Whether it is there, with a value or without.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.list.iter().any(|(key, _)| key.eq_ignore_ascii_case(name))
+        self.written(name).is_some()
     }
 
     /// Puts `name=value` in place of the one there or at the end, escaped where it must be.
     pub fn set(&mut self, name: &str, value: &str) {
-        self.put(name, Some(value.to_owned()));
+        self.put(name, Some(escape::encode(value, Part::Param)));
     }
 
     /// Puts `name` without a value in place of the one there or at the end.
@@ -62,7 +63,7 @@ impl UriParams {
     /// Takes it away; says whether it was there.
     pub fn remove(&mut self, name: &str) -> bool {
         let before = self.list.len();
-        self.list.retain(|(key, _)| !key.eq_ignore_ascii_case(name));
+        self.list.retain(|(key, _)| !is_named(key, name));
         self.list.len() != before
     }
 
@@ -79,13 +80,57 @@ impl UriParams {
         self.list.is_empty()
     }
 
+    /// As written: the inner option is the value.
+    pub(crate) fn written(&self, name: &str) -> Option<Option<&str>> {
+        self.list.iter().find(|(key, _)| is_named(key, name)).map(|(_, value)| value.as_deref())
+    }
+
+    /// Names and values as written.
+    pub(crate) fn iter_written(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.list.iter().map(|(name, value)| (name.as_str(), value.as_deref()))
+    }
+
     fn put(&mut self, name: &str, value: Option<String>) {
-        if let Some((_, old)) = self.list.iter_mut().find(|(key, _)| key.eq_ignore_ascii_case(name))
-        {
+        if let Some((_, old)) = self.list.iter_mut().find(|(key, _)| is_named(key, name)) {
             *old = value;
         } else {
-            self.list.push((name.to_owned(), value));
+            self.list.push((escape::encode(name, Part::Param), value));
         }
+    }
+}
+
+fn is_named(written: &str, name: &str) -> bool {
+    escape::decode(written).eq_ignore_ascii_case(name)
+}
+
+/// Whether two values mean the same, letter case apart.
+pub(crate) fn is_same_value(one: Option<&str>, other: Option<&str>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => {
+            escape::normal(one).eq_ignore_ascii_case(&escape::normal(other))
+        }
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
+    }
+}
+
+/// Reads `a=b;c`, with or without a semicolon in front; empty ones are left out.
+impl FromStr for UriParams {
+    type Err = SyntaxError;
+
+    fn from_str(text: &str) -> Result<Self, SyntaxError> {
+        let mut list = Vec::new();
+        for piece in text.split(';').filter(|piece| !piece.is_empty()) {
+            let (name, value) = match piece.split_once('=') {
+                Some((name, value)) => (name, Some(value.to_owned())),
+                None => (piece, None),
+            };
+            if name.is_empty() {
+                return Err(SyntaxError::Param);
+            }
+            list.push((name.to_owned(), value));
+        }
+        Ok(Self { list })
     }
 }
 

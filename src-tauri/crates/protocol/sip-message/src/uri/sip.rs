@@ -6,8 +6,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use super::escape::{self, Part};
 use super::host::Host;
-use super::params::UriParams;
+use super::params::{self, UriParams};
 use crate::syntax::SyntaxError;
 
 /// A `sip:` or `sips:` URI.
@@ -45,7 +46,7 @@ impl SipUri {
     /// The same with this user, given without escapes; an empty one takes it away.
     #[must_use]
     pub fn with_user(mut self, user: &str) -> Self {
-        self.user = (!user.is_empty()).then(|| user.to_owned());
+        self.user = (!user.is_empty()).then(|| escape::encode(user, Part::User));
         self
     }
 
@@ -66,25 +67,24 @@ impl SipUri {
     /// The user without escapes.
     #[must_use]
     pub fn user(&self) -> Option<Cow<'_, str>> {
-        self.user.as_deref().map(Cow::Borrowed)
+        self.user.as_deref().filter(|user| !user.is_empty()).map(escape::decode)
     }
 
     /// The password without escapes. Nothing here uses it; it is read so that it can be kept apart.
     #[must_use]
     pub fn password(&self) -> Option<Cow<'_, str>> {
-        self.password.as_deref().map(Cow::Borrowed)
+        self.password.as_deref().map(escape::decode)
     }
 
     /// Names and values after the question mark, without escapes, in order.
     pub fn headers(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
-        self.headers
-            .iter()
-            .map(|(name, value)| (Cow::Borrowed(name.as_str()), Cow::Borrowed(value.as_str())))
+        self.headers.iter().map(|(name, value)| (escape::decode(name), escape::decode(value)))
     }
 
     /// Adds one after the question mark, given without escapes.
     pub fn push_header(&mut self, name: &str, value: &str) {
-        self.headers.push((name.to_owned(), value.to_owned()));
+        self.headers
+            .push((escape::encode(name, Part::Header), escape::encode(value, Part::Header)));
     }
 
     /// Takes away all after the question mark, as a Request-URI must. Source: RFC 3261 §19.1.1, table 1.
@@ -110,19 +110,120 @@ impl SipUri {
         Self { password: None, params: UriParams::new(), headers: Vec::new(), ..self.clone() }
     }
 
-    /// Whether both lead to the same place. Source: RFC 3261 §19.1.4.
+    /// Whether both lead to the same place.
+    ///
+    /// `transport` in one alone tells them apart, as the examples have it and the rules do not.
+    ///
+    /// Source: RFC 3261 §19.1.4.
     #[must_use]
     pub fn is_equivalent(&self, other: &Self) -> bool {
-        self == other
+        self.secure == other.secure
+            && is_same_text(self.user.as_deref(), other.user.as_deref())
+            && is_same_text(self.password.as_deref(), other.password.as_deref())
+            && self.host.is_equivalent(&other.host)
+            && self.port == other.port
+            && self.has_params_of(other)
+            && other.has_params_of(self)
+            && self.headers.len() == other.headers.len()
+            && self.has_headers_of(other)
+            && other.has_headers_of(self)
     }
+
+    /// Whether no parameter of `other` contradicts ours.
+    fn has_params_of(&self, other: &Self) -> bool {
+        other.params.iter_written().all(|(name, theirs)| match self.params.written(name) {
+            Some(ours) => params::is_same_value(ours, theirs),
+            None => !TELLING_PARAMS.iter().any(|telling| telling.eq_ignore_ascii_case(name)),
+        })
+    }
+
+    fn has_headers_of(&self, other: &Self) -> bool {
+        other.headers.iter().all(|(name, theirs)| {
+            self.headers.iter().any(|(key, ours)| {
+                escape::normal(key).eq_ignore_ascii_case(&escape::normal(name))
+                    && escape::normal(ours) == escape::normal(theirs)
+            })
+        })
+    }
+}
+
+/// Parameters that tell two URIs apart even when only one has them.
+const TELLING_PARAMS: [&str; 5] = ["user", "ttl", "method", "maddr", "transport"];
+
+/// Whether two texts mean the same, letter case included.
+fn is_same_text(one: Option<&str>, other: Option<&str>) -> bool {
+    one.map(escape::normal) == other.map(escape::normal)
 }
 
 impl FromStr for SipUri {
     type Err = SyntaxError;
 
-    fn from_str(_text: &str) -> Result<Self, SyntaxError> {
-        Err(SyntaxError::Uri)
+    fn from_str(text: &str) -> Result<Self, SyntaxError> {
+        let (scheme, rest) = text.split_once(':').ok_or(SyntaxError::Uri)?;
+        let secure = match scheme {
+            _ if scheme.eq_ignore_ascii_case("sip") => false,
+            _ if scheme.eq_ignore_ascii_case("sips") => true,
+            _ => return Err(SyntaxError::Uri),
+        };
+        if rest
+            .contains(|char: char| char.is_ascii_control() || matches!(char, ' ' | '<' | '>' | '"'))
+        {
+            return Err(SyntaxError::Uri);
+        }
+        let (user, password, rest) = match rest.split_once('@') {
+            Some((userinfo, rest)) => {
+                let (user, password) = match userinfo.split_once(':') {
+                    Some((user, password)) => (user, Some(password.to_owned())),
+                    None => (userinfo, None),
+                };
+                (Some(user.to_owned()), password, rest)
+            }
+            None => (None, None, rest),
+        };
+        let (rest, headers) = match rest.split_once('?') {
+            Some((rest, headers)) => (rest, read_headers(headers)),
+            None => (rest, Vec::new()),
+        };
+        let (place, params) = match rest.split_once(';') {
+            Some((place, params)) => (place, params.parse()?),
+            None => (rest, UriParams::new()),
+        };
+        let (host, port) = read_host_port(place)?;
+        Ok(Self { secure, user, password, host, port, params, headers })
     }
+}
+
+fn read_headers(text: &str) -> Vec<(String, String)> {
+    text.split('&')
+        .filter(|piece| !piece.is_empty())
+        .map(|piece| {
+            let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
+            (name.to_owned(), value.to_owned())
+        })
+        .collect()
+}
+
+/// Reads `host`, `host:port`, `[v6]` or `[v6]:port`.
+pub(crate) fn read_host_port(text: &str) -> Result<(Host, Option<u16>), SyntaxError> {
+    let bracketed = if text.starts_with('[') {
+        text.find(']').map(|at| at + 1).ok_or(SyntaxError::Host)?
+    } else {
+        0
+    };
+    let colon = text.get(bracketed..).and_then(|after| after.find(':')).map(|at| at + bracketed);
+    let (host, port) = match colon {
+        Some(at) => (text.get(..at), text.get(at + 1..)),
+        None => (Some(text), None),
+    };
+    let host = host.ok_or(SyntaxError::Host)?.parse()?;
+    let port = match port {
+        Some(digits) if digits.len() <= 5 && digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Some(digits.parse().map_err(|_| SyntaxError::Port)?)
+        }
+        Some(_) => return Err(SyntaxError::Port),
+        None => None,
+    };
+    Ok((host, port))
 }
 
 impl fmt::Display for SipUri {
