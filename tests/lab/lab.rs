@@ -1,1 +1,66 @@
-//! The lab: real servers and peers on free ports in their own folders.
+//! The lab: real servers and peers, each on its own loopback address in its own folder.
+//!
+//! Everything is started with [`Process`], awaited by a condition, stopped by its process id when
+//! dropped, and kept apart by [`Folder`] and [`address`]. When a test fails, what the servers wrote
+//! is kept under `target/lab-logs/<test>`.
+//!
+//! | Who | What for |
+//! |---|---|
+//! | [`Kamailio`] | registrar and proxy over UDP, TCP and TLS, IPv4 and IPv6, with digest |
+//! | [`Baresip`] | a telephone that speaks a WAV file and records what it hears |
+//! | [`Sipp`] | scripted peers, for what a polite telephone never does |
+//! | [`RequestTracker`] | the ticket system |
+//! | [`Program`] | the program itself, without a window, driven by its command line |
+//! | [`Session`] | a desktop: X server, D-Bus, keyring, sound server, window driver |
+//!
+//! The lab needs Linux and the Debian packages that `cargo xtask test` installs.
+
+#![cfg(target_os = "linux")]
+
+pub mod address;
+mod baresip;
+mod certificates;
+mod folder;
+pub mod http;
+mod kamailio;
+mod notifications;
+mod process;
+mod program;
+mod request_tracker;
+mod session;
+mod sipp;
+pub mod tone;
+pub mod wait;
+mod window;
+
+pub use baresip::{Answering, Baresip, BaresipOptions, Codec};
+pub use certificates::{Authority, ServerFiles};
+pub use folder::{Folder, build_folder, repository};
+pub use kamailio::{Kamailio, KamailioOptions, User};
+pub use notifications::{Notification, Notifications};
+pub use process::Process;
+pub use program::{Output, Program, ProgramOptions, binary};
+pub use request_tracker::RequestTracker;
+pub use session::{Recorder, Session, SessionOptions};
+pub use sipp::{Sipp, SippOptions};
+pub use window::Window;
+
+/// How a peer reaches a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Transport {
+    Udp,
+    Tcp,
+    Tls,
+}
+
+impl Transport {
+    /// As a URI parameter says it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Udp => "udp",
+            Self::Tcp => "tcp",
+            Self::Tls => "tls",
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The real window on a desktop of the test's own.

@@ -1,0 +1,165 @@
+//! The lab's own pieces work before anything is blamed on the program.
+
+use std::time::Duration;
+
+use lab::{
+    Answering, Baresip, BaresipOptions, Codec, Kamailio, KamailioOptions, Notifications, Process,
+    RequestTracker, Session, SessionOptions, Sipp, SippOptions, Transport, tone, wait,
+};
+use serde_json::json;
+
+/// Long enough to judge a tone, short enough for a test.
+const TALK: Duration = Duration::from_secs(2);
+
+#[test]
+fn two_telephones_hear_each_other_through_the_server_with_each_codec() {
+    let server = Kamailio::start(KamailioOptions::default()).unwrap();
+    for codec in Codec::ALL {
+        let options = |user| BaresipOptions { codecs: vec![codec], ..BaresipOptions::user(user) };
+        let anna = BaresipOptions { speaks_hz: 600, transport: Transport::Tcp, ..options("1001") };
+        let anna = Baresip::start(anna, &server).unwrap();
+        let ben = BaresipOptions { speaks_hz: 900, transport: Transport::Tls, ..options("1002") };
+        let ben = Baresip::start(ben, &server).unwrap();
+
+        anna.dial(&server.uri("1002")).unwrap();
+        anna.await_event("CALL_ESTABLISHED").unwrap();
+        std::thread::sleep(TALK);
+        anna.hang_up().unwrap();
+        ben.await_event("CALL_CLOSED").unwrap();
+
+        for (phone, hz) in [(&anna, 900), (&ben, 600)] {
+            let heard = phone.recording().unwrap().listen(hz).expect("the other's tone");
+            assert!(heard.span > TALK / 2, "{codec:?} {heard:?}");
+            assert!(heard.signal_to_noise_db > 15.0, "{codec:?} {heard:?}");
+        }
+    }
+}
+
+#[test]
+fn the_server_knows_who_is_registered_and_forgets_at_a_restart() {
+    let mut server = Kamailio::start(KamailioOptions::default()).unwrap();
+    server.register_user("2000", "secret").unwrap();
+    let phone = Baresip::start(BaresipOptions::user("2000"), &server).unwrap();
+
+    let contacts = server.await_contact("2000").unwrap();
+    assert!(contacts.iter().all(|contact| contact.starts_with("sip:")), "{contacts:?}");
+
+    drop(phone);
+    server.restart().unwrap();
+    server.await_no_contact("2000").unwrap();
+}
+
+#[test]
+fn the_server_serves_the_sixth_version_of_the_internet_protocol() {
+    let options = KamailioOptions { ipv6: true, ..KamailioOptions::default() };
+
+    let server = Kamailio::start(options).unwrap();
+
+    assert!(server.host().starts_with("[::1]:"), "{}", server.host());
+}
+
+#[test]
+fn a_telephone_rings_until_its_call_is_taken_by_hand() {
+    let by_hand = BaresipOptions { answering: Answering::ByHand, ..BaresipOptions::user("ben") };
+    let ben = Baresip::start_alone(by_hand).unwrap();
+    let anna = Baresip::start_alone(BaresipOptions::user("anna")).unwrap();
+
+    anna.dial(&ben.uri()).unwrap();
+    ben.await_event("CALL_INCOMING").unwrap();
+    anna.await_event("CALL_RINGING").unwrap();
+    ben.accept().unwrap();
+
+    anna.await_event("CALL_ESTABLISHED").unwrap();
+    anna.send_digits("5#").unwrap();
+    wait::until("both digits", wait::LIMIT, || (ben.digits() == "5#").then_some(())).unwrap();
+}
+
+#[test]
+fn a_script_calls_a_telephone() {
+    let ben = Baresip::start_alone(BaresipOptions::user("ben")).unwrap();
+    let target = ben.socket();
+    let options = SippOptions {
+        target: Some(target),
+        keys: vec![("callee".to_owned(), "ben".to_owned())],
+        ..SippOptions::scenario("call-and-hang-up.xml")
+    };
+
+    Sipp::start(&options).unwrap().finish().unwrap();
+
+    ben.await_event("CALL_CLOSED").unwrap();
+}
+
+#[test]
+fn a_ticket_is_created_with_a_file_and_read_back() {
+    let desk = RequestTracker::start().unwrap();
+    let ticket = json!({
+        "Queue": RequestTracker::QUEUE, "Subject": "One-way sound", "Content": "I cannot hear Ben",
+        "Attachments": [{ "FileName": "call.txt", "FileType": "text/plain", "FileContent": "Y2FsbA==" }],
+    });
+
+    let answer = desk.post("/REST/2.0/ticket", &ticket).unwrap();
+
+    assert_eq!(answer.status, 201, "{:?}", answer.json());
+    let numbers = desk.tickets().unwrap();
+    assert_eq!(numbers.len(), 1);
+    let kept = desk.ticket(numbers[0]).unwrap();
+    assert_eq!(kept["Subject"], "One-way sound");
+    let files = desk.attachments(numbers[0]).unwrap();
+    assert!(files.contains(&("call.txt".to_owned(), b"call".to_vec())), "{files:?}");
+}
+
+#[test]
+fn a_desktop_plays_and_records_a_tone() {
+    let session = Session::start(SessionOptions { keyring: false, sound: true }).unwrap();
+    let path = session.folder().join("tone.wav");
+    tone::sine(600, TALK, -12.0).write(&path).unwrap();
+    let recorder = session.record_loudspeaker().unwrap();
+
+    let mut play = session.command("paplay");
+    let mut play =
+        Process::start("paplay", play.arg(&path), &session.folder().join("play.log")).unwrap();
+    play.await_end(TALK * 5).unwrap();
+    let heard = recorder.finish().unwrap().listen(600).expect("the tone");
+
+    assert!(heard.span > TALK * 3 / 4, "{heard:?}");
+    assert!((heard.level_dbfs + 12.0).abs() < 1.0, "{heard:?}");
+}
+
+#[test]
+fn a_desktop_has_an_unlocked_keyring() {
+    let session = Session::start(SessionOptions { keyring: true, sound: false }).unwrap();
+    let mut store = session.command("sh");
+    store.args(["-c", "printf secret | secret-tool store --label=lab who anna"]);
+    let mut store =
+        Process::start("store", &mut store, &session.folder().join("store.log")).unwrap();
+
+    let code = store.await_end(TALK * 5).unwrap();
+
+    assert_eq!(code, Some(0), "{}", store.log_end());
+}
+
+#[tokio::test]
+async fn a_notification_is_kept_and_its_button_pressed() {
+    let session = Session::start(SessionOptions { keyring: false, sound: false }).unwrap();
+    let notifications = Notifications::serve(&session).await.unwrap();
+    let mut send = session.command("gdbus");
+    send.args(["call", "--session", "--dest", "org.freedesktop.Notifications"]);
+    send.args(["--object-path", "/org/freedesktop/Notifications"]);
+    send.args([
+        "--method",
+        "org.freedesktop.Notifications.Notify",
+        "test",
+        "0",
+        "",
+        "Anna calls",
+        "1001",
+    ]);
+    send.args(["['accept','Accept']", "{}", "0"]);
+    let mut send = Process::start("gdbus", &mut send, &session.folder().join("send.log")).unwrap();
+
+    let shown = notifications.await_shown(|shown| shown.title == "Anna calls").await.unwrap();
+    notifications.press(shown.id, "accept").await.unwrap();
+
+    assert_eq!(shown.actions, [("accept".to_owned(), "Accept".to_owned())]);
+    assert_eq!(send.await_end(TALK).unwrap(), Some(0), "{}", send.log_end());
+}

@@ -1,0 +1,335 @@
+//! A real registrar and proxy: Kamailio with users kept in memory.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, UdpSocket};
+use std::os::unix::net::UnixDatagram;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use anyhow::Context;
+use serde_json::{Value, json};
+
+use crate::certificates::ServerFiles;
+use crate::{Authority, Folder, Process, Transport, address, wait};
+
+/// Who may register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    pub name: String,
+    pub password: String,
+}
+
+/// How the server is to be.
+#[derive(Debug, Clone)]
+pub struct KamailioOptions {
+    pub realm: String,
+    pub users: Vec<User>,
+    /// Listens at `[::1]` instead of an IPv4 address.
+    pub ipv6: bool,
+    /// `MD5` or `SHA-256`.
+    pub algorithm: &'static str,
+    /// Shortest and longest registration granted, in seconds.
+    pub lifetime: (u32, u32),
+    /// How long a nonce is good.
+    pub nonce_lifetime: Duration,
+    /// The address of the server; one of its own when `None`.
+    pub address: Option<Ipv4Addr>,
+}
+
+impl Default for KamailioOptions {
+    /// Users 1001 to 1009, password `pw` and the name, realm `peers.test`.
+    fn default() -> Self {
+        let user = |number: u32| User { name: number.to_string(), password: format!("pw{number}") };
+        Self {
+            realm: "peers.test".to_owned(),
+            users: (1001..=1009).map(user).collect(),
+            ipv6: false,
+            algorithm: "MD5",
+            lifetime: (10, 3600),
+            nonce_lifetime: Duration::from_secs(300),
+            address: None,
+        }
+    }
+}
+
+/// A running Kamailio. Dropping it stops it.
+#[derive(Debug)]
+pub struct Kamailio {
+    process: Option<Process>,
+    options: KamailioOptions,
+    users: BTreeMap<String, String>,
+    ip: IpAddr,
+    port: u16,
+    tls_port: u16,
+    certificates: ServerFiles,
+    folder: Folder,
+}
+
+impl Kamailio {
+    /// Starts a server and waits until it answers.
+    ///
+    /// # Errors
+    /// When Kamailio is not installed or does not answer.
+    pub fn start(options: KamailioOptions) -> anyhow::Result<Self> {
+        Self::start_with(options, &Authority::new()?)
+    }
+
+    /// Starts a server whose certificate `authority` signs.
+    ///
+    /// # Errors
+    /// As for [`Kamailio::start`].
+    pub fn start_with(options: KamailioOptions, authority: &Authority) -> anyhow::Result<Self> {
+        let folder = Folder::new("kamailio")?;
+        let (ip, port, tls_port) = if options.ipv6 {
+            let ip = IpAddr::V6(Ipv6Addr::LOCALHOST);
+            (ip, address::free_port(ip)?, address::free_port(ip)?)
+        } else {
+            let own = options.address.map_or_else(address::own_address, Ok)?;
+            (IpAddr::V4(own), 5060, 5061)
+        };
+        let certificates = authority.issue(&[&options.realm, "localhost"], &[ip], folder.path())?;
+        let users =
+            options.users.iter().map(|user| (user.name.clone(), user.password.clone())).collect();
+        let mut server =
+            Self { process: None, options, users, ip, port, tls_port, certificates, folder };
+        server.launch()?;
+        Ok(server)
+    }
+
+    /// Adds a user while the server runs; a restart keeps it.
+    ///
+    /// # Errors
+    /// When the server does not take it.
+    pub fn register_user(&mut self, name: &str, password: &str) -> anyhow::Result<()> {
+        self.users.insert(name.to_owned(), password.to_owned());
+        self.call("htable.sets", &json!(["users", name, password])).map(drop)
+    }
+
+    /// Asks the server to end; registrations are lost, users are not.
+    pub fn stop(&mut self) {
+        self.process = None;
+    }
+
+    /// Ends it without a farewell, as a power cut would.
+    pub fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill();
+        }
+    }
+
+    /// Starts it again at the same address.
+    ///
+    /// # Errors
+    /// As for [`Kamailio::start`].
+    pub fn restart(&mut self) -> anyhow::Result<()> {
+        self.stop();
+        self.launch()
+    }
+
+    /// Leaves its sockets open and answers nothing until [`Kamailio::thaw`].
+    pub fn freeze(&self) {
+        if let Some(process) = &self.process {
+            process.freeze();
+        }
+    }
+
+    pub fn thaw(&self) {
+        if let Some(process) = &self.process {
+            process.thaw();
+        }
+    }
+
+    #[must_use]
+    pub fn ip(&self) -> IpAddr {
+        self.ip
+    }
+
+    #[must_use]
+    pub fn socket(&self, transport: Transport) -> SocketAddr {
+        match transport {
+            Transport::Udp | Transport::Tcp => SocketAddr::new(self.ip, self.port),
+            Transport::Tls => SocketAddr::new(self.ip, self.tls_port),
+        }
+    }
+
+    #[must_use]
+    pub fn realm(&self) -> &str {
+        &self.options.realm
+    }
+
+    /// The password of a user, as the server knows it.
+    #[must_use]
+    pub fn password(&self, user: &str) -> Option<&str> {
+        self.users.get(user).map(String::as_str)
+    }
+
+    /// The server's address as it stands in a URI: brackets, and the port when it is not 5060.
+    #[must_use]
+    pub fn host(&self) -> String {
+        match self.ip {
+            IpAddr::V4(ip) if self.port == 5060 => ip.to_string(),
+            IpAddr::V4(_) | IpAddr::V6(_) => SocketAddr::new(self.ip, self.port).to_string(),
+        }
+    }
+
+    /// `sip:user@host` at this server.
+    #[must_use]
+    pub fn uri(&self, user: &str) -> String {
+        format!("sip:{user}@{}", self.host())
+    }
+
+    /// The certificate that whoever connects by TLS must trust.
+    #[must_use]
+    pub fn authority(&self) -> &Path {
+        &self.certificates.authority
+    }
+
+    /// Where a user can be reached according to the server: Contact URIs.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub fn contacts(&self, user: &str) -> anyhow::Result<Vec<String>> {
+        let answer = match self.call("ul.lookup", &json!(["location", user])) {
+            Ok(answer) => answer,
+            Err(error) if error.to_string().contains("AOR not found") => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let contacts = answer.get("Contacts").and_then(Value::as_array).cloned();
+        let uris = contacts.unwrap_or_default().into_iter().filter_map(|contact| {
+            contact.pointer("/Contact/Address").and_then(Value::as_str).map(str::to_owned)
+        });
+        Ok(uris.collect())
+    }
+
+    /// Waits until the server has at least one contact of `user`, and gives them.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub fn await_contact(&self, user: &str) -> anyhow::Result<Vec<String>> {
+        wait::until(&format!("a registration of {user}"), wait::LIMIT, || {
+            self.contacts(user).ok().filter(|contacts| !contacts.is_empty())
+        })
+    }
+
+    /// Waits until the server has no contact of `user`.
+    ///
+    /// # Errors
+    /// When it still has one after the limit.
+    pub fn await_no_contact(&self, user: &str) -> anyhow::Result<()> {
+        wait::until(&format!("the end of the registration of {user}"), wait::LIMIT, || {
+            self.contacts(user).ok().filter(Vec::is_empty).map(drop)
+        })
+    }
+
+    /// Calls one of Kamailio's own commands (`kamcmd` has the list).
+    ///
+    /// # Errors
+    /// When there is no answer, or it is an error.
+    pub fn call(&self, method: &str, parameters: &Value) -> anyhow::Result<Value> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let here = self.folder.join(format!("ask{}", COUNT.fetch_add(1, Ordering::Relaxed)));
+        let socket = UnixDatagram::bind(&here)?;
+        socket.set_read_timeout(Some(Duration::from_secs(3)))?;
+        let question = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": parameters });
+        socket.send_to(question.to_string().as_bytes(), self.folder.join("rpc"))?;
+        let mut answer = vec![0; 65_536];
+        let length = socket.recv(&mut answer).with_context(|| format!("{method} unanswered"))?;
+        std::fs::remove_file(&here)?;
+        let answer: Value = serde_json::from_slice(answer.get(..length).unwrap_or_default())?;
+        anyhow::ensure!(answer.get("error").is_none(), "{method}: {answer}");
+        Ok(answer.get("result").cloned().unwrap_or_default())
+    }
+
+    fn launch(&mut self) -> anyhow::Result<()> {
+        let tls = format!(
+            "[server:default]\nmethod = TLSv1.2+\nverify_certificate = no\nrequire_certificate = \
+             no\nprivate_key = {}\ncertificate = {}\n\n[client:default]\nmethod = \
+             TLSv1.2+\nverify_certificate = no\n",
+            self.certificates.key.display(),
+            self.certificates.certificate.display(),
+        );
+        self.folder.write("tls.cfg", tls)?;
+        let settings = self.folder.write("kamailio.cfg", self.settings()?)?;
+        let mut command = Process::command("kamailio");
+        let folder = self.folder.path();
+        command.arg("-f").arg(settings).arg("-P").arg(folder.join("pid"));
+        command
+            .arg("-Y")
+            .arg(folder)
+            .arg("-w")
+            .arg(folder)
+            .args(["-m", "32", "-M", "8", "-DD", "-E"]);
+        let _absent = std::fs::remove_file(folder.join("rpc"));
+        let mut process = Process::start("kamailio", &mut command, &folder.join("log"))?;
+        let sip = self.socket(Transport::Udp);
+        let tls = self.socket(Transport::Tls);
+        let rpc = folder.join("rpc");
+        process.await_ready(|| rpc.exists() && TcpStream::connect(tls).is_ok() && answers(sip))?;
+        self.process = Some(process);
+        Ok(())
+    }
+
+    fn settings(&self) -> anyhow::Result<String> {
+        let sip = self.socket(Transport::Udp);
+        let tls = self.socket(Transport::Tls);
+        let mut users = String::new();
+        for (name, password) in &self.users {
+            writeln!(users, "\t$sht(users=>{name}) = \"{password}\";")?;
+        }
+        let modules = modules()?.display().to_string();
+        let folder = self.folder.path().display().to_string();
+        let tls_module = format!(
+            "loadmodule \"tls.so\"\nmodparam(\"tls\", \"config\", \"{folder}/tls.cfg\")\nmodparam(\"tls\", \"tls_force_run\", 11)"
+        );
+        let (shortest, longest) = self.options.lifetime;
+        let words = [
+            ("TLS", "yes".to_owned()),
+            ("TLS_MODULE", tls_module),
+            ("LISTEN", format!("listen=udp:{sip}\nlisten=tcp:{sip}\nlisten=tls:{tls}")),
+            ("REALM", self.options.realm.clone()),
+            ("MODULES", modules),
+            ("FOLDER", folder),
+            ("MAX_EXPIRES", longest.to_string()),
+            ("MIN_EXPIRES", shortest.to_string()),
+            ("NONCE_EXPIRE", self.options.nonce_lifetime.as_secs().to_string()),
+            ("ALGORITHM", self.options.algorithm.to_owned()),
+            ("USERS", users),
+        ];
+        let template = include_str!("kamailio.cfg").to_owned();
+        Ok(words
+            .iter()
+            .fold(template, |text, (word, value)| text.replace(&format!("@{word}@"), value)))
+    }
+}
+
+/// Whether the server at `at` answers OPTIONS.
+fn answers(at: SocketAddr) -> bool {
+    let ask = || -> anyhow::Result<bool> {
+        let local: IpAddr =
+            if at.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() };
+        let socket = UdpSocket::bind((local, 0))?;
+        socket.set_read_timeout(Some(Duration::from_millis(200)))?;
+        let from = socket.local_addr()?;
+        let question = format!(
+            "OPTIONS sip:{at} SIP/2.0\r\nVia: SIP/2.0/UDP {from};branch=z9hG4bKlab{port}\r\n\
+             From: <sip:lab@{from}>;tag=lab\r\nTo: <sip:{at}>\r\nCall-ID: lab{port}@{local}\r\n\
+             CSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n",
+            port = from.port(),
+        );
+        socket.send_to(question.as_bytes(), at)?;
+        let mut answer = [0; 2048];
+        let length = socket.recv(&mut answer)?;
+        Ok(answer.get(..length).unwrap_or_default().starts_with(b"SIP/2.0 200"))
+    };
+    ask().unwrap_or(false)
+}
+
+/// The folder of Kamailio's modules, which Debian names by the machine's kind.
+fn modules() -> anyhow::Result<PathBuf> {
+    let found =
+        std::fs::read_dir("/usr/lib")?.flatten().map(|entry| entry.path().join("kamailio/modules"));
+    let mut found = found.filter(|folder| folder.join("tm.so").exists());
+    found.next().context("kamailio is not installed")
+}

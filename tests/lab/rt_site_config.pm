@@ -1,0 +1,21 @@
+# Words between @ are filled in at start.
+Set($rtname, 'peers.test');
+Set($Organization, 'peers.test');
+Set($CorrespondAddress, 'rt@peers.test');
+Set($CommentAddress, 'rt-comment@peers.test');
+Set($WebDomain, '@IP@');
+Set($WebPort, @PORT@);
+Set($WebPath, '');
+Set($WebBaseURL, 'http://@IP@:@PORT@');
+Set($CanonicalizeRedirectURLs, 0);
+Set($DatabaseType, 'SQLite');
+Set($DatabaseHost, '');
+Set($DatabaseName, '@FOLDER@/rtdb');
+Set($MailCommand, 'testfile');
+Set($LogToSTDERR, 'warning');
+Set($LogToSyslog, undef);
+Set($LogToFile, undef);
+Set(%GnuPG, Enable => 0);
+Set(%SMIME, Enable => 0);
+Set($MaxAttachmentSize, 20_000_000);
+1;

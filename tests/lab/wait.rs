@@ -1,0 +1,27 @@
+//! Waiting for a condition, with a limit and a reason.
+
+use std::time::{Duration, Instant};
+
+/// How long a server may take to be ready, or a peer to notice something.
+pub const LIMIT: Duration = Duration::from_secs(20);
+
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// Asks until there is an answer.
+///
+/// # Errors
+/// When `limit` has passed; the error says what was waited for.
+pub fn until<T>(
+    what: &str,
+    limit: Duration,
+    mut ask: impl FnMut() -> Option<T>,
+) -> anyhow::Result<T> {
+    let started = Instant::now();
+    loop {
+        if let Some(answer) = ask() {
+            return Ok(answer);
+        }
+        anyhow::ensure!(started.elapsed() < limit, "waited {} s for {what}", limit.as_secs_f32());
+        std::thread::sleep(PAUSE);
+    }
+}

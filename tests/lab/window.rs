@@ -1,0 +1,140 @@
+//! The program's window, driven through WebKitWebDriver as a person's hand would.
+
+use std::net::{IpAddr, Ipv4Addr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::Context;
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use crate::{Process, Session, address, folder, wait};
+
+/// An open window of the program and the driver that holds it. Dropping it ends both.
+#[derive(Debug)]
+pub struct Window {
+    client: Client,
+    _driver: Process,
+}
+
+impl Window {
+    /// Starts `binary` with `arguments` in the session and takes hold of its first window.
+    ///
+    /// # Errors
+    /// When the driver is not installed or the program shows no window.
+    pub async fn open(
+        session: &Session,
+        binary: &Path,
+        arguments: &[String],
+    ) -> anyhow::Result<Self> {
+        let port = address::free_port(IpAddr::V4(Ipv4Addr::LOCALHOST))?;
+        let mut command = session.command("WebKitWebDriver");
+        command.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
+        let log = session.folder().join("window.log");
+        let mut driver = Process::start("WebKitWebDriver", &mut command, &log)?;
+        driver.await_ready(|| TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok())?;
+        let wishes = json!({ "webkitgtk:browserOptions": { "binary": binary, "args": arguments } });
+        let Value::Object(wishes) = wishes else { anyhow::bail!("not an object") };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(wishes)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .with_context(|| driver.log_end())?;
+        Ok(Self { client, _driver: driver })
+    }
+
+    /// Everything the driver can do.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Waits for an element by CSS selector.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub async fn find(&self, css: &str) -> anyhow::Result<Element> {
+        let wait = self.client.wait().at_most(wait::LIMIT);
+        wait.for_element(Locator::Css(css)).await.with_context(|| format!("no {css}"))
+    }
+
+    /// Waits for a button by the name a reader would speak.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub async fn button(&self, name: &str) -> anyhow::Result<Element> {
+        let path = format!(
+            "//*[(self::button or @role='button' or @role='tab' or self::a) and \
+             (normalize-space()=\"{name}\" or @aria-label=\"{name}\")]"
+        );
+        let wait = self.client.wait().at_most(wait::LIMIT);
+        wait.for_element(Locator::XPath(&path)).await.with_context(|| format!("no button {name}"))
+    }
+
+    /// Waits for a button and presses it.
+    ///
+    /// # Errors
+    /// When there is none in time, or something covers it.
+    pub async fn press(&self, name: &str) -> anyhow::Result<()> {
+        self.button(name).await?.click().await.with_context(|| format!("press {name}"))
+    }
+
+    /// Waits for a field by its label, and replaces its text.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub async fn fill(&self, label: &str, text: &str) -> anyhow::Result<()> {
+        let path = format!(
+            "//*[self::input or self::textarea or self::select][@aria-label=\"{label}\" or \
+             @id=//label[normalize-space()=\"{label}\"]/@for or \
+             ancestor::label[contains(normalize-space(), \"{label}\")]]"
+        );
+        let wait = self.client.wait().at_most(wait::LIMIT);
+        let field = wait.for_element(Locator::XPath(&path)).await;
+        let field = field.with_context(|| format!("no field {label}"))?;
+        field.clear().await?;
+        field.send_keys(text).await.with_context(|| format!("fill {label}"))
+    }
+
+    /// Waits until the element's text contains `part`, and gives the text.
+    ///
+    /// # Errors
+    /// When it does not in time; the error carries the last text.
+    pub async fn await_text(&self, css: &str, part: &str) -> anyhow::Result<String> {
+        let started = Instant::now();
+        loop {
+            let text = match self.client.find(Locator::Css(css)).await {
+                Ok(element) => element.text().await.unwrap_or_default(),
+                Err(_) => String::new(),
+            };
+            if text.contains(part) {
+                return Ok(text);
+            }
+            anyhow::ensure!(started.elapsed() < wait::LIMIT, "{css} says {text:?}, not {part:?}");
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Keeps a picture of the window as `target/screenshots/<name>.png`.
+    ///
+    /// # Errors
+    /// When the window gives none.
+    pub async fn picture(&self, name: &str) -> anyhow::Result<PathBuf> {
+        let path = folder::build_folder().join("screenshots").join(format!("{name}.png"));
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        std::fs::write(&path, self.client.screenshot().await?)?;
+        Ok(path)
+    }
+
+    /// Ends the driver's session; the program ends with it.
+    ///
+    /// # Errors
+    /// When the driver is gone.
+    pub async fn close(self) -> anyhow::Result<()> {
+        self.client.clone().close().await.context("close")
+    }
+}
