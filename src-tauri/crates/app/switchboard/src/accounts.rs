@@ -105,7 +105,8 @@ impl Switchboard {
             display_name: tidy("displayName", wish.display_name)?,
             auth_user: tidy("authUser", wish.auth_user)?,
             registrar: read_server("registrar", wish.registrar)?.map(|uri| uri.to_string()),
-            outbound_proxy: read_server("outboundProxy", wish.outbound_proxy)?.map(|uri| uri.to_string()),
+            outbound_proxy: read_server("outboundProxy", wish.outbound_proxy)?
+                .map(|uri| uri.to_string()),
             wire: wish.wire,
             registers: wish.registers,
             enabled: wish.enabled,
@@ -130,7 +131,12 @@ impl Switchboard {
     pub(crate) fn put_account(&mut self, account: Box<Account>, password: Password, now: Now) {
         let id = account.id;
         self.withdraw(id, now);
-        let entry = Entry { account: *account, registration: Registration::Disabled, identity: None, password };
+        let entry = Entry {
+            account: *account,
+            registration: Registration::Disabled,
+            identity: None,
+            password,
+        };
         match self.accounts.iter_mut().find(|known| known.account.id == id) {
             Some(known) => *known = entry,
             None => self.accounts.push(entry),
@@ -138,7 +144,12 @@ impl Switchboard {
         self.bring_up(id, now);
     }
 
-    pub(crate) fn enable_account(&mut self, id: AccountId, enabled: bool, now: Now) -> Result<(), Refusal> {
+    pub(crate) fn enable_account(
+        &mut self,
+        id: AccountId,
+        enabled: bool,
+        now: Now,
+    ) -> Result<(), Refusal> {
         let entry = self.entry_mut(id)?;
         if entry.account.enabled == enabled {
             return Ok(());
@@ -210,7 +221,11 @@ impl Switchboard {
             Ok(identity) => self.agent.add_identity(identity),
             // Unreadable only when a database was written by other hands.
             Err(refusal) => {
-                let trouble = Trouble { code: TroubleCode::Refused, status: None, subject: Some(refusal.subject) };
+                let trouble = Trouble {
+                    code: TroubleCode::Refused,
+                    status: None,
+                    subject: Some(refusal.subject),
+                };
                 self.stand(id, Registration::Waiting { retry_at: None, trouble });
                 return;
             }
@@ -241,7 +256,11 @@ impl Switchboard {
         }
     }
 
-    pub(crate) fn registration_changed(&mut self, identity: IdentityId, event: registration::Event) {
+    pub(crate) fn registration_changed(
+        &mut self,
+        identity: IdentityId,
+        event: registration::Event,
+    ) {
         let Some(&id) = self.identities.get(&identity) else { return };
         let Ok(entry) = self.entry(id) else { return };
         if !entry.account.registers {
@@ -277,7 +296,9 @@ fn identity_of(account: &Account, password: &Password) -> Result<Identity, Refus
     let aor = read_address(&account.address)?;
     let user = account.auth_user.clone().or_else(|| aor.user().map(std::borrow::Cow::into_owned));
     let credentials = match (password, user) {
-        (Password::Known(password), Some(username)) => Some(Credentials { username, password: password.clone() }),
+        (Password::Known(password), Some(username)) => {
+            Some(Credentials { username, password: password.clone() })
+        }
         (Password::Known(_) | Password::None | Password::Unavailable(_), _) => None,
     };
     let mut identity = Identity::new(aor, credentials);
@@ -320,7 +341,8 @@ pub(crate) fn next_hop(account: &Account, uri: &SipUri) -> Target {
 
 /// Who is asked to register, for people.
 fn server_name(account: &Account) -> Option<String> {
-    let text = account.outbound_proxy.as_ref().or(account.registrar.as_ref()).unwrap_or(&account.address);
+    let text =
+        account.outbound_proxy.as_ref().or(account.registrar.as_ref()).unwrap_or(&account.address);
     text.parse::<SipUri>().ok().map(|uri| uri.host.to_string())
 }
 
@@ -340,9 +362,9 @@ fn read_address(text: &str) -> Result<SipUri, Refusal> {
 fn read_server(field: &str, text: Option<String>) -> Result<Option<SipUri>, Refusal> {
     match tidy(field, text)? {
         None => Ok(None),
-        Some(text) => read_uri(&text)
-            .map(Some)
-            .ok_or_else(|| Refusal::new(RefusalCode::InvalidField, field)),
+        Some(text) => {
+            read_uri(&text).map(Some).ok_or_else(|| Refusal::new(RefusalCode::InvalidField, field))
+        }
     }
 }
 

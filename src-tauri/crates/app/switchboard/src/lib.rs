@@ -34,7 +34,7 @@ pub use accounts::{AccountWish, Password};
 pub use calls::MOST_CALLS;
 pub use command::{CallChoice, Command};
 pub use input::Input;
-pub use output::{Changed, Output, Toward, Tone, Wire};
+pub use output::{Changed, Output, Tone, Toward, Wire};
 pub use refusal::{Refusal, RefusalCode};
 
 use accounts::Entry as AccountEntry;
@@ -140,7 +140,9 @@ impl Switchboard {
                 self.put_account(account, password, now);
                 Ok(())
             }
-            Command::EnableAccount { account, enabled } => self.enable_account(account, enabled, now),
+            Command::EnableAccount { account, enabled } => {
+                self.enable_account(account, enabled, now)
+            }
             Command::RemoveAccount { account } => self.remove_account(account, now),
             Command::RegisterNow { account } => self.register_now(account, now),
             Command::PreferAccount { account } => self.prefer_account(account),
@@ -167,7 +169,9 @@ impl Switchboard {
     pub fn handle_input(&mut self, input: Input, now: Now) {
         match input {
             Input::Wire(wire) => self.agent.handle_input(wire, now),
-            Input::MediaOpened { call, address, port } => self.media_opened(call, address, port, now),
+            Input::MediaOpened { call, address, port } => {
+                self.media_opened(call, address, port, now)
+            }
             Input::MediaRefused { call } => self.media_refused(call, now),
             Input::Quality { call, quality } => self.measured(call, quality),
             Input::NetworkChanged => self.agent.handle_network_change(now),
@@ -189,7 +193,8 @@ impl Switchboard {
     /// When [`Self::handle_timeout`] must be called at the latest.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Deadline> {
-        let tone = self.tone.and_then(|(_, until)| until).map(|at| Deadline::new(at, "end of a tone"));
+        let tone =
+            self.tone.and_then(|(_, until)| until).map(|at| Deadline::new(at, "end of a tone"));
         let gone = self
             .calls
             .values()
@@ -223,8 +228,12 @@ impl Switchboard {
     fn take(&mut self, output: sip_agent::Output, now: Now) {
         use sip_agent::Output as Agent;
         match output {
-            Agent::Resolve { query, target } => self.push(Output::Wire(Wire::Resolve { query, target })),
-            Agent::Send { id, route, bytes } => self.push(Output::Wire(Wire::Send { id, route, bytes })),
+            Agent::Resolve { query, target } => {
+                self.push(Output::Wire(Wire::Resolve { query, target }))
+            }
+            Agent::Send { id, route, bytes } => {
+                self.push(Output::Wire(Wire::Send { id, route, bytes }))
+            }
             Agent::Ping { flow } => self.push(Output::Wire(Wire::Ping { flow })),
             Agent::Registration { identity, event } => self.registration_changed(identity, event),
             Agent::Incoming(invitation) => self.incoming(*invitation, now),

@@ -141,7 +141,8 @@ impl Negotiation {
 
 /// Where their sound comes from, if they say so in numbers.
 fn audio_address(description: &Description) -> Option<IpAddr> {
-    let audio = description.media.iter().find(|media| media.kind == MediaKind::Audio && media.port != 0)?;
+    let audio =
+        description.media.iter().find(|media| media.kind == MediaKind::Audio && media.port != 0)?;
     match audio.connection.as_ref().or(description.connection.as_ref())? {
         Connection::Address(address) => Some(*address),
         Connection::Name(_) => None,

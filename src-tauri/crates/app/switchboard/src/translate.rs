@@ -18,7 +18,9 @@ pub(crate) fn registration(event: Event, server: Option<String>) -> Registration
         Event::Waiting { problem, retry_at } => {
             Registration::Waiting { retry_at: Some(retry_at), trouble: trouble(problem, server) }
         }
-        Event::Refused { problem } => Registration::Waiting { retry_at: None, trouble: trouble(problem, server) },
+        Event::Refused { problem } => {
+            Registration::Waiting { retry_at: None, trouble: trouble(problem, server) }
+        }
         Event::Unregistered => Registration::Disabled,
     }
 }
@@ -70,13 +72,19 @@ pub(crate) fn end(ending: &Ending, rang: bool) -> End {
     };
     let network = |cause| End { cause, by: EndedBy::Network, status: None };
     match ending.cause {
-        SipCause::HungUp | SipCause::Replaced => End { cause: Cause::HungUp, by: by_side, status: None },
+        SipCause::HungUp | SipCause::Replaced => {
+            End { cause: Cause::HungUp, by: by_side, status: None }
+        }
         SipCause::Cancelled => End { cause: Cause::Cancelled, by: by_side, status: Some(487) },
         SipCause::AnsweredElsewhere => network(Cause::AnsweredElsewhere),
         SipCause::RejectedElsewhere => End { cause: Cause::Declined, by: by_side, status: None },
         SipCause::Refused(status) => {
             let cause = Cause::from_status(status.value(), rang);
-            let by = if ending.by == Side::Far && status.value() / 100 == 5 { EndedBy::Network } else { by_side };
+            let by = if ending.by == Side::Far && status.value() / 100 == 5 {
+                EndedBy::Network
+            } else {
+                by_side
+            };
             End { cause, by, status: Some(status.value()) }
         }
         SipCause::Redirected => network(Cause::NotReachable),
@@ -102,7 +110,8 @@ pub(crate) fn party(address: &NameAddr) -> Party {
         Uri::Tel(uri) => uri.number().to_owned(),
         Uri::Other(uri) => uri.as_str().to_owned(),
     };
-    let name = address.display_name.clone().filter(|name| !name.trim().is_empty() && *name != number);
+    let name =
+        address.display_name.clone().filter(|name| !name.trim().is_empty() && *name != number);
     let uri = match &address.uri {
         Uri::Sip(uri) => uri.address_of_record().to_string(),
         Uri::Tel(_) | Uri::Other(_) => address.uri.to_string(),
