@@ -79,12 +79,13 @@ impl Process {
     /// Asks the process to end, waits, and kills it and its children when it does not.
     pub fn stop(&mut self) {
         if self.is_running() {
-            // A server that is still starting may miss the first one.
+            self.ask_to_end();
             for _ in 0..GRACE.as_millis() / REMINDER.as_millis() {
-                self.ask_to_end();
                 if wait::until("the end", REMINDER, || (!self.is_running()).then_some(())).is_ok() {
                     break;
                 }
+                // A child that was still starting may have missed its parent's word.
+                self.signal(Signal::TERM);
             }
         }
         self.kill();
