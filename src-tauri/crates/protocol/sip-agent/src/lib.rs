@@ -1,14 +1,19 @@
 //! Transactions, dialogs, registrations, invitations, subscriptions and publications as machines that are told the time.
 
 mod agent;
+mod chance;
+mod core;
+mod exchange;
 mod identity;
 mod request;
+mod schedule;
 mod settings;
 
 pub mod invitation;
 pub mod publication;
 pub mod registration;
 pub mod subscription;
+pub mod transaction;
 pub mod wire;
 
 pub use agent::{Agent, Census, Input, Output, Refusal};

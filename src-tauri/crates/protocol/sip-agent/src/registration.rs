@@ -12,9 +12,13 @@
 //!
 //! Source: RFC 3261 §10 (registration), RFC 5626 §4.5 (back-off).
 
-use clock::Timestamp;
+use clock::{Deadline, Now, Timestamp};
 use sip_message::{NameAddr, StatusCode, Uri};
 
+use crate::agent::Refusal;
+use crate::core::Core;
+use crate::exchange;
+use crate::identity::IdentityId;
 use crate::wire::{Flow, ResolveError, TransportError};
 
 /// What became of a registration; the latest event is the whole state.
@@ -84,4 +88,65 @@ pub enum Problem {
     Redirected,
     /// The flow to the server broke.
     FlowLost,
+}
+
+/// The registrations of all identities of one agent.
+#[derive(Debug, Default)]
+pub(crate) struct Registrations {}
+
+impl Registrations {
+    pub(crate) fn register(
+        &mut self,
+        id: IdentityId,
+        core: &mut Core,
+        now: Now,
+    ) -> Result<(), Refusal> {
+        let _ = (id, core, now);
+        Ok(())
+    }
+
+    pub(crate) fn unregister(&mut self, id: IdentityId, core: &mut Core, now: Now) {
+        let _ = (id, core, now);
+    }
+
+    /// Takes what became of a request of `Owner::Registration(id)`.
+    pub(crate) fn handle_event(
+        &mut self,
+        id: IdentityId,
+        event: exchange::Event,
+        core: &mut Core,
+        now: Now,
+    ) {
+        let _ = (id, &event, core, now);
+    }
+
+    /// Anything at all came over this flow, so it is alive.
+    pub(crate) fn handle_pong(&mut self, flow: &Flow, now: Now) {
+        let _ = (flow, now);
+    }
+
+    pub(crate) fn handle_flow_closed(&mut self, flow: &Flow, core: &mut Core, now: Now) {
+        let _ = (flow, core, now);
+    }
+
+    pub(crate) fn handle_network_change(&mut self, core: &mut Core, now: Now) {
+        let _ = (core, now);
+    }
+
+    pub(crate) fn shut_down(&mut self, core: &mut Core, now: Now) {
+        let _ = (core, now);
+    }
+
+    /// Whether no identity is registered or about to be.
+    pub(crate) fn is_idle(&self) -> bool {
+        true
+    }
+
+    pub(crate) fn next_deadline(&self) -> Option<Deadline> {
+        None
+    }
+
+    pub(crate) fn handle_timeout(&mut self, core: &mut Core, now: Now) {
+        let _ = (core, now);
+    }
 }

@@ -14,10 +14,16 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use clock::Timestamp;
-use sip_message::{StatusCode, Uri};
+use clock::{Deadline, Now, Timestamp};
+use sip_message::{Request, StatusCode, Uri};
 
+use crate::agent::Refusal;
+use crate::core::Core;
+use crate::exchange;
+use crate::identity::IdentityId;
 use crate::registration::Problem;
+use crate::transaction::ServerId;
+use crate::wire::Flow;
 
 /// Names one subscription of an agent; never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,4 +83,76 @@ pub enum Ending {
     NoResource,
     /// The request was refused for good.
     Refused(StatusCode),
+}
+
+/// The subscriptions of one agent.
+#[derive(Debug, Default)]
+pub(crate) struct Subscriptions {}
+
+impl Subscriptions {
+    pub(crate) fn subscribe(
+        &mut self,
+        identity: IdentityId,
+        wish: Wish,
+        core: &mut Core,
+        now: Now,
+    ) -> Result<SubscriptionId, Refusal> {
+        let _ = (identity, &wish, core, now);
+        Err(Refusal::UnknownIdentity)
+    }
+
+    pub(crate) fn unsubscribe(
+        &mut self,
+        id: SubscriptionId,
+        core: &mut Core,
+        now: Now,
+    ) -> Result<(), Refusal> {
+        let _ = (id, core, now);
+        Err(Refusal::UnknownId)
+    }
+
+    /// Takes a NOTIFY and answers it if it is for one of these; says whether it was.
+    pub(crate) fn handle_notify(
+        &mut self,
+        server: ServerId,
+        request: &Request,
+        flow: &Flow,
+        core: &mut Core,
+        now: Now,
+    ) -> bool {
+        let _ = (server, request, flow, core, now);
+        false
+    }
+
+    /// Takes what became of a request of `Owner::Subscription(id)`.
+    pub(crate) fn handle_event(
+        &mut self,
+        id: SubscriptionId,
+        event: exchange::Event,
+        core: &mut Core,
+        now: Now,
+    ) {
+        let _ = (id, &event, core, now);
+    }
+
+    /// Ends those of one identity, or of all.
+    pub(crate) fn end(&mut self, identity: Option<IdentityId>, core: &mut Core, now: Now) {
+        let _ = (identity, core, now);
+    }
+
+    pub(crate) fn handle_network_change(&mut self, core: &mut Core, now: Now) {
+        let _ = (core, now);
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        0
+    }
+
+    pub(crate) fn next_deadline(&self) -> Option<Deadline> {
+        None
+    }
+
+    pub(crate) fn handle_timeout(&mut self, core: &mut Core, now: Now) {
+        let _ = (core, now);
+    }
 }
