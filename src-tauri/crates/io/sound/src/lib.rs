@@ -18,14 +18,27 @@
 //! the default device or by silence.
 
 mod device;
+mod engine;
 mod event;
+mod hardware;
+mod hub;
+mod keeper;
+mod limiter;
+#[cfg(test)]
+mod measure;
+mod network;
+mod pace;
 mod port;
+mod resample;
+mod sink;
 mod sound;
+mod source;
+mod stream;
+mod tone;
+mod wav;
 
 pub use device::{Choice, Device, DeviceId, Role};
 pub use event::{Event, StreamId, Timing};
 pub use port::{MediaPort, PORTS, PortError};
 pub use sound::{OpenError, Sound, SoundError};
 pub use tone::Tone;
-
-mod tone;

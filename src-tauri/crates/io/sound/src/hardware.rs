@@ -1,0 +1,447 @@
+//! Opens the machine's sound devices through `cpal`.
+//!
+//! Every question to a sound server is asked on a thread of its own and given up after a while: a
+//! server that hangs must not hang us.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::thread::{self, Thread};
+use std::time::{Duration, Instant};
+
+use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
+use cpal::{BufferSize, ErrorKind, FromSample, SampleFormat, SizedSample, StreamConfig};
+use cpal::{SupportedBufferSize, SupportedStreamConfig};
+use rtrb::{Consumer, Producer, RingBuffer};
+
+use crate::device::Kind;
+use crate::sink::{Demand, Loudspeaker};
+use crate::source::Microphone;
+use crate::{Device, DeviceId, Role};
+
+/// How long a sound server may take for an answer.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Parts of a second that wait between engine and device at most.
+const RINGS_PER_SECOND: u32 = 2;
+
+/// Why a device could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum HardwareError {
+    /// No device of this name, or none at all.
+    #[error("no such device")]
+    Missing,
+    /// The sound server did not answer in time.
+    #[error("no answer from the sound server")]
+    Silent,
+    /// A sample format nobody has seen in a sound card.
+    #[error("samples of type {0} are not understood")]
+    Format(SampleFormat),
+    /// What `cpal` says.
+    #[error("{0}")]
+    Device(#[from] cpal::Error),
+}
+
+/// A running device: dropping it stops it.
+pub(crate) struct Opened {
+    stream: Option<cpal::Stream>,
+    /// The device that was really opened.
+    pub(crate) id: DeviceId,
+    /// Grows with each callback.
+    beats: Beats,
+}
+
+enum Beats {
+    Input(Arc<AtomicU32>),
+    Output(Arc<Demand>),
+}
+
+impl Opened {
+    /// How often the device called so far.
+    pub(crate) fn beats(&self) -> u32 {
+        match &self.beats {
+            Beats::Input(beats) => beats.load(Ordering::Relaxed),
+            Beats::Output(demand) => demand.beats.load(Ordering::Relaxed),
+        }
+    }
+}
+
+impl Drop for Opened {
+    /// Stopping a device of a dead server can take for ever, so nobody waits for it.
+    fn drop(&mut self) {
+        if let Some(stream) = self.stream.take() {
+            drop(thread::Builder::new().name("sound-stop".to_owned()).spawn(|| drop(stream)));
+        }
+    }
+}
+
+/// The machine's sound system.
+pub(crate) struct Hardware {
+    host: Option<Arc<cpal::Host>>,
+    engine: Thread,
+}
+
+impl Hardware {
+    pub(crate) const fn new(engine: Thread) -> Self {
+        Self { host: None, engine }
+    }
+
+    /// Forgets the connection to the sound server; the next question makes a new one.
+    pub(crate) fn reconnect(&mut self) {
+        self.host = None;
+    }
+
+    /// All devices there are now; empty when there is no sound system.
+    pub(crate) fn list(&mut self) -> Vec<Device> {
+        self.prefer_server();
+        let Some(host) = self.host() else { return Vec::new() };
+        match bounded(move || list(&host)) {
+            Ok(Ok(devices)) => devices,
+            Ok(Err(error)) => {
+                tracing::debug!(%error, "devices cannot be listed");
+                self.reconnect();
+                Vec::new()
+            }
+            Err(_) => {
+                self.reconnect();
+                Vec::new()
+            }
+        }
+    }
+
+    /// Opens a microphone; `lost` is called from any thread when it stops working.
+    pub(crate) fn open_input(
+        &mut self,
+        wanted: &Kind<'_>,
+        lost: impl FnOnce() + Send + 'static,
+    ) -> Result<(Opened, Microphone), HardwareError> {
+        let host = self.host().ok_or(HardwareError::Missing)?;
+        let engine = self.engine.clone();
+        let name = name_of(wanted);
+        bounded(move || {
+            let device = find(&host, name.as_deref(), Role::Input)?;
+            open_input(&device, engine, lost)
+        })?
+    }
+
+    /// Opens a loudspeaker; `lost` is called from any thread when it stops working.
+    pub(crate) fn open_output(
+        &mut self,
+        wanted: &Kind<'_>,
+        lost: impl FnOnce() + Send + 'static,
+    ) -> Result<(Opened, Loudspeaker), HardwareError> {
+        let host = self.host().ok_or(HardwareError::Missing)?;
+        let engine = self.engine.clone();
+        let name = name_of(wanted);
+        bounded(move || {
+            let device = find(&host, name.as_deref(), Role::Output)?;
+            open_output(&device, engine, lost)
+        })?
+    }
+
+    /// Leaves ALSA for a sound server that has come up since.
+    #[cfg(target_os = "linux")]
+    fn prefer_server(&mut self) {
+        let is_alsa = self.host.as_ref().is_some_and(|host| host.id() == cpal::HostId::Alsa);
+        if is_alsa && cpal::available_hosts().contains(&cpal::HostId::PulseAudio) {
+            self.reconnect();
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    #[expect(
+        clippy::unused_self,
+        clippy::needless_pass_by_ref_mut,
+        reason = "one system has a choice"
+    )]
+    fn prefer_server(&mut self) {}
+
+    fn host(&mut self) -> Option<Arc<cpal::Host>> {
+        if self.host.is_none() {
+            self.host = bounded(|| Arc::new(cpal::default_host())).ok();
+        }
+        self.host.clone()
+    }
+}
+
+/// Waits for an answer no longer than [`PATIENCE`]; the thread that hangs is left behind.
+fn bounded<T: Send + 'static>(
+    ask: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, HardwareError> {
+    let (answer, answered) = sync_channel(1);
+    let asking = thread::Builder::new().name("sound-ask".to_owned()).spawn(move || {
+        drop(answer.send(ask()));
+    });
+    if asking.is_err() {
+        return Err(HardwareError::Silent);
+    }
+    answered.recv_timeout(PATIENCE).map_err(|error| match error {
+        RecvTimeoutError::Timeout => HardwareError::Silent,
+        RecvTimeoutError::Disconnected => HardwareError::Missing,
+    })
+}
+
+fn name_of(wanted: &Kind<'_>) -> Option<String> {
+    match wanted {
+        Kind::Named(name) => Some((*name).to_owned()),
+        Kind::Default | Kind::Null | Kind::Wav(_) => None,
+    }
+}
+
+fn list(host: &cpal::Host) -> Result<Vec<Device>, cpal::Error> {
+    let default_input = host.default_input_device().and_then(|device| device.id().ok());
+    let default_output = host.default_output_device().and_then(|device| device.id().ok());
+    let mut devices = Vec::new();
+    for device in host.devices()? {
+        let Ok(id) = device.id() else { continue };
+        let name =
+            device.description().map_or_else(|_| id.to_string(), |text| text.name().to_owned());
+        let mut add = |role, is_default| {
+            let id = DeviceId::from(id.to_string());
+            devices.push(Device { id, name: name.clone(), role, is_default });
+        };
+        if device.supports_input() {
+            add(Role::Input, default_input.as_ref() == Some(&id));
+        }
+        if device.supports_output() {
+            add(Role::Output, default_output.as_ref() == Some(&id));
+        }
+    }
+    Ok(devices)
+}
+
+/// The device with this id or name, the default where no name is given.
+fn find(host: &cpal::Host, name: Option<&str>, role: Role) -> Result<cpal::Device, HardwareError> {
+    let Some(name) = name else {
+        let default = match role {
+            Role::Input => host.default_input_device(),
+            Role::Output | Role::Ring => host.default_output_device(),
+        };
+        return default.ok_or(HardwareError::Missing);
+    };
+    let has_role = |device: &cpal::Device| match role {
+        Role::Input => device.supports_input(),
+        Role::Output | Role::Ring => device.supports_output(),
+    };
+    let is_meant = |device: &cpal::Device| {
+        device.id().is_ok_and(|id| id.id() == name || id.to_string() == name)
+            || device.description().is_ok_and(|text| text.name() == name)
+    };
+    host.devices()?
+        .find(|device| is_meant(device) && has_role(device))
+        .ok_or(HardwareError::Missing)
+}
+
+/// Periods of 10 ms where the device takes a wish. With the server's own choice sound came in bursts
+/// that left gaps (PulseAudio 16).
+fn stream_config(supported: &SupportedStreamConfig) -> StreamConfig {
+    let period = supported.sample_rate() / 100;
+    let buffer_size = match supported.buffer_size() {
+        SupportedBufferSize::Range { min, max } => BufferSize::Fixed(period.clamp(*min, *max)),
+        SupportedBufferSize::Unknown => BufferSize::Fixed(period),
+    };
+    StreamConfig {
+        channels: supported.channels(),
+        sample_rate: supported.sample_rate(),
+        buffer_size,
+    }
+}
+
+/// Runs `build` with periods of 10 ms and, where the device refuses them, with its own choice.
+fn with_buffer_of_choice(
+    mut config: StreamConfig,
+    mut build: impl FnMut(StreamConfig) -> Result<cpal::Stream, HardwareError>,
+) -> Result<cpal::Stream, HardwareError> {
+    match build(config) {
+        Err(HardwareError::Device(error)) if error.kind() == ErrorKind::UnsupportedConfig => {
+            config.buffer_size = BufferSize::Default;
+            build(config)
+        }
+        built => built,
+    }
+}
+
+/// Calls `lost` once when an error ends the stream; others are only noted.
+fn watch(lost: &Lost) -> impl FnMut(cpal::Error) + Send + 'static {
+    let lost = Arc::clone(lost);
+    move |error| match error.kind() {
+        ErrorKind::Xrun | ErrorKind::RealtimeDenied | ErrorKind::DeviceChanged => {
+            tracing::debug!(%error, "sound device");
+        }
+        _ => {
+            tracing::debug!(%error, "sound device lost");
+            let lost = lost.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+            if let Some(lost) = lost {
+                lost();
+            }
+        }
+    }
+}
+
+type Lost = Arc<std::sync::Mutex<Option<Box<dyn FnOnce() + Send>>>>;
+
+fn open_input(
+    device: &cpal::Device,
+    engine: Thread,
+    lost: impl FnOnce() + Send + 'static,
+) -> Result<(Opened, Microphone), HardwareError> {
+    let supported = device.default_input_config()?;
+    let lost: Lost = Arc::new(std::sync::Mutex::new(Some(Box::new(lost))));
+    let rate_hz = supported.sample_rate();
+    let beats = Arc::new(AtomicU32::new(0));
+    let mut end = None;
+    let stream = with_buffer_of_choice(stream_config(&supported), |config| {
+        let (producer, consumer) = ring(rate_hz);
+        end = Some(consumer);
+        let ear = Ear {
+            samples: producer,
+            channels: usize::from(config.channels.max(1)),
+            beats: Arc::clone(&beats),
+            engine: engine.clone(),
+        };
+        let watch = watch(&lost);
+        Ok(match supported.sample_format() {
+            SampleFormat::I8 => listen::<i8>(device, config, ear, watch)?,
+            SampleFormat::I16 => listen::<i16>(device, config, ear, watch)?,
+            SampleFormat::I24 => listen::<cpal::I24>(device, config, ear, watch)?,
+            SampleFormat::I32 => listen::<i32>(device, config, ear, watch)?,
+            SampleFormat::U8 => listen::<u8>(device, config, ear, watch)?,
+            SampleFormat::U16 => listen::<u16>(device, config, ear, watch)?,
+            SampleFormat::U24 => listen::<cpal::U24>(device, config, ear, watch)?,
+            SampleFormat::U32 => listen::<u32>(device, config, ear, watch)?,
+            SampleFormat::F32 => listen::<f32>(device, config, ear, watch)?,
+            SampleFormat::F64 => listen::<f64>(device, config, ear, watch)?,
+            other => return Err(HardwareError::Format(other)),
+        })
+    })?;
+    stream.play()?;
+    let consumer = end.ok_or(HardwareError::Missing)?;
+    let id = DeviceId::from(device.id()?.to_string());
+    let microphone = Microphone::new(consumer, rate_hz, Instant::now());
+    Ok((Opened { stream: Some(stream), id, beats: Beats::Input(beats) }, microphone))
+}
+
+fn open_output(
+    device: &cpal::Device,
+    engine: Thread,
+    lost: impl FnOnce() + Send + 'static,
+) -> Result<(Opened, Loudspeaker), HardwareError> {
+    let supported = device.default_output_config()?;
+    let lost: Lost = Arc::new(std::sync::Mutex::new(Some(Box::new(lost))));
+    let rate_hz = supported.sample_rate();
+    let demand = Arc::new(Demand::default());
+    let mut end = None;
+    let stream = with_buffer_of_choice(stream_config(&supported), |config| {
+        let (producer, consumer) = ring(rate_hz);
+        end = Some(producer);
+        let mouth = Mouth {
+            samples: consumer,
+            channels: usize::from(config.channels.max(1)),
+            demand: Arc::clone(&demand),
+            engine: engine.clone(),
+        };
+        let watch = watch(&lost);
+        Ok(match supported.sample_format() {
+            SampleFormat::I8 => speak::<i8>(device, config, mouth, watch)?,
+            SampleFormat::I16 => speak::<i16>(device, config, mouth, watch)?,
+            SampleFormat::I24 => speak::<cpal::I24>(device, config, mouth, watch)?,
+            SampleFormat::I32 => speak::<i32>(device, config, mouth, watch)?,
+            SampleFormat::U8 => speak::<u8>(device, config, mouth, watch)?,
+            SampleFormat::U16 => speak::<u16>(device, config, mouth, watch)?,
+            SampleFormat::U24 => speak::<cpal::U24>(device, config, mouth, watch)?,
+            SampleFormat::U32 => speak::<u32>(device, config, mouth, watch)?,
+            SampleFormat::F32 => speak::<f32>(device, config, mouth, watch)?,
+            SampleFormat::F64 => speak::<f64>(device, config, mouth, watch)?,
+            other => return Err(HardwareError::Format(other)),
+        })
+    })?;
+    stream.play()?;
+    let producer = end.ok_or(HardwareError::Missing)?;
+    let id = DeviceId::from(device.id()?.to_string());
+    let loudspeaker = Loudspeaker::new(producer, rate_hz, Arc::clone(&demand), Instant::now());
+    Ok((Opened { stream: Some(stream), id, beats: Beats::Output(demand) }, loudspeaker))
+}
+
+fn ring(rate_hz: u32) -> (Producer<f32>, Consumer<f32>) {
+    RingBuffer::new(usize::try_from(rate_hz / RINGS_PER_SECOND).expect("an audio rate").max(1))
+}
+
+/// The device's end of a microphone's ring.
+struct Ear {
+    samples: Producer<f32>,
+    channels: usize,
+    beats: Arc<AtomicU32>,
+    engine: Thread,
+}
+
+fn listen<T>(
+    device: &cpal::Device,
+    config: StreamConfig,
+    mut ear: Ear,
+    watch: impl FnMut(cpal::Error) + Send + 'static,
+) -> Result<cpal::Stream, cpal::Error>
+where
+    T: SizedSample,
+    f32: FromSample<T>,
+{
+    let scale = 1.0 / ear.channels as f32;
+    let take = move |data: &[T], _: &cpal::InputCallbackInfo| {
+        let frames = data.len() / ear.channels;
+        let count = frames.min(ear.samples.slots());
+        if let Ok(room) = ear.samples.write_chunk_uninit(count) {
+            let mix = |frame: &[T]| {
+                frame.iter().map(|sample| f32::from_sample_(*sample)).sum::<f32>() * scale
+            };
+            room.fill_from_iter(data.chunks_exact(ear.channels).map(mix));
+        }
+        ear.beats.fetch_add(1, Ordering::Relaxed);
+        ear.engine.unpark();
+    };
+    device.build_input_stream(config, take, watch, Some(PATIENCE))
+}
+
+/// The device's end of a loudspeaker's ring.
+struct Mouth {
+    samples: Consumer<f32>,
+    channels: usize,
+    demand: Arc<Demand>,
+    engine: Thread,
+}
+
+fn speak<T>(
+    device: &cpal::Device,
+    config: StreamConfig,
+    mut mouth: Mouth,
+    watch: impl FnMut(cpal::Error) + Send + 'static,
+) -> Result<cpal::Stream, cpal::Error>
+where
+    T: SizedSample + FromSample<f32>,
+{
+    let give = move |data: &mut [T], _: &cpal::OutputCallbackInfo| {
+        let frames = data.len() / mouth.channels;
+        let ready = frames.min(mouth.samples.slots());
+        let mut places = data.chunks_exact_mut(mouth.channels);
+        if let Ok(chunk) = mouth.samples.read_chunk(ready) {
+            for (sample, place) in chunk.into_iter().zip(&mut places) {
+                fill_frame(place, T::from_sample_(sample));
+            }
+        }
+        for place in places {
+            place.fill(T::EQUILIBRIUM);
+        }
+        mouth.demand.frames.store(u32::try_from(frames).unwrap_or(u32::MAX), Ordering::Relaxed);
+        if ready < frames {
+            mouth.demand.shortages.fetch_add(1, Ordering::Relaxed);
+        }
+        mouth.demand.beats.fetch_add(1, Ordering::Relaxed);
+        mouth.engine.unpark();
+    };
+    device.build_output_stream(config, give, watch, Some(PATIENCE))
+}
+
+/// Both front channels get the sound, further ones (surround, a headset's side tone) none.
+fn fill_frame<T: SizedSample>(frame: &mut [T], value: T) {
+    for (channel, place) in frame.iter_mut().enumerate() {
+        *place = if channel < 2 { value } else { T::EQUILIBRIUM };
+    }
+}
