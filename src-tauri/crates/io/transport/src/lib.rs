@@ -18,9 +18,12 @@
 //! (keep-alive), RFC 5922 (server identity), RFC 2782 (SRV).
 
 mod backlog;
+mod connection;
+mod datagrams;
 mod hub;
 mod listening;
 mod local;
+mod locate;
 mod order;
 mod settings;
 mod tls;
