@@ -46,6 +46,8 @@ pub struct Terms {
     pub event_send_payload_type: Option<u8>,
     /// Numbers under which telephone events may arrive.
     pub event_receive_payload_types: Vec<u8>,
+    /// Clock in which telephone events count: the codec's RTP clock, or 8000.
+    pub event_clock_hz: u32,
     /// Where our RTP goes until packets show a better address; absent: wait for packets.
     pub remote: Option<SocketAddr>,
     /// Where our RTCP goes; ignored when `is_rtcp_muxed`.
@@ -56,6 +58,27 @@ pub struct Terms {
     pub frame: Duration,
     /// Which way sound flows.
     pub direction: Direction,
+}
+
+impl Terms {
+    /// Both ways with one payload type, no events, RTCP on the next port; change what differs.
+    #[must_use]
+    pub fn new(codec: CodecKind, payload_type: u8, remote: SocketAddr) -> Self {
+        let rtcp_port = remote.port().checked_add(1);
+        Self {
+            codec,
+            send_payload_type: payload_type,
+            receive_payload_types: vec![payload_type],
+            event_send_payload_type: None,
+            event_receive_payload_types: Vec::new(),
+            event_clock_hz: codec.rtp_clock_hz(),
+            remote: Some(remote),
+            remote_rtcp: rtcp_port.map(|port| SocketAddr::new(remote.ip(), port)),
+            is_rtcp_muxed: false,
+            frame: Duration::from_millis(20),
+            direction: Direction::SendReceive,
+        }
+    }
 }
 
 /// Bounds of the delay the jitter buffer may choose.

@@ -17,6 +17,8 @@ pub struct Agreed {
     pub event_send_payload_type: Option<u8>,
     /// Payload types under which telephone events may reach us.
     pub event_receive_payload_types: Vec<u8>,
+    /// Clock in which telephone events count: the codec's, or 8000 where the far end knows no other.
+    pub event_clock_hz: u32,
     /// Where our RTP goes; absent when the far end gave no usable address (`c=0.0.0.0`, a name).
     pub remote: Option<SocketAddr>,
     /// Where our RTCP goes; the same as `remote` when multiplexed.

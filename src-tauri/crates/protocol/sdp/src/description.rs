@@ -1,6 +1,11 @@
 //! A session description as a value. Source: RFC 8866 §5.
 
+mod stream;
+mod writer;
+
 use std::net::IpAddr;
+
+pub(crate) use stream::{Encoding, Payload};
 
 /// Who wrote a description, and which edition of it this is. Source: RFC 8866 §5.2.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +38,16 @@ pub struct Attribute {
     pub value: Option<String>,
 }
 
+impl Attribute {
+    pub(crate) fn flag(name: &str) -> Self {
+        Self { name: name.to_owned(), value: None }
+    }
+
+    pub(crate) fn new(name: &str, value: impl ToString) -> Self {
+        Self { name: name.to_owned(), value: Some(value.to_string()) }
+    }
+}
+
 /// What a stream carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MediaKind {
@@ -52,6 +67,32 @@ pub enum MediaKind {
     Other(String),
 }
 
+impl MediaKind {
+    pub(crate) fn from_word(word: &str) -> Self {
+        match word.to_ascii_lowercase().as_str() {
+            "audio" => Self::Audio,
+            "video" => Self::Video,
+            "image" => Self::Image,
+            "application" => Self::Application,
+            "text" => Self::Text,
+            "message" => Self::Message,
+            _other => Self::Other(word.to_owned()),
+        }
+    }
+
+    pub(crate) fn word(&self) -> &str {
+        match self {
+            Self::Audio => "audio",
+            Self::Video => "video",
+            Self::Image => "image",
+            Self::Application => "application",
+            Self::Text => "text",
+            Self::Message => "message",
+            Self::Other(word) => word,
+        }
+    }
+}
+
 /// How a stream travels: the third word of an `m=` line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Protocol {
@@ -63,6 +104,27 @@ pub enum Protocol {
     Secure(String),
     /// Any other, as written.
     Other(String),
+}
+
+impl Protocol {
+    pub(crate) fn from_words(words: &str) -> Self {
+        match words.to_ascii_uppercase().as_str() {
+            "RTP/AVP" => Self::Avp,
+            "RTP/AVPF" => Self::Avpf,
+            secure if secure.ends_with("RTP/SAVP") || secure.ends_with("RTP/SAVPF") => {
+                Self::Secure(words.to_owned())
+            }
+            _other => Self::Other(words.to_owned()),
+        }
+    }
+
+    pub(crate) fn words(&self) -> &str {
+        match self {
+            Self::Avp => "RTP/AVP",
+            Self::Avpf => "RTP/AVPF",
+            Self::Secure(words) | Self::Other(words) => words,
+        }
+    }
 }
 
 /// An `m=` section.
@@ -93,12 +155,4 @@ pub struct Description {
     pub attributes: Vec<Attribute>,
     /// The streams, in order.
     pub media: Vec<Media>,
-}
-
-impl Description {
-    /// The description as it goes into a message body.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        Vec::new()
-    }
 }
