@@ -1,2 +1,72 @@
-//! The project's own commands.
-fn main() {}
+//! The project's own commands: `cargo xtask <command>`.
+
+#![expect(clippy::print_stdout, reason = "a command speaks to the person who gave it")]
+
+mod bench;
+mod checks;
+mod counts;
+mod demo;
+mod machine;
+mod section;
+mod tidy;
+mod tools;
+mod ui;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The project's own commands.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Set up, build the release program and start it with the telephone system it brings along
+    Demo,
+    /// Set up and run everything that must hold: what CI runs
+    Test {
+        /// Run only these sections (see the list that a whole run prints)
+        sections: Vec<String>,
+    },
+    /// The fast part of `test`: format, lints, tidy, unit tests
+    Check,
+    /// Hold the rules that no compiler knows: arrows, headers, lengths, paths in documents
+    Tidy,
+    /// Rewrite the TypeScript bindings from the contract
+    Bindings,
+    /// Build the installer for this system
+    Bundle,
+    /// Start real servers and telephones for playing by hand
+    Lab,
+    /// Run the benchmarks
+    Bench {
+        /// Only benchmarks whose name contains this
+        filter: Option<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Demo => demo::demo(),
+        Command::Test { sections } => checks::test(&sections),
+        Command::Check => checks::check(),
+        Command::Tidy => tidy::print(),
+        Command::Bindings => demo::bindings(),
+        Command::Bundle => demo::bundle(),
+        Command::Lab => demo::lab(),
+        Command::Bench { filter } => bench::bench(filter.as_deref()),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            println!("\n{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Makes a fresh machine ready: says what is missing, installs it with apt, or says what to do.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, ensure};
+
+use crate::tools;
+
+/// What the program needs to be built.
+const BUILD: &[&str] = &[
+    "build-essential",
+    "cmake",
+    "file",
+    "libasound2-dev",
+    "libayatana-appindicator3-dev",
+    "libgtk-3-dev",
+    "librsvg2-dev",
+    "libwebkit2gtk-4.1-dev",
+    "libxdo-dev",
+    "pkg-config",
+];
+
+/// What runs it and plays its sound.
+const RUN: &[&str] = &["fonts-dejavu-core", "libasound2-plugins", "libayatana-appindicator3-1"];
+
+/// The servers, telephones and desktop of the lab.
+const LAB: &[&str] = &[
+    "baresip-core",
+    "dbus",
+    "dbus-bin",
+    "gnome-keyring",
+    "imagemagick",
+    "kamailio",
+    "kamailio-tls-modules",
+    "libglib2.0-bin",
+    "libsecret-tools",
+    "openbox",
+    "procps",
+    "pulseaudio",
+    "pulseaudio-utils",
+    "request-tracker5",
+    "rt5-db-sqlite",
+    "rt5-standalone",
+    "sip-tester",
+    "util-linux",
+    "webkit2gtk-driver",
+    "xauth",
+    "xvfb",
+];
+
+/// Answers to the questions that packages ask while they are installed.
+const ANSWERS: &str = "request-tracker5 request-tracker5/dbconfig-install boolean true\n\
+                       request-tracker5 request-tracker5/database-type select sqlite3\n";
+
+/// What a command is about to do on this machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    Build,
+    Test,
+}
+
+/// Installs whatever is missing for `need`, after saying so.
+pub(crate) fn prepare(need: Need) -> anyhow::Result<()> {
+    ensure_node()?;
+    if !cfg!(target_os = "linux") {
+        explain_elsewhere();
+        return Ok(());
+    }
+    let mut wanted = [BUILD, RUN].concat();
+    if need == Need::Test {
+        wanted.extend(LAB);
+    }
+    let has_dpkg = tools::works(Command::new("dpkg-query").arg("--version"));
+    if !has_dpkg {
+        println!(
+            "This is no Debian or Ubuntu, so nothing is installed here. Needed are what these Debian packages hold:"
+        );
+        println!("  {}", wanted.join(" "));
+        return Ok(());
+    }
+    let missing = missing(&wanted)?;
+    if missing.is_empty() {
+        println!("All {} Debian packages are there.", wanted.len());
+        return Ok(());
+    }
+    println!("These Debian packages are missing and will be installed now:");
+    println!("  {}", missing.join(" "));
+    install(&missing)
+}
+
+fn install(packages: &[&str]) -> anyhow::Result<()> {
+    tools::run(as_root("apt-get").args(["update", "-qq"]))?;
+    if packages.contains(&"request-tracker5") {
+        let mut child = as_root("debconf-set-selections").stdin(Stdio::piped()).spawn()?;
+        child.stdin.take().context("no input")?.write_all(ANSWERS.as_bytes())?;
+        ensure!(child.wait()?.success(), "debconf-set-selections failed");
+    }
+    let mut command = as_root("apt-get");
+    command.args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages);
+    tools::run(command.stdin(Stdio::null()))
+}
+
+/// The command itself for root, with sudo for everyone else.
+fn as_root(name: &str) -> Command {
+    let id = tools::output(Command::new("id").arg("-u")).unwrap_or_default();
+    let mut command = if id.trim() == "0" { Command::new("env") } else { Command::new("sudo") };
+    command.args(["DEBIAN_FRONTEND=noninteractive", name]);
+    command
+}
+
+fn missing<'p>(wanted: &[&'p str]) -> anyhow::Result<Vec<&'p str>> {
+    let mut query = Command::new("dpkg-query");
+    query.args(["--show", "--showformat", "${db:Status-Abbrev}${Package}\n"]).args(wanted);
+    // It fails when one package is unknown and prints the rest all the same.
+    let output = query.output().context("dpkg-query")?;
+    let listed = String::from_utf8_lossy(&output.stdout);
+    let is_there = |package: &str| {
+        listed.lines().any(|line| line.strip_prefix("ii ").is_some_and(|name| name == package))
+    };
+    Ok(wanted.iter().copied().filter(|package| !is_there(package)).collect())
+}
+
+fn ensure_node() -> anyhow::Result<()> {
+    let version = tools::output(Command::new("node").arg("--version"));
+    let version = version.context("Node.js is missing: 20.19 or newer is needed, with npm")?;
+    let mut numbers = version.trim().trim_start_matches('v').split('.').map(str::parse::<u32>);
+    let (major, minor) = (numbers.next(), numbers.next());
+    let (Some(Ok(major)), Some(Ok(minor))) = (major, minor) else { return Ok(()) };
+    ensure!((major, minor) >= (20, 19), "Node.js is {}, needed is 20.19 or newer", version.trim());
+    Ok(())
+}
+
+fn explain_elsewhere() {
+    if cfg!(windows) {
+        println!(
+            "Needed: the C++ build tools of Visual Studio with CMake, and WebView2 (part of Windows 11)."
+        );
+    } else {
+        println!("Needed: the command line tools of Xcode (`xcode-select --install`) and CMake.");
+    }
+    println!("The tests against real servers and on a desktop run on Linux only.");
+}

@@ -1,0 +1,139 @@
+//! One part of a test run: a name, what it does, how long it took, what it counted.
+
+use std::io::{BufRead as _, BufReader, Read, Write as _};
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+
+use crate::counts::{self, Counts};
+use crate::tools;
+
+/// What came of one section.
+#[derive(Debug)]
+pub(crate) struct Section {
+    name: &'static str,
+    took: Duration,
+    counts: Counts,
+    has_passed: bool,
+}
+
+/// Sections in the order in which they ran.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    sections: Vec<Section>,
+    wanted: Vec<String>,
+}
+
+impl Report {
+    /// A report of the sections named in `wanted`, or of all when it is empty.
+    pub(crate) fn of(wanted: &[String]) -> Self {
+        Self { sections: Vec::new(), wanted: wanted.to_vec() }
+    }
+
+    /// Runs a section of commands, one after the other; the first that fails ends it.
+    pub(crate) fn commands(&mut self, name: &'static str, commands: Vec<Command>) -> bool {
+        self.section(name, || {
+            let mut counts = Counts::default();
+            for mut command in commands {
+                let (said, has_passed) = run_counted(&mut command)?;
+                counts.add(said);
+                if !has_passed {
+                    return Ok((counts, false));
+                }
+            }
+            Ok((counts, true))
+        })
+    }
+
+    /// Runs a section that is a step of our own.
+    pub(crate) fn step(
+        &mut self,
+        name: &'static str,
+        step: impl FnOnce() -> anyhow::Result<bool>,
+    ) -> bool {
+        self.section(name, || Ok((Counts::default(), step()?)))
+    }
+
+    /// A section without tests of its own counts as one; so does one that fails before its tests.
+    fn section(
+        &mut self,
+        name: &'static str,
+        work: impl FnOnce() -> anyhow::Result<(Counts, bool)>,
+    ) -> bool {
+        if !self.wants(name) {
+            return true;
+        }
+        println!("\n━━━ {name}");
+        let started = Instant::now();
+        let (mut counts, has_passed) = work().unwrap_or_else(|error| {
+            println!("{error:#}");
+            (Counts::default(), false)
+        });
+        if !has_passed && counts.failed == 0 {
+            counts.failed = 1;
+        } else if counts.total() == 0 {
+            counts.passed = 1;
+        }
+        self.sections.push(Section { name, took: started.elapsed(), counts, has_passed });
+        has_passed
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        self.wanted.is_empty() || self.wanted.iter().any(|wanted| wanted == name)
+    }
+
+    /// Prints the table and the sum, and says whether all is well.
+    pub(crate) fn print(&self) -> bool {
+        let known = |wanted: &&String| self.sections.iter().any(|section| section.name == **wanted);
+        for unknown in self.wanted.iter().filter(|wanted| !known(wanted)) {
+            println!("there is no section `{unknown}`");
+        }
+        println!("\n{:<12} {:>8} {:>7} {:>7}", "section", "seconds", "passed", "failed");
+        let mut sum = Counts::default();
+        for Section { name, took, counts, has_passed } in &self.sections {
+            let mark = if *has_passed { "" } else { "  ✗" };
+            let seconds = took.as_secs_f32();
+            println!("{name:<12} {seconds:>8.1} {:>7} {:>7}{mark}", counts.passed, counts.failed);
+            sum.add(*counts);
+        }
+        let seconds: f32 = self.sections.iter().map(|section| section.took.as_secs_f32()).sum();
+        println!("{:<12} {seconds:>8.1}\n", "all");
+        println!("{} passed, {} failed", sum.passed, sum.failed);
+        sum.failed == 0 && sum.passed > 0 && self.sections.iter().all(|section| section.has_passed)
+    }
+}
+
+/// Runs a command in plain sight and counts the tests it reports.
+fn run_counted(command: &mut Command) -> anyhow::Result<(Counts, bool)> {
+    let words = tools::spoken(command);
+    println!("$ {words}");
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().with_context(|| format!("cannot start `{words}`"))?;
+    let counts = Mutex::new(Counts::default());
+    let (out, err) = (child.stdout.take(), child.stderr.take());
+    std::thread::scope(|scope| {
+        if let Some(out) = out {
+            scope.spawn(|| pass_on(out, &counts));
+        }
+        if let Some(err) = err {
+            scope.spawn(|| pass_on(err, &counts));
+        }
+    });
+    let has_passed = child.wait()?.success();
+    Ok((counts.into_inner().unwrap_or_else(PoisonError::into_inner), has_passed))
+}
+
+/// Prints each line as it comes, and keeps what it counts.
+fn pass_on(from: impl Read, counts: &Mutex<Counts>) {
+    let mut lines = BufReader::new(from);
+    let mut line = Vec::new();
+    while lines.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+        if let Some(said) = counts::read(&String::from_utf8_lossy(&line)) {
+            counts.lock().unwrap_or_else(PoisonError::into_inner).add(said);
+        }
+        let _closed = std::io::stdout().lock().write_all(&line);
+        line.clear();
+    }
+}
