@@ -15,12 +15,10 @@ mod serving;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use sip_agent::wire::{Flow, FlowId, TransportError, TransportKind};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::backlog::{Backlog, Gone};
@@ -42,7 +40,7 @@ pub(crate) struct Connection {
     pub(crate) queue: mpsc::Receiver<Order>,
     pub(crate) backlog: Backlog,
     pub(crate) waits: Waits,
-    pub(crate) activity: Arc<Activity>,
+    pub(crate) activity: Activity,
     /// Cancelled to close this connection alone.
     pub(crate) stop: CancellationToken,
 }
@@ -125,26 +123,29 @@ impl Connection {
     }
 }
 
-/// When a connection last carried anything.
-#[derive(Debug)]
+/// When a connection last carried anything, compared with the others.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Activity {
-    began: Instant,
-    /// Milliseconds after `began`.
-    last: AtomicU64,
+    /// Counts what all connections carry.
+    turn: Arc<AtomicU64>,
+    last: Arc<AtomicU64>,
 }
 
 impl Activity {
-    pub(crate) fn new() -> Self {
-        Self { began: Instant::now(), last: AtomicU64::new(0) }
+    /// The activity of another connection, just begun.
+    pub(crate) fn another(&self) -> Self {
+        let activity = Self { turn: self.turn.clone(), last: Arc::default() };
+        activity.touch();
+        activity
     }
 
     pub(crate) fn touch(&self) {
-        let since = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.last.store(since, Ordering::Relaxed);
+        self.last.store(self.turn.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
     }
 
-    pub(crate) fn last(&self) -> Instant {
-        self.began + Duration::from_millis(self.last.load(Ordering::Relaxed))
+    /// The greater, the later.
+    pub(crate) fn last(&self) -> u64 {
+        self.last.load(Ordering::Relaxed)
     }
 }
 

@@ -38,8 +38,9 @@ impl Trust {
                 .await
                 .map_err(|_panicked| TransportError::Unavailable)?
                 .map_err(|error| {
-                    tracing::error!(%error, "TLS is not available");
-                    TransportError::Unavailable
+                    // Who believes nobody does not believe this peer either.
+                    tracing::error!(%error, "no certificate can be checked");
+                    TransportError::CertificateUnknown
                 })
         };
         self.config.get_or_try_init(read).await.cloned()

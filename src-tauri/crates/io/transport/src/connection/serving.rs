@@ -35,6 +35,7 @@ pub(super) struct Serving<S> {
     framer: Framer,
     buffer: Box<[u8]>,
     writing: Option<Writing>,
+    last_traffic: Instant,
     owed_pongs: u32,
     /// The flow has failed if no pong is in by then.
     pong_due: Option<Instant>,
@@ -68,7 +69,6 @@ enum Step {
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> Serving<S> {
     pub(super) fn new(connection: Connection, stream: S, flow: Flow, is_accepted: bool) -> Self {
         let (input, output) = tokio::io::split(stream);
-        connection.activity.touch();
         tracing::debug!(flow = flow.id.0, transport = %flow.transport, is_accepted, "flow open");
         Self {
             connection,
@@ -79,6 +79,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Serving<S> {
             framer: Framer::default(),
             buffer: vec![0; READ].into_boxed_slice(),
             writing: None,
+            last_traffic: Instant::now(),
             owed_pongs: 0,
             pong_due: None,
         }
@@ -91,7 +92,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Serving<S> {
                 Wake::Order(order) => self.begin(order),
                 Wake::Read(Ok(0)) => break TransportError::Closed,
                 Wake::Read(Ok(size)) => {
-                    self.connection.activity.touch();
+                    self.touch();
                     self.framer.push(self.buffer.get(..size).unwrap_or_default());
                     // Checked here as well: one who never stops sending must not outrun the timers.
                     if let Some(why) = self.take_frames().err().or_else(|| self.overdue()) {
@@ -103,7 +104,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Serving<S> {
                         break why;
                     }
                 }
-                Wake::Wrote(Ok(Step::More)) => self.connection.activity.touch(),
+                Wake::Wrote(Ok(Step::More)) => self.touch(),
                 Wake::Wrote(Ok(Step::Done)) => self.writing = None,
                 Wake::Read(Err(error)) | Wake::Wrote(Err(error)) => break stream_error(&error),
                 Wake::Due => {
@@ -143,6 +144,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Serving<S> {
                 Wake::Due
             }
         }
+    }
+
+    fn touch(&mut self) {
+        self.last_traffic = Instant::now();
+        self.connection.activity.touch();
     }
 
     fn begin(&mut self, order: Order) {
@@ -210,7 +216,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Serving<S> {
 
     /// Connections from outside are closed when nobody uses them.
     fn idle_at(&self) -> Option<Instant> {
-        self.is_accepted.then(|| self.connection.activity.last() + self.connection.waits.idle)
+        self.is_accepted.then(|| self.last_traffic + self.connection.waits.idle)
     }
 
     fn overdue(&self) -> Option<TransportError> {

@@ -41,6 +41,7 @@ pub(super) struct Streams {
     /// The connections of ours that new messages to the same peer share.
     pool: BTreeMap<Key, FlowId>,
     last_id: u64,
+    activity: Activity,
     listeners: JoinSet<()>,
     port: u16,
     locals: Arc<Locals>,
@@ -58,7 +59,7 @@ struct Link {
     queue: mpsc::Sender<Order>,
     transport: TransportKind,
     is_accepted: bool,
-    activity: Arc<Activity>,
+    activity: Activity,
     stop: CancellationToken,
 }
 
@@ -102,6 +103,7 @@ impl Streams {
             open: BTreeMap::new(),
             pool: BTreeMap::new(),
             last_id: 0,
+            activity: Activity::default(),
             listeners: tasks,
             port,
             locals,
@@ -200,7 +202,7 @@ impl Streams {
         // Below the numbers of UDP flows, which begin with the number of their socket.
         let id = FlowId(self.last_id);
         let (queue, orders) = mpsc::channel(self.limits.queue.max(1));
-        let activity = Arc::new(Activity::new());
+        let activity = self.activity.another();
         let stop = self.stop.child_token();
         let link =
             Link { queue, transport, is_accepted, activity: activity.clone(), stop: stop.clone() };

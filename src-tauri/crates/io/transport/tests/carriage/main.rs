@@ -1,0 +1,13 @@
+//! The transport against peers on this machine: real sockets, real certificates, a real name server.
+//!
+//! Nothing here waits for luck: a test waits for what must come, and only a broken transport lets
+//! the generous limit of [`bench`] run out.
+
+mod bench;
+mod certificates;
+mod keep_alive;
+mod name_server;
+mod names;
+mod tcp;
+mod tls;
+mod udp;
