@@ -15,10 +15,13 @@ pub trait Shelf: Send + Sync + 'static {
     /// Why the place does not answer.
     type Error: std::error::Error + Send + Sync + 'static;
 
-    /// Reports that wait to be filed and whose time has come, oldest first.
-    fn due(&self, now: Timestamp) -> impl Future<Output = Result<Vec<Report>, Self::Error>> + Send;
+    /// The oldest report that waits to be filed and whose time has come, with its evidence.
+    fn due(
+        &self,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<Report>, Self::Error>> + Send;
 
-    /// When the next report that is not due yet will be; absent when none waits.
+    /// When the first of the reports that wait is due; the earliest of all moments means at once.
     fn next_due(&self) -> impl Future<Output = Result<Option<Timestamp>, Self::Error>> + Send;
 
     /// Keeps the new state of a report.
@@ -27,4 +30,7 @@ pub trait Shelf: Send + Sync + 'static {
         id: ReportId,
         state: TicketState,
     ) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// Makes all that wait due at once.
+    fn hurry(&self) -> impl Future<Output = Result<(), Self::Error>> + Send;
 }

@@ -1,0 +1,272 @@
+//! Reports and their evidence: the durable half of the outbox.
+
+use std::time::Duration;
+
+use clock::Timestamp;
+use faults::{
+    Affects, Class, Effort, Evidence, PauseReason, Report, Rule, Shelf, Ticket, TicketState,
+    Trouble, TroubleKind, Works,
+};
+use model::ReportId;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use uuid::Uuid;
+
+use crate::codes::known;
+use crate::{Store, StoreError};
+
+/// A moment to try again that lies further ahead than this was set by a clock gone wrong.
+const RETRY_MOST: Duration = Duration::from_secs(2 * 60 * 60);
+
+impl Store {
+    /// Keeps a report with its evidence, in the place of one with the same id.
+    ///
+    /// # Errors
+    /// Fails when the database does; then nothing was changed.
+    pub async fn keep_report(&self, report: Report) -> Result<(), StoreError> {
+        self.ask(move |connection| {
+            let transaction = connection.transaction()?;
+            insert(&transaction, &report)?;
+            transaction.commit()?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// All reports, newest first, without their evidence.
+    ///
+    /// # Errors
+    /// Fails when the database does.
+    pub async fn reports(&self) -> Result<Vec<Report>, StoreError> {
+        self.ask(|connection| {
+            let mut statement = connection
+                .prepare_cached("SELECT * FROM report ORDER BY created_at DESC, id DESC")?;
+            let reports = statement.query_map([], read)?.collect::<Result<_, _>>()?;
+            Ok(reports)
+        })
+        .await
+    }
+
+    /// One report with its evidence.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is none of this id.
+    pub async fn report(&self, id: ReportId) -> Result<Report, StoreError> {
+        self.ask(move |connection| {
+            let mut report = connection
+                .prepare_cached("SELECT * FROM report WHERE id = ?1")?
+                .query_row([id.as_uuid().as_bytes()], read)
+                .optional()?
+                .ok_or(StoreError::Missing)?;
+            report.evidence = evidence(connection, id)?;
+            Ok(report)
+        })
+        .await
+    }
+
+    /// Forgets a report and its evidence.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is none of this id.
+    pub async fn delete_report(&self, id: ReportId) -> Result<(), StoreError> {
+        self.ask(move |connection| {
+            let deleted = connection
+                .execute("DELETE FROM report WHERE id = ?1", [id.as_uuid().as_bytes()])?;
+            if deleted == 0 { Err(StoreError::Missing) } else { Ok(()) }
+        })
+        .await
+    }
+}
+
+impl Shelf for Store {
+    type Error = StoreError;
+
+    async fn due(&self, now: Timestamp) -> Result<Option<Report>, StoreError> {
+        let now = now.as_microsecond();
+        let far = i64::try_from(RETRY_MOST.as_micros()).unwrap_or(i64::MAX);
+        self.ask(move |connection| {
+            let report = connection
+                .prepare_cached(
+                    "SELECT * FROM report
+                     WHERE state IN ('queued', 'creating', 'attaching')
+                        AND (retry_at IS NULL OR retry_at <= ?1 OR retry_at > ?2)
+                     ORDER BY created_at, id LIMIT 1",
+                )?
+                .query_row([now, now.saturating_add(far)], read)
+                .optional()?;
+            let Some(mut report) = report else { return Ok(None) };
+            report.evidence = evidence(connection, report.id)?;
+            Ok(Some(report))
+        })
+        .await
+    }
+
+    async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.ask(|connection| {
+            let micros: Option<Option<i64>> = connection
+                .prepare_cached(
+                    "SELECT retry_at FROM report
+                     WHERE state IN ('queued', 'creating', 'attaching')
+                     ORDER BY retry_at NULLS FIRST LIMIT 1",
+                )?
+                .query_row([], |row| row.get(0))
+                .optional()?;
+            Ok(micros.map(|micros| micros.map_or(Ok(Timestamp::MIN), moment)).transpose()?)
+        })
+        .await
+    }
+
+    async fn keep(&self, id: ReportId, state: TicketState) -> Result<(), StoreError> {
+        self.ask(move |connection| {
+            let kept = update(connection, id, &state)?;
+            if kept == 0 { Err(StoreError::Missing) } else { Ok(()) }
+        })
+        .await
+    }
+
+    async fn hurry(&self) -> Result<(), StoreError> {
+        self.ask(|connection| {
+            connection.execute(
+                "UPDATE report SET retry_at = NULL
+                 WHERE state IN ('queued', 'creating', 'attaching')",
+                [],
+            )?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn insert(connection: &Connection, report: &Report) -> Result<(), StoreError> {
+    let id = report.id.as_uuid().as_bytes();
+    connection.execute("DELETE FROM report WHERE id = ?1", [id])?;
+    connection
+        .prepare_cached(
+            "INSERT INTO report (id, created_at, what, affects, works, class, rule, state, failures)
+             VALUES (:id, :created_at, :what, :affects, :works, :class, :rule, 'drafted', 0)",
+        )?
+        .execute(named_params! {
+            ":id": id,
+            ":created_at": report.created_at.as_microsecond(),
+            ":what": report.what,
+            ":affects": report.affects.code(),
+            ":works": report.works.code(),
+            ":class": report.class.code(),
+            ":rule": report.rule.code(),
+        })?;
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO evidence (report, position, name, text) VALUES (?1, ?2, ?3, ?4)",
+    )?;
+    for (position, piece) in (0_u32..).zip(&report.evidence) {
+        statement.execute((id, position, &piece.name, &piece.text))?;
+    }
+    update(connection, report.id, &report.state)?;
+    Ok(())
+}
+
+fn update(connection: &Connection, id: ReportId, state: &TicketState) -> Result<usize, StoreError> {
+    let effort = state.effort().cloned().unwrap_or_default();
+    let trouble = effort.trouble.as_ref();
+    let ticket = state.ticket();
+    let pause_reason =
+        if let TicketState::Paused { why, .. } = state { Some(why.code()) } else { None };
+    let updated = connection
+        .prepare_cached(
+            "UPDATE report SET state = :state, failures = :failures, retry_at = :retry_at,
+                trouble = :trouble, trouble_status = :trouble_status,
+                trouble_words = :trouble_words, trouble_retry_after_ms = :trouble_retry_after_ms,
+                reference = :reference, link = :link, pause_reason = :pause_reason
+             WHERE id = :id",
+        )?
+        .execute(named_params! {
+            ":id": id.as_uuid().as_bytes(),
+            ":state": state.code(),
+            ":failures": effort.failures,
+            ":retry_at": effort.retry_at.map(Timestamp::as_microsecond),
+            ":trouble": trouble.map(|trouble| trouble.kind.code()),
+            ":trouble_status": trouble.and_then(|trouble| trouble.status),
+            ":trouble_words": trouble.and_then(|trouble| trouble.words.as_deref()),
+            ":trouble_retry_after_ms": trouble
+                .and_then(|trouble| trouble.retry_after)
+                .map(|wait| u32::try_from(wait.as_millis()).unwrap_or(u32::MAX)),
+            ":reference": ticket.map(|ticket| ticket.reference.as_str()),
+            ":link": ticket.and_then(|ticket| ticket.link.as_deref()),
+            ":pause_reason": pause_reason,
+        })?;
+    Ok(updated)
+}
+
+fn evidence(connection: &Connection, id: ReportId) -> Result<Vec<Evidence>, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT name, text FROM evidence WHERE report = ?1 ORDER BY position")?;
+    let evidence = statement
+        .query_map([id.as_uuid().as_bytes()], |row| {
+            Ok(Evidence { name: row.get(0)?, text: row.get(1)? })
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(evidence)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Report> {
+    Ok(Report {
+        id: ReportId::from_uuid(Uuid::from_bytes(row.get("id")?)),
+        created_at: moment(row.get("created_at")?)?,
+        what: row.get("what")?,
+        affects: word(row, "affects", Affects::from_code)?,
+        works: word(row, "works", Works::from_code)?,
+        class: word(row, "class", Class::from_code)?,
+        rule: word(row, "rule", Rule::from_code)?,
+        evidence: Vec::new(),
+        state: read_state(row)?,
+    })
+}
+
+fn read_state(row: &Row<'_>) -> rusqlite::Result<TicketState> {
+    let code: String = row.get("state")?;
+    let effort = || {
+        Ok(Effort {
+            failures: row.get("failures")?,
+            retry_at: row.get::<_, Option<i64>>("retry_at")?.map(moment).transpose()?,
+            trouble: read_trouble(row)?,
+        })
+    };
+    let ticket = || {
+        let reference = known(row.get::<_, Option<String>>("reference")?)?;
+        Ok(Ticket { reference, link: row.get("link")? })
+    };
+    match code.as_str() {
+        "drafted" => Ok(TicketState::Drafted),
+        "queued" => effort().map(TicketState::Queued),
+        "creating" => effort().map(TicketState::Creating),
+        "attaching" => Ok(TicketState::Attaching { ticket: ticket()?, effort: effort()? }),
+        "filed" => ticket().map(TicketState::Filed),
+        "acknowledged" => ticket().map(TicketState::Acknowledged),
+        "in-work" => ticket().map(TicketState::InWork),
+        "paused" => Ok(TicketState::Paused {
+            ticket: ticket()?,
+            why: word(row, "pause_reason", PauseReason::from_code)?,
+        }),
+        "restored" => ticket().map(TicketState::Restored),
+        "closed" => ticket().map(TicketState::Closed),
+        _ => known(None),
+    }
+}
+
+fn read_trouble(row: &Row<'_>) -> rusqlite::Result<Option<Trouble>> {
+    let Some(kind) = row.get::<_, Option<String>>("trouble")? else { return Ok(None) };
+    Ok(Some(Trouble {
+        kind: known(TroubleKind::from_code(&kind))?,
+        status: row.get("trouble_status")?,
+        words: row.get("trouble_words")?,
+        retry_after: row
+            .get::<_, Option<u32>>("trouble_retry_after_ms")?
+            .map(|wait| Duration::from_millis(wait.into())),
+    }))
+}
+
+fn word<T>(row: &Row<'_>, column: &str, from: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {
+    known(from(&row.get::<_, String>(column)?))
+}
+
+fn moment(micros: i64) -> rusqlite::Result<Timestamp> {
+    known(Timestamp::from_microsecond(micros).ok())
+}
