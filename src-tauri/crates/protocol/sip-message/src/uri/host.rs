@@ -1,6 +1,6 @@
 //! The host part of a URI and of Via.
 //!
-//! Source: RFC 3261 §25.1 (`host`), RFC 5118 §4.1 (brackets around IPv6).
+//! Source: RFC 3261 §25.1 (`host`), RFC 5118 §4.1 (brackets around IPv6), §4.10 (three colons).
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -52,6 +52,9 @@ impl FromStr for Host {
 
     fn from_str(text: &str) -> Result<Self, SyntaxError> {
         if let Some(inside) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            // The grammar of RFC 3261 asked for one colon too many before a dotted quad.
+            let inside =
+                if inside.contains('.') { inside.replace(":::", "::") } else { inside.to_owned() };
             return inside.parse().map(Self::V6).map_err(|_| SyntaxError::Host);
         }
         if let Ok(ip) = text.parse() {
