@@ -1,0 +1,143 @@
+# Was die Codes des Programms in Worten bedeuten. Vom Fenster und vom Programm gelesen.
+
+## Warum ein Gespräch endete
+
+end-hungUp = Beendet
+end-hungUp-them = Von der Gegenseite beendet
+end-busy = Besetzt
+end-declined = Abgelehnt
+end-noAnswer = Niemand hat abgenommen
+end-cancelled = Vor dem Abnehmen aufgelegt
+end-answeredElsewhere = An einem anderen Gerät angenommen
+end-unknownNumber = Diese Nummer gibt es nicht
+end-incompleteNumber = Die Nummer ist unvollständig
+end-notReachable = Zurzeit nicht erreichbar
+end-forbidden = Die Telefonanlage erlaubt diesen Anruf nicht
+end-wrongPassword = Die Telefonanlage nimmt das Passwort des Kontos nicht an
+end-noCommonCodec = Kein gemeinsames Sprachverfahren
+end-serverUnreachable = Die Telefonanlage ist nicht erreichbar
+end-serverFailed = Die Telefonanlage meldet eine Störung
+end-connectionLost = Die Verbindung ist abgerissen
+end-failed = Der Anruf kam nicht zustande
+with-status = { $reason } (SIP { $status })
+
+## Warum ein Konto nicht angemeldet ist
+
+reason-wrongPassword = Der Server nimmt Benutzername oder Passwort nicht an
+reason-passwordMissing = Der Server verlangt ein Passwort, es ist aber keines hinterlegt
+reason-keyringLocked = Der Schlüsselbund ist gesperrt; bitte entsperren und erneut versuchen
+reason-keyringAbsent = Kein Schlüsselbund antwortet, das Passwort ist nicht lesbar
+reason-forbidden = Der Server lässt dieses Konto nicht zu
+reason-unknownUser = Der Server kennt diesen Benutzer nicht
+reason-serverNotFound = Unter dem Namen { $subject } ist kein Server bekannt
+reason-serverUnreachable = Der Server { $subject } ist nicht erreichbar
+reason-noAnswer = Der Server antwortet nicht
+reason-serverBusy = Der Server ist überlastet oder außer Betrieb
+reason-certificateUnknown = Dem Zertifikat des Servers wird nicht vertraut
+reason-certificateWrongName = Das Zertifikat des Servers gilt für einen anderen Namen
+reason-certificateExpired = Das Zertifikat des Servers ist nicht mehr oder noch nicht gültig
+reason-tlsFailed = Die verschlüsselte Verbindung kam nicht zustande
+reason-networkDown = Dieser Rechner hat keine Netzwerkverbindung
+reason-refused = Der Server hat abgelehnt
+
+## Warum ein Wunsch nicht erfüllt wurde
+
+refusal-nothingToDial = Bitte zuerst eine Nummer oder Adresse eingeben
+refusal-invalidTarget = „{ $subject }“ ist weder eine Nummer noch eine Adresse
+refusal-noAccount = Es gibt kein Konto zum Telefonieren; bitte eines hinzufügen oder einschalten
+refusal-unknownAccount = Ein Konto „{ $subject }“ gibt es nicht
+refusal-accountDisabled = Das Konto ist ausgeschaltet
+refusal-unknownCall = Dieses Gespräch ist schon zu Ende
+refusal-wrongState = Das geht in diesem Moment des Gesprächs nicht
+refusal-ambiguousCall = Es gibt mehrere Gespräche; welches ist gemeint?
+refusal-tooManyCalls = Mehr Gespräche gleichzeitig gehen nicht; bitte erst eines beenden
+refusal-invalidDigits = Gesendet werden können nur 0–9, *, # und A–D
+refusal-invalidField = „{ $subject }“ ist hier nicht möglich
+refusal-duplicateAccount = Diese Adresse hat schon ein anderes Konto
+refusal-keyringLocked = Der Schlüsselbund dieses Rechners ist gesperrt. Bitte entsperren und erneut speichern; das Passwort kommt nie in eine Datei
+refusal-keyringAbsent = Auf diesem Rechner antwortet kein Schlüsselbund. Bitte einen starten (GNOME-Schlüsselbund oder KWallet) und erneut speichern; das Passwort kommt nie in eine Datei
+refusal-keyringFailed = Der Schlüsselbund hat das Passwort nicht angenommen
+refusal-storageFailed = Die lokale Datenbank lässt sich nicht lesen oder schreiben
+refusal-unknownRecord = Dieser Eintrag steht nicht mehr in der Anrufliste
+refusal-unknownReport = Diese Meldung gibt es nicht mehr
+refusal-reportEmpty = Bitte in wenigen Worten beschreiben, was nicht stimmt
+refusal-unknownDevice = Das Audiogerät „{ $subject }“ ist nicht vorhanden
+refusal-noMediaPort = Für die Sprache ließ sich kein Netzwerkport öffnen
+refusal-demoFailed = Die Demo-Telefonanlage ließ sich nicht starten
+refusal-closing = Rufbereit wird gerade beendet
+refusal-malformed = Diese Anfrage war nicht lesbar
+
+## Wie ein Anruf in der Liste ausging
+
+outcome-answered = Angenommen
+outcome-missed = Verpasst
+outcome-rejected = Abgewiesen
+outcome-answeredElsewhere = An einem anderen Gerät angenommen
+outcome-notAnswered = Niemand hat abgenommen
+outcome-busy = Besetzt
+outcome-failed = Nicht zustande gekommen
+
+## Wie ein Gespräch klingt
+
+grade-unknown = Ton wird gemessen
+grade-good = Guter Ton
+grade-fair = Hörbare Störungen
+grade-poor = Schlechter Ton
+
+## Wo ein Gespräch steht
+
+call-dialling = Verbindung wird aufgebaut …
+call-ringing = Es klingelt dort
+call-early = Ansage aus dem Netz
+call-offered = Klingelt hier
+call-talking = Verbunden
+call-held-me = Gehalten
+call-held-them = Von der Gegenseite gehalten
+call-held-both = Von beiden Seiten gehalten
+call-ended = Beendet
+
+## Wie ein Konto bei seinem Server steht
+
+registration-disabled = Ausgeschaltet
+registration-direct = Bereit für Direktanrufe
+registration-registering = Wird angemeldet …
+registration-registered = Angemeldet
+registration-waiting = Nicht angemeldet
+
+## Fehlerklassen und die Regeln dahinter
+
+class-FK1 = Ausfall
+class-FK2 = Erhebliche Störung
+class-FK3 = Leichte Störung
+class-FK4 = Frage
+rule-total-outage = Für alle oder einen ganzen Standort geht nichts mehr
+rule-broad-impairment = Alle oder ein ganzer Standort sind beeinträchtigt
+rule-outage-for-several = Für mehrere Personen geht nichts mehr
+rule-impairment-for-several = Mehrere Personen sind beeinträchtigt
+rule-one-place = Ein Arbeitsplatz ist betroffen
+rule-question = Nichts ist defekt
+
+## Wo eine Meldung steht
+
+ticket-queued = Sicher gespeichert, wartet auf den Versand
+ticket-creating = Wird gesendet …
+ticket-attaching = Ticket angelegt, Einzelheiten folgen …
+ticket-filed = Eingereicht als { $reference }
+ticket-refused = Nicht angenommen
+
+## Warum eine Meldung nicht ankam
+
+trouble-unreachable = Der Service-Desk ist nicht erreichbar
+trouble-timed-out = Der Service-Desk hat nicht rechtzeitig geantwortet
+trouble-certificate = Dem Zertifikat des Service-Desks wird nicht vertraut
+trouble-sign-in = Der Service-Desk nimmt das Zugangstoken nicht an
+trouble-forbidden = Das Zugangstoken darf in dieser Queue keine Tickets anlegen
+trouble-not-found = Adresse oder Queue des Service-Desks stimmt nicht
+trouble-rejected = Der Service-Desk hat die Meldung abgelehnt
+trouble-too-large = Die Meldung ist für den Service-Desk zu groß
+trouble-server-failed = Der Service-Desk hat selbst eine Störung
+trouble-garbled = Der Service-Desk hat unverständlich geantwortet
+trouble-no-token = Für den Service-Desk ist kein Zugangstoken hinterlegt
+trouble-misconfigured = Die Adresse des Service-Desks fehlt oder ist nicht sicher
+trouble-disk = Der Ordner für Meldungen lässt sich nicht beschreiben
+trouble-other = Das Senden ist fehlgeschlagen ({ $trouble })

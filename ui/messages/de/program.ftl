@@ -1,0 +1,53 @@
+# Worte außerhalb des Fensters: Infobereich, Benachrichtigungen, Befehlszeile, Tickets. Nur vom Programm gelesen.
+
+## Infobereich
+
+tray-open = Rufbereit öffnen
+tray-report = Störung melden …
+tray-quit = Beenden
+tray-state-none = Kein Konto eingerichtet
+tray-state-registered = Rufbereit
+tray-state-registering = Wird angemeldet …
+tray-state-unregistered = Nicht angemeldet
+tray-state-in-call = Im Gespräch
+tray-state-ringing = Es klingelt
+
+## Benachrichtigungen
+
+notify-incoming-title = { $caller } ruft an
+notify-incoming-body = Anruf für { $account }
+notify-accept = Annehmen
+notify-reject = Abweisen
+notify-show = Anzeigen
+notify-missed-title = Verpasster Anruf von { $caller }
+notify-missed-body = um { $time } Uhr
+notify-unknown-caller = Unbekannt
+notify-device-lost-title = Audiogerät getrennt
+notify-device-lost-body = { $device } ist nicht mehr da; ein anderes Gerät ist in Gebrauch
+notify-report-filed-title = Meldung eingereicht als { $reference }
+notify-report-refused-title = Ihre Meldung wurde nicht angenommen
+
+## Befehlszeile
+
+cli-refused = Abgelehnt: { $reason }
+cli-no-program = Rufbereit läuft nicht
+cli-password-prompt = Passwort für { $address }:
+cli-token-prompt = Zugangstoken für { $url }:
+cli-account-added = Konto { $label } hinzugefügt
+cli-account-removed = Konto { $label } entfernt
+cli-accounts-none = Keine Konten
+cli-calls-none = Keine Gespräche
+cli-report-queued = Meldung { $id } ist gespeichert und wird gesendet
+cli-report-filed = Eingereicht als { $reference }
+cli-quitting = Rufbereit wird beendet
+
+## Tickets
+
+report-subject = Störung Telefon: { $what }
+report-section-what = Was stimmt nicht
+report-section-affects = Wer ist betroffen
+report-section-works = Was geht noch
+report-section-class = Klasse
+report-section-call = Letzter Anruf
+report-section-registration = Anmeldung
+report-section-program = Programm und System

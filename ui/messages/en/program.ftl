@@ -1,0 +1,53 @@
+# Words outside the window: tray, notifications, command line, tickets. Read by the program alone.
+
+## Tray
+
+tray-open = Open Rufbereit
+tray-report = Report a fault …
+tray-quit = Quit
+tray-state-none = No account set up
+tray-state-registered = Ready for calls
+tray-state-registering = Registering …
+tray-state-unregistered = Not registered
+tray-state-in-call = In a call
+tray-state-ringing = A call is ringing
+
+## Notifications
+
+notify-incoming-title = { $caller } is calling
+notify-incoming-body = Incoming call for { $account }
+notify-accept = Accept
+notify-reject = Reject
+notify-show = Show
+notify-missed-title = Missed call from { $caller }
+notify-missed-body = at { $time }
+notify-unknown-caller = Unknown caller
+notify-device-lost-title = Sound device gone
+notify-device-lost-body = { $device } is no longer there; another device is in use
+notify-report-filed-title = Report filed as { $reference }
+notify-report-refused-title = Your report was not accepted
+
+## Command line
+
+cli-refused = Refused: { $reason }
+cli-no-program = Rufbereit is not running
+cli-password-prompt = Password for { $address }:
+cli-token-prompt = Token for { $url }:
+cli-account-added = Account { $label } added
+cli-account-removed = Account { $label } removed
+cli-accounts-none = No accounts
+cli-calls-none = No calls
+cli-report-queued = Report { $id } is kept and will be sent
+cli-report-filed = Filed as { $reference }
+cli-quitting = Rufbereit is quitting
+
+## Tickets
+
+report-subject = Telephone fault: { $what }
+report-section-what = What is wrong
+report-section-affects = Whom it affects
+report-section-works = What still works
+report-section-class = Class
+report-section-call = Last call
+report-section-registration = Registration
+report-section-program = Program and system

@@ -1,0 +1,618 @@
+/** Scenes for design and screenshots: what the program would say, with a cast of invented people. */
+
+import type {
+	AccountView,
+	CallView,
+	Change,
+	Command,
+	EndCode,
+	LanguageView,
+	OutcomeView,
+	QualityView,
+	RecordView,
+	Refusal,
+	ReportView,
+	SettingsView,
+	Snapshot,
+	ThemeView,
+} from '@/bindings';
+
+interface Stage {
+	tell: (...changes: Change[]) => void;
+	records: RecordView[];
+}
+
+export interface Scene {
+	snapshot: Snapshot;
+	records: RecordView[];
+	answer?: (command: Command, stage: Stage) => Refusal | null | Promise<Refusal | null>;
+	/** What happens by itself. */
+	play?: (stage: Stage) => void;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+const ago = (span: number) => new Date(Date.now() - span).toISOString();
+
+export function settings(changed: Partial<SettingsView> = {}): SettingsView {
+	return {
+		language: 'system',
+		theme: 'system',
+		codecs: ['opus', 'g722', 'pcma'],
+		input: 'default',
+		output: 'Jabra Evolve2 65',
+		ring: 'default',
+		ticketDesk: { kind: 'file', folder: '/home/lena/.local/share/rufbereit/reports' },
+		defaultAccount: null,
+		...changed,
+	};
+}
+
+export function account(changed: Partial<AccountView> = {}): AccountView {
+	return {
+		id: 'a1',
+		label: 'Kanzlei Brandt',
+		address: 'sip:204@pbx.kanzlei-brandt.example',
+		displayName: 'Lena Hartwig',
+		authUser: null,
+		registrar: null,
+		outboundProxy: null,
+		transport: 'automatic',
+		registers: true,
+		enabled: true,
+		lifetimeS: 600,
+		caFile: null,
+		isDemo: false,
+		registration: { kind: 'registered', until: ago(-8 * MINUTE), server: '192.0.2.17:5061 tls' },
+		...changed,
+	};
+}
+
+export function quality(changed: Partial<QualityView> = {}): QualityView {
+	return {
+		sent: 4120,
+		received: 4110,
+		lost: 6,
+		lossPermille: 2,
+		jitterMs: 7,
+		roundTripMs: 24,
+		bufferMs: 40,
+		remoteLossPermille: 1,
+		grade: 'good',
+		...changed,
+	};
+}
+
+export function call(changed: Partial<CallView> = {}): CallView {
+	return {
+		id: 'c1',
+		accountId: 'a1',
+		direction: 'outgoing',
+		remote: {
+			name: 'Ute Lindner',
+			number: '+49 7031 73009-12',
+			uri: 'sip:+4970317300912@pbx.kanzlei-brandt.example',
+		},
+		state: { kind: 'talking' },
+		muted: false,
+		startedAt: ago(161 * SECOND),
+		answeredAt: ago(151 * SECOND),
+		codec: 'Opus',
+		digits: '',
+		quality: quality(),
+		...changed,
+	};
+}
+
+export function record(changed: Partial<RecordView> = {}): RecordView {
+	return {
+		id: 'r1',
+		accountId: 'a1',
+		direction: 'outgoing',
+		remote: {
+			name: 'Ute Lindner',
+			number: '+49 7031 73009-12',
+			uri: 'sip:+4970317300912@pbx.kanzlei-brandt.example',
+		},
+		startedAt: ago(2 * HOUR),
+		answeredAt: ago(2 * HOUR - 8 * SECOND),
+		endedAt: ago(2 * HOUR - 5 * MINUTE),
+		durationS: 292,
+		outcome: 'answered',
+		code: 'hungUp',
+		status: null,
+		codec: 'Opus',
+		quality: quality(),
+		isNew: false,
+		...changed,
+	};
+}
+
+export function report(changed: Partial<ReportView> = {}): ReportView {
+	return {
+		id: 'p1',
+		createdAt: ago(3 * HOUR),
+		what: 'Die Gegenstelle hört mich nur abgehackt, seit heute Morgen bei jedem Gespräch.',
+		affects: 'several',
+		works: 'partly',
+		class: 'FK2',
+		rule: 'several-partly',
+		ticket: {
+			kind: 'filed',
+			reference: '4711',
+			link: 'https://rt.example.org/Ticket/Display.html?id=4711',
+		},
+		...changed,
+	};
+}
+
+export function snapshot(changed: Partial<Snapshot> = {}): Snapshot {
+	return {
+		schema: 1,
+		program: { version: '0.1.0', secretsInMemory: false, systemLanguage: navigator.language },
+		accounts: [account()],
+		calls: [],
+		reports: [],
+		settings: settings(),
+		devices: {
+			inputs: [
+				{ id: 'default', name: 'default', isDefault: true },
+				{ id: 'Jabra Evolve2 65', name: 'Jabra Evolve2 65 Mono', isDefault: false },
+				{ id: 'null', name: 'null', isDefault: false },
+			],
+			outputs: [
+				{ id: 'default', name: 'default', isDefault: true },
+				{ id: 'Jabra Evolve2 65', name: 'Jabra Evolve2 65 Mono', isDefault: false },
+				{ id: 'null', name: 'null', isDefault: false },
+			],
+			missing: [],
+		},
+		demo: { kind: 'off' },
+		missed: 0,
+		prepared: null,
+		...changed,
+	};
+}
+
+const people: [string | null, string][] = [
+	['Ute Lindner', '+49 7031 73009-12'],
+	['Ahmet Yıldız', '+49 30 901820-44'],
+	['Empfang', '200'],
+	['Dr. Katharina von Rosenberg', '+49 89 2180-0'],
+	[null, '+49 171 5550123'],
+	['Marlene Okafor', '231'],
+	['Amtsgericht Böblingen', '+49 7031 13-4400'],
+	['Paul Szymański', '+48 22 555 01 23'],
+	[null, '+41 44 668 18 00'],
+	['Jonas Petersen', '218'],
+];
+
+const outcomes: [OutcomeView, EndCode, 'incoming' | 'outgoing', number][] = [
+	['answered', 'hungUp', 'outgoing', 292],
+	['missed', 'cancelled', 'incoming', 0],
+	['answered', 'hungUp', 'incoming', 64],
+	['busy', 'busy', 'outgoing', 0],
+	['answered', 'hungUp', 'incoming', 1841],
+	['notAnswered', 'noAnswer', 'outgoing', 0],
+	['answeredElsewhere', 'answeredElsewhere', 'incoming', 0],
+	['answered', 'connectionLost', 'outgoing', 17],
+	['failed', 'unknownNumber', 'outgoing', 0],
+	['rejected', 'declined', 'incoming', 0],
+	['answered', 'hungUp', 'outgoing', 4210],
+];
+
+/** `amount` calls, back in time from half an hour ago. */
+export function records(amount: number): RecordView[] {
+	return Array.from({ length: amount }, (_, index) => {
+		const [name, number] = people[(index * 7) % people.length] ?? [null, '0'];
+		const [outcome, code, direction, durationS] =
+			outcomes[(index * 3) % outcomes.length] ?? outcomes[0]!;
+		const began = 25 * MINUTE + index * 53 * MINUTE + (index % 5) * 7 * MINUTE;
+		return record({
+			id: `r${index}`,
+			direction,
+			outcome,
+			code,
+			durationS,
+			remote: {
+				name,
+				number,
+				uri: `sip:${number.replace(/[^+\d]/gu, '')}@pbx.kanzlei-brandt.example`,
+			},
+			startedAt: ago(began),
+			answeredAt: durationS > 0 ? ago(began - 9 * SECOND) : null,
+			endedAt: ago(began - (durationS + 9) * SECOND),
+			codec: durationS > 0 ? 'Opus' : null,
+			quality: durationS > 0 ? quality() : null,
+			accountId: index % 4 === 3 ? 'a2' : 'a1',
+			isNew: outcome === 'missed' && index < 5,
+		});
+	});
+}
+
+const demoAccount = account({
+	id: 'demo',
+	label: 'Demo',
+	address: 'sip:10@127.0.0.1',
+	displayName: 'Demo',
+	isDemo: true,
+	registration: { kind: 'registered', until: ago(-8 * MINUTE), server: '127.0.0.1:40612 udp' },
+});
+
+const extensions = [
+	{ number: '11', name: 'Echo', role: 'echo' },
+	{ number: '12', name: 'Clara Sprecher', role: 'speaks' },
+	{ number: '13', name: 'Bruno Besetzt', role: 'busy' },
+	{ number: '14', name: 'Rita Rückruf', role: 'callsBack' },
+	{ number: '15', name: 'Demo 2', role: 'user' },
+];
+
+/** Tells a quality each second, with a bad spell in the middle. */
+function measure(stage: Stage, from: CallView): void {
+	let view = from;
+	let second = 0;
+	const tell = () => {
+		second += 1;
+		const bad = second % 48 > 20 && second % 48 < 29;
+		const lost = bad ? 4 : second % 11 === 0 ? 1 : 0;
+		const before = view.quality ?? quality();
+		view = {
+			...view,
+			quality: quality({
+				...before,
+				sent: before.sent + 50,
+				received: before.received + 50 - lost,
+				lost: before.lost + lost,
+				lossPermille: Math.round((1000 * (before.lost + lost)) / (before.received + before.lost)),
+				jitterMs: bad ? 38 + (second % 4) * 6 : 5 + ((second * 7) % 6),
+				roundTripMs: 21 + ((second * 5) % 9),
+				grade: bad ? (second % 48 > 23 && second % 48 < 27 ? 'poor' : 'fair') : 'good',
+			}),
+		};
+		stage.tell({ kind: 'callChanged', call: view });
+	};
+	for (let past = 0; past < 46; past += 1) {
+		tell();
+	}
+	setInterval(tell, SECOND);
+}
+
+const second = account({
+	id: 'a2',
+	label: 'Zentrale',
+	address: 'sip:200@pbx.kanzlei-brandt.example',
+	displayName: null,
+});
+
+const idle = (): Scene => ({
+	snapshot: snapshot({ missed: 2, settings: settings({ output: 'default' }) }),
+	records: records(14),
+	answer: converse,
+});
+
+/** A far end that rings, answers after two seconds and takes what comes. */
+function converse(command: Command, stage: Stage): Refusal | null {
+	if (command.kind === 'dial') {
+		if (!/[\w+*#]/u.test(command.target)) {
+			return { code: 'nothingToDial', subject: '' };
+		}
+		const dialled = call({
+			id: `c${Date.now()}`,
+			remote: { name: null, number: command.target, uri: `sip:${command.target}@pbx.example` },
+			startedAt: new Date().toISOString(),
+			answeredAt: null,
+			state: { kind: 'dialling' },
+			codec: null,
+			quality: null,
+		});
+		stage.tell({ kind: 'callChanged', call: dialled });
+		setTimeout(
+			() =>
+				stage.tell({
+					kind: 'callChanged',
+					call: { ...dialled, state: { kind: 'ringing', earlyMedia: false } },
+				}),
+			600,
+		);
+		setTimeout(() => {
+			const talking = call({
+				...dialled,
+				state: { kind: 'talking' },
+				codec: 'Opus',
+				answeredAt: new Date().toISOString(),
+				quality: quality(),
+			});
+			measure(stage, talking);
+		}, 2500);
+	}
+	return null;
+}
+
+const scenes: Record<string, () => Scene> = {
+	first: () => ({
+		snapshot: snapshot({ accounts: [], settings: settings({ output: 'default' }) }),
+		records: [],
+		answer: (command, stage) => {
+			if (command.kind === 'startDemo') {
+				return new Promise((resolve) => {
+					setTimeout(() => {
+						stage.tell(
+							{ kind: 'accountChanged', account: demoAccount },
+							{ kind: 'demoChanged', demo: { kind: 'on', extensions } },
+						);
+						resolve(null);
+					}, 1600);
+				});
+			}
+			return null;
+		},
+	}),
+	demo: () => ({
+		snapshot: snapshot({
+			accounts: [demoAccount],
+			demo: { kind: 'on', extensions },
+			settings: settings({ output: 'default' }),
+		}),
+		records: [],
+		answer: converse,
+	}),
+	idle,
+	accounts: () => ({
+		...idle(),
+		snapshot: snapshot({
+			accounts: [
+				account(),
+				second,
+				account({
+					id: 'a3',
+					label: 'Rufbereitschaft Wochenende',
+					address: 'sips:wochenende@voice.example.net',
+					registration: {
+						kind: 'waiting',
+						retryAt: null,
+						reason: { code: 'wrongPassword', status: 403, subject: 'voice.example.net' },
+					},
+				}),
+				account({
+					id: 'a4',
+					label: 'Direkt',
+					address: 'sip:lena@lena-desk.local',
+					registers: false,
+					registration: { kind: 'direct' },
+				}),
+				account({
+					id: 'a5',
+					label: 'Alt',
+					address: 'sip:1204@old.example',
+					enabled: false,
+					registration: { kind: 'disabled' },
+				}),
+			],
+		}),
+		records: records(20),
+	}),
+	talking: () => ({
+		...idle(),
+		snapshot: snapshot({ calls: [call()], settings: settings({ output: 'default' }) }),
+		play: (stage) => measure(stage, call()),
+	}),
+	several: () => {
+		const held = call({
+			id: 'c0',
+			accountId: 'a2',
+			direction: 'incoming',
+			remote: { name: 'Ahmet Yıldız', number: '+49 30 901820-44', uri: 'sip:+4930901820 44@pbx' },
+			state: { kind: 'held', by: 'me' },
+			startedAt: ago(12 * MINUTE),
+			answeredAt: ago(12 * MINUTE - 5 * SECOND),
+		});
+		const digits = call({ digits: '1#4711', muted: true });
+		return {
+			...idle(),
+			snapshot: snapshot({ accounts: [account(), second], calls: [held, digits] }),
+			play: (stage) => measure(stage, digits),
+		};
+	},
+	ringing: () => ({
+		...idle(),
+		snapshot: snapshot({
+			calls: [
+				call({
+					state: { kind: 'ringing', earlyMedia: false },
+					answeredAt: null,
+					quality: null,
+					codec: null,
+				}),
+			],
+		}),
+	}),
+	incoming: () => ({
+		...idle(),
+		snapshot: snapshot({
+			accounts: [account(), second],
+			calls: [
+				call({
+					id: 'c2',
+					accountId: 'a2',
+					direction: 'incoming',
+					remote: {
+						name: 'Dr. Katharina von Rosenberg',
+						number: '+49 89 2180-0',
+						uri: 'sip:+498921800@pbx',
+					},
+					state: { kind: 'offered' },
+					answeredAt: null,
+					codec: null,
+					quality: null,
+				}),
+			],
+		}),
+	}),
+	ended: () => ({
+		...idle(),
+		play: (stage) => {
+			const dialled = call({
+				state: { kind: 'dialling' },
+				answeredAt: null,
+				quality: null,
+				codec: null,
+			});
+			stage.tell(
+				{ kind: 'callChanged', call: dialled },
+				{
+					kind: 'callChanged',
+					call: { ...dialled, state: { kind: 'ended', code: 'busy', by: 'them', status: 486 } },
+				},
+				{ kind: 'callRemoved', id: dialled.id },
+			);
+		},
+	}),
+	errors: () => ({
+		snapshot: snapshot({
+			accounts: [
+				account({
+					registration: {
+						kind: 'waiting',
+						retryAt: ago(-70 * SECOND),
+						reason: {
+							code: 'serverUnreachable',
+							status: null,
+							subject: 'pbx.kanzlei-brandt.example',
+						},
+					},
+				}),
+			],
+			devices: {
+				inputs: [{ id: 'default', name: 'default', isDefault: true }],
+				outputs: [{ id: 'default', name: 'default', isDefault: true }],
+				missing: ['Jabra Evolve2 65'],
+			},
+			reports: [
+				report({
+					id: 'p3',
+					createdAt: ago(2 * MINUTE),
+					what: 'Seit 9:40 geht nichts mehr.',
+					affects: 'everyone',
+					works: 'nothing',
+					class: 'FK1',
+					ticket: { kind: 'queued', retryAt: ago(-4 * MINUTE), trouble: 'unreachable' },
+				}),
+				report({
+					id: 'p2',
+					createdAt: ago(40 * MINUTE),
+					what: 'Wie stelle ich den Klingelton leiser?',
+					affects: 'onlyMe',
+					works: 'question',
+					class: 'FK4',
+					ticket: { kind: 'refused', trouble: 'unauthorised' },
+				}),
+				report(),
+			],
+		}),
+		records: [],
+		answer: (command) =>
+			command.kind === 'saveAccount'
+				? { code: 'keyringLocked', subject: '' }
+				: command.kind === 'dial'
+					? { code: 'invalidTarget', subject: command.target }
+					: null,
+		play: (stage) =>
+			stage.tell({ kind: 'noticed', notice: { kind: 'deviceLost', device: 'Jabra Evolve2 65' } }),
+	}),
+	long: () => {
+		const remote = {
+			name: 'Bundesarbeitsgemeinschaft der Donaudampfschifffahrtsgesellschaftskapitänswitwenversorgung e. V.',
+			number: '+49 30 1234567890-123456',
+			uri: 'sip:sekretariat.der.geschaeftsfuehrung@sehr-langer-name.telefonanlage.beispielverbund.example',
+		};
+		return {
+			...idle(),
+			snapshot: snapshot({
+				accounts: [
+					account({ label: 'Geschäftsstelle Oberbayern-Süd, Nebenstelle Finanzbuchhaltung' }),
+					second,
+				],
+				calls: [
+					call({ remote }),
+					call({
+						id: 'c9',
+						remote,
+						direction: 'incoming',
+						state: { kind: 'offered' },
+						answeredAt: null,
+						quality: null,
+					}),
+				],
+			}),
+			records: records(6).map((one) => ({ ...one, remote })),
+		};
+	},
+	many: () => ({
+		...idle(),
+		snapshot: snapshot({ accounts: [account(), second], missed: 12 }),
+		records: records(2400),
+	}),
+	filed: () => ({
+		...idle(),
+		snapshot: snapshot({
+			reports: [report()],
+			settings: settings({
+				ticketDesk: {
+					kind: 'requestTracker',
+					url: 'https://rt.example.org',
+					queue: 'Telephony',
+					caFile: null,
+					hasToken: true,
+				},
+			}),
+		}),
+		answer: (command, stage) => {
+			if (command.kind === 'reportFault') {
+				const queued = report({
+					...command.report,
+					id: `p${Date.now()}`,
+					createdAt: new Date().toISOString(),
+					ticket: { kind: 'queued', retryAt: null, trouble: null },
+				});
+				stage.tell({ kind: 'reportChanged', report: queued });
+				setTimeout(
+					() =>
+						stage.tell({
+							kind: 'reportChanged',
+							report: {
+								...queued,
+								ticket: {
+									kind: 'filed',
+									reference: '4712',
+									link: 'https://rt.example.org/Ticket/Display.html?id=4712',
+								},
+							},
+						}),
+					1500,
+				);
+			}
+			return null;
+		},
+	}),
+};
+
+export const sceneNames = Object.keys(scenes);
+
+export function sceneNamed(name: string, choice: URLSearchParams): Scene {
+	const scene = (scenes[name] ?? idle)();
+	const language = choice.get('language');
+	const theme = choice.get('theme');
+	return {
+		...scene,
+		snapshot: {
+			...scene.snapshot,
+			settings: {
+				...scene.snapshot.settings,
+				...(language && { language: language as LanguageView }),
+				...(theme && { theme: theme as ThemeView }),
+			},
+		},
+	};
+}

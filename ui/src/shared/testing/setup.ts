@@ -1,0 +1,22 @@
+/** What every test has: matchers, and the few things jsdom lacks. */
+
+import '@testing-library/jest-dom/vitest';
+
+import { cleanup } from '@testing-library/svelte';
+import { afterEach } from 'vitest';
+
+afterEach(() => cleanup());
+
+window.matchMedia ??= (query: string) =>
+	({
+		matches: false,
+		media: query,
+		onchange: null,
+		addEventListener: () => undefined,
+		removeEventListener: () => undefined,
+		addListener: () => undefined,
+		removeListener: () => undefined,
+		dispatchEvent: () => false,
+	}) satisfies MediaQueryList;
+
+Element.prototype.scrollIntoView ??= () => undefined;

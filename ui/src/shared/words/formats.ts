@@ -1,0 +1,101 @@
+/** Dates, spans and measures as people read them, by `Intl` in the language of the window. */
+
+import { words } from './words.svelte';
+
+function date(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	return new Intl.DateTimeFormat(words.locale, options);
+}
+
+/** 14:05 */
+export function timeOfDay(at: string): string {
+	return date({ hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+}
+
+/** 22 November 2026, 14:05:09 */
+export function moment(at: string): string {
+	return date({ dateStyle: 'long', timeStyle: 'medium' }).format(new Date(at));
+}
+
+/** 22 Nov, 14:05 */
+export function shortMoment(at: string): string {
+	return date({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(
+		new Date(at),
+	);
+}
+
+/** A day by the local calendar, as a key to group by. */
+export function dayOf(at: string): string {
+	const day = new Date(at);
+	return `${day.getFullYear()}-${day.getMonth() + 1}-${day.getDate()}`;
+}
+
+/** Today, yesterday, a weekday within the week, else the date. */
+export function dayName(at: string, now: Date): string {
+	const day = new Date(at);
+	const midnight = (when: Date) => Date.UTC(when.getFullYear(), when.getMonth(), when.getDate());
+	const days = Math.round((midnight(day) - midnight(now)) / 86_400_000);
+	if (days === 0 || days === -1) {
+		const near = new Intl.RelativeTimeFormat(words.locale, { numeric: 'auto' }).format(days, 'day');
+		return near.charAt(0).toLocaleUpperCase(words.locale) + near.slice(1);
+	}
+	if (days < 0 && days > -7) {
+		return date({ weekday: 'long' }).format(day);
+	}
+	const sameYear = day.getFullYear() === now.getFullYear();
+	return date({
+		weekday: 'short',
+		day: 'numeric',
+		month: 'long',
+		year: sameYear ? undefined : 'numeric',
+	}).format(day);
+}
+
+/** 0:07, 12:31, 1:02:09: as a telephone shows it. */
+export function clockSpan(seconds: number): string {
+	const whole = Math.max(0, Math.floor(seconds));
+	const two = (part: number) =>
+		new Intl.NumberFormat(words.locale, { minimumIntegerDigits: 2 }).format(part);
+	const hours = Math.floor(whole / 3600);
+	const minutes = Math.floor((whole % 3600) / 60);
+	return hours > 0
+		? `${hours}:${two(minutes)}:${two(whole % 60)}`
+		: `${minutes}:${two(whole % 60)}`;
+}
+
+/** 12 min, 31 sec: for a reader's ear and for sentences. */
+export function spokenSpan(seconds: number): string {
+	const whole = Math.max(0, Math.floor(seconds));
+	const parts: [number, string][] = [
+		[Math.floor(whole / 3600), 'hour'],
+		[Math.floor((whole % 3600) / 60), 'minute'],
+		[whole % 60, 'second'],
+	];
+	const said = parts
+		.filter(([amount], index) => amount > 0 || (index === 2 && whole === 0))
+		.map(([amount, unit]) =>
+			new Intl.NumberFormat(words.locale, { style: 'unit', unit, unitDisplay: 'short' }).format(
+				amount,
+			),
+		);
+	return new Intl.ListFormat(words.locale, { type: 'unit', style: 'short' }).format(said);
+}
+
+/** Thousandths as per cent. */
+export function percent(permille: number): string {
+	return new Intl.NumberFormat(words.locale, {
+		style: 'percent',
+		maximumFractionDigits: 1,
+	}).format(permille / 1000);
+}
+
+export function milliseconds(amount: number): string {
+	return new Intl.NumberFormat(words.locale, {
+		style: 'unit',
+		unit: 'millisecond',
+		unitDisplay: 'short',
+	}).format(amount);
+}
+
+export function count(amount: number): string {
+	return new Intl.NumberFormat(words.locale).format(amount);
+}

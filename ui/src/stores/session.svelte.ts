@@ -1,0 +1,77 @@
+/** One window's picture of the program: the link, the stores, and the one place where changes are folded. */
+
+import { getContext, setContext } from 'svelte';
+
+import type { Change } from '@/bindings';
+import type { Link } from '@/link/link';
+
+import { Accounts } from './accounts.svelte';
+import { Calls } from './calls.svelte';
+import { Desk } from './desk.svelte';
+import { Reports } from './reports.svelte';
+import { Signals } from './signals.svelte';
+import { Wish } from './wish.svelte';
+
+export class Session {
+	readonly link: Link;
+	readonly accounts = new Accounts();
+	readonly calls = new Calls();
+	readonly reports = new Reports();
+	readonly desk = new Desk();
+	readonly signals = new Signals();
+
+	constructor(link: Link) {
+		this.link = link;
+	}
+
+	/** Begins to listen. */
+	start(): this {
+		this.link.changes((change) => this.apply(change));
+		return this;
+	}
+
+	/** A wish of its own for one place on the screen, which shows its progress and its refusal. */
+	wish(): Wish {
+		return new Wish(this.link);
+	}
+
+	apply(change: Change): void {
+		switch (change.kind) {
+			case 'snapshot':
+				this.accounts.apply(change);
+				this.calls.apply(change);
+				this.reports.apply(change);
+				this.desk.apply(change);
+				this.signals.apply(change);
+				return;
+			case 'accountChanged':
+			case 'accountRemoved':
+				return this.accounts.apply(change);
+			case 'callChanged':
+			case 'callRemoved':
+				return this.calls.apply(change);
+			case 'reportChanged':
+				return this.reports.apply(change);
+			case 'settingsChanged':
+			case 'devicesChanged':
+			case 'demoChanged':
+				return this.desk.apply(change);
+			case 'historyChanged':
+			case 'prepared':
+			case 'noticed':
+				return this.signals.apply(change);
+			default:
+				change satisfies never;
+		}
+	}
+}
+
+export const SESSION = Symbol('session');
+
+export function provideSession(session: Session): Session {
+	return setContext(SESSION, session);
+}
+
+export function useSession(): Session {
+	return getContext<Session>(SESSION);
+}
