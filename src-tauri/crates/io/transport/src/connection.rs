@@ -107,13 +107,13 @@ impl Connection {
         mut self,
         flow: Option<Flow>,
         why: TransportError,
-        first: Option<Outgoing>,
+        first: Option<Box<Outgoing>>,
     ) -> Ended {
         self.queue.close();
-        let mut unsent = Vec::from_iter(first);
+        let mut unsent = Vec::from_iter(first.map(|message| *message));
         while let Ok(order) = self.queue.try_recv() {
             match order {
-                Order::Message(message) => unsent.push(message),
+                Order::Message(message) => unsent.push(*message),
                 // The end of the flow is the answer.
                 Order::Ping(_flow) => {}
             }

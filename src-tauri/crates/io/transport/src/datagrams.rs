@@ -112,7 +112,7 @@ impl Datagrams {
         }
     }
 
-    async fn send(&mut self, message: Outgoing) {
+    async fn send(&mut self, message: Box<Outgoing>) {
         let flow = self.peers.sent(&message);
         trace::message_out(&message.route, Some(flow), &message.bytes);
         let Err(error) = self.hand_over(&message.bytes, message.route.peer).await else { return };

@@ -33,7 +33,7 @@ use crate::transport::StartError;
 #[derive(Debug)]
 pub(crate) enum Command {
     Resolve { query: QueryId, target: Target },
-    Send(Outgoing),
+    Send(Box<Outgoing>),
     Ping(Flow),
     Trust(TlsSettings),
 }
@@ -133,7 +133,7 @@ impl Hub {
         }
     }
 
-    fn send(&mut self, message: Outgoing) {
+    fn send(&mut self, message: Box<Outgoing>) {
         let sent = match message.route.transport {
             TransportKind::Udp => self.sockets.send(message, &self.locals),
             TransportKind::Tcp | TransportKind::Tls => self.streams.send(message),
@@ -162,7 +162,7 @@ impl Hub {
             // The peer closed a connection that it had no more use for; a new one may be opened.
             if ended.flow.is_some() && ended.why == TransportError::Closed && !message.moved {
                 message.moved = true;
-                self.send(message);
+                self.send(Box::new(message));
             } else {
                 self.backlog.push(message.failed(ended.why));
             }
@@ -191,7 +191,7 @@ impl Hub {
         });
         match &result {
             Ok(candidates) => {
-                tracing::debug!(query = query.0, found = candidates.len(), "resolved")
+                tracing::debug!(query = query.0, found = candidates.len(), "resolved");
             }
             Err(error) => tracing::debug!(query = query.0, %error, "not resolved"),
         }
@@ -233,7 +233,7 @@ impl Hub {
 
 impl Order {
     /// The message, when it is one.
-    fn into_message(self) -> Option<Outgoing> {
+    fn into_message(self) -> Option<Box<Outgoing>> {
         match self {
             Self::Message(message) => Some(message),
             Self::Ping(_flow) => None,

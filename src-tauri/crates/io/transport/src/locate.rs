@@ -82,12 +82,11 @@ impl Finder {
         let places = if target.port.is_some() || names::is_local(host) {
             self.at_host(host, usual, target.port.unwrap_or(usual.default_port())).await
         } else {
-            let of_services = match (wish, target.secure) {
+            match (wish, target.secure) {
                 (Some(transport), _) => self.by_transports(host, &[transport], usual).await,
                 (None, true) => self.by_pointers(host, &[TransportKind::Tls], usual).await,
                 (None, false) => self.by_pointers(host, &ANY, usual).await,
-            };
-            of_services
+            }
         };
         places.map_err(ResolveError::from)
     }

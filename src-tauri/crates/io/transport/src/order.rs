@@ -8,7 +8,7 @@ use sip_agent::wire::{Flow, Route, SendId, TransportError};
 #[derive(Debug)]
 pub(crate) enum Order {
     /// Send a message.
-    Message(Outgoing),
+    Message(Box<Outgoing>),
     /// Send a keep-alive to the peer of this flow.
     Ping(Flow),
 }
@@ -24,8 +24,8 @@ pub(crate) struct Outgoing {
 }
 
 impl Outgoing {
-    pub(crate) const fn new(id: SendId, route: Route, bytes: Bytes) -> Self {
-        Self { id, route, bytes, moved: false }
+    pub(crate) fn new(id: SendId, route: Route, bytes: Bytes) -> Box<Self> {
+        Box::new(Self { id, route, bytes, moved: false })
     }
 
     /// The news that it did not leave.

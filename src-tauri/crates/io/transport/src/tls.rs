@@ -4,7 +4,7 @@
 //! that DNS led to. Source: RFC 5922 §4, §7.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use rustls::client::WebPkiServerVerifier;
@@ -130,7 +130,7 @@ fn verifier(
     settings: &TlsSettings,
     provider: &Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, Error> {
-    let extra: Vec<_> = settings.extra_roots.iter().flat_map(usable_roots).collect();
+    let extra: Vec<_> = settings.extra_roots.iter().flat_map(|path| usable_roots(path)).collect();
     if settings.platform_roots {
         let verifier =
             rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider.clone())?;
@@ -145,7 +145,7 @@ fn verifier(
 }
 
 /// The certificates of a file, without those that no verifier would take.
-fn usable_roots(path: &PathBuf) -> Vec<CertificateDer<'static>> {
+fn usable_roots(path: &Path) -> Vec<CertificateDer<'static>> {
     let certificates = read_roots(path).unwrap_or_else(|error| {
         tracing::warn!(%error, path = %path.display(), "a file of certificates is skipped");
         Vec::new()

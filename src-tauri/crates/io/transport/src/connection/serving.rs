@@ -46,7 +46,7 @@ struct Writing {
     whole: usize,
     rest: Bytes,
     /// `None` for keep-alives.
-    message: Option<Outgoing>,
+    message: Option<Box<Outgoing>>,
     due: Instant,
 }
 
@@ -172,7 +172,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Serving<S> {
         }
     }
 
-    fn write(&mut self, bytes: Bytes, message: Option<Outgoing>) {
+    fn write(&mut self, bytes: Bytes, message: Option<Box<Outgoing>>) {
         let due = Instant::now() + self.connection.waits.write;
         self.writing = Some(Writing { whole: bytes.len(), rest: bytes, message, due });
     }

@@ -86,7 +86,6 @@ impl Peers {
 }
 
 /// The number of the socket that a flow belongs to; 0 for connections.
-#[expect(clippy::cast_possible_truncation, reason = "only 32 bits are left after the shift")]
 pub(super) const fn socket_of(flow: FlowId) -> u32 {
     (flow.0 >> SOCKET_SHIFT) as u32
 }
@@ -148,7 +147,7 @@ mod tests {
         SocketAddr::from(([127, 0, 0, 1], port))
     }
 
-    fn message(id: u64, port: u16) -> Outgoing {
+    fn message(id: u64, port: u16) -> Box<Outgoing> {
         let route =
             Route { transport: TransportKind::Udp, peer: at(port), server_name: None, flow: None };
         Outgoing::new(SendId(id), route, Bytes::new())

@@ -115,7 +115,10 @@ impl Streams {
         })
     }
 
-    pub(super) fn send(&mut self, message: Outgoing) -> Result<(), (Outgoing, TransportError)> {
+    pub(super) fn send(
+        &mut self,
+        message: Box<Outgoing>,
+    ) -> Result<(), (Box<Outgoing>, TransportError)> {
         let key = Key::of(&message.route);
         let of_flow = message.route.flow.filter(|flow| self.carries(*flow, key.transport));
         let Some(id) = of_flow.or_else(|| self.pool.get(&key).copied()) else {
@@ -174,7 +177,11 @@ impl Streams {
             .is_some_and(|link| link.transport == transport && !link.queue.is_closed())
     }
 
-    fn dial(&mut self, key: Key, message: Outgoing) -> Result<(), (Outgoing, TransportError)> {
+    fn dial(
+        &mut self,
+        key: Key,
+        message: Box<Outgoing>,
+    ) -> Result<(), (Box<Outgoing>, TransportError)> {
         if !self.locals.has_family_of(message.route.peer) {
             return Err((message, TransportError::Unavailable));
         }
@@ -220,7 +227,7 @@ impl Streams {
     }
 
     /// Makes room by closing the connection that carried nothing for longest.
-    fn close_idlest(&mut self) -> bool {
+    fn close_idlest(&self) -> bool {
         let closing = self.open.values().filter(|link| link.stop.is_cancelled()).count();
         // Those that are closing still count, so a flood of peers cannot open more and more.
         if closing >= self.limits.connections {

@@ -69,9 +69,9 @@ impl Sockets {
 
     pub(super) fn send(
         &mut self,
-        message: Outgoing,
+        message: Box<Outgoing>,
         locals: &Locals,
-    ) -> Result<(), (Outgoing, TransportError)> {
+    ) -> Result<(), (Box<Outgoing>, TransportError)> {
         let known = message.route.flow.and_then(|flow| self.of_flow(flow));
         let key = known.map(|socket| without_port(socket.local));
         let socket = match key {
@@ -114,7 +114,7 @@ impl Sockets {
 
     fn toward(&mut self, peer: SocketAddr, locals: &Locals) -> Option<&Socket> {
         let local = locals.toward(peer)?;
-        if !self.open.get(&local).is_some_and(|socket| !socket.queue.is_closed()) {
+        if self.open.get(&local).is_none_or(|socket| socket.queue.is_closed()) {
             self.open_at(local);
         }
         self.open.get(&local)
@@ -165,7 +165,7 @@ impl Sockets {
 pub(super) fn hand_over(
     queue: &mpsc::Sender<Order>,
     order: Order,
-) -> Result<(), (Outgoing, TransportError)> {
+) -> Result<(), (Box<Outgoing>, TransportError)> {
     let (order, why) = match queue.try_send(order) {
         Ok(()) => return Ok(()),
         Err(mpsc::error::TrySendError::Full(order)) => (order, TransportError::QueueFull),

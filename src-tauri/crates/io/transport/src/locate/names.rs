@@ -238,18 +238,15 @@ fn absolute(name: &str) -> Result<Name, Miss> {
 }
 
 fn miss(error: &NetError) -> Miss {
-    match error {
-        NetError::Dns(DnsError::NoRecordsFound(none))
-            if none.response_code == ResponseCode::NXDomain
-                || none.response_code == ResponseCode::NoError =>
-        {
-            Miss::Absent
-        }
-        error => {
-            tracing::debug!(%error, "name servers gave no answer");
-            Miss::Failed
-        }
+    if let NetError::Dns(DnsError::NoRecordsFound(none)) = error
+        && [ResponseCode::NXDomain, ResponseCode::NoError].contains(&none.response_code)
+    {
+        return Miss::Absent;
     }
+    // The library's words name the host, so they are not for the log.
+    let is_late = matches!(error, NetError::Timeout);
+    tracing::debug!(is_late, "name servers gave no answer");
+    Miss::Failed
 }
 
 fn naptr(data: &RData) -> Option<&NAPTR> {

@@ -3,6 +3,8 @@
 //! Nothing here waits for luck: a test waits for what must come, and only a broken transport lets
 //! the generous limit of [`bench`] run out.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 mod bench;
 mod certificates;
 mod keep_alive;

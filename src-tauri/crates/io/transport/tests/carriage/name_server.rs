@@ -71,7 +71,7 @@ impl Zone {
         tokio::spawn(async move {
             let mut buffer = [0; 4096];
             while let Ok((size, from)) = socket.recv_from(&mut buffer).await {
-                if let Some(answer) = self.answer(&buffer[..size]) {
+                if let Some(answer) = self.answer(buffer.get(..size).unwrap_or_default()) {
                     socket.send_to(&answer, from).await.unwrap();
                 }
             }
@@ -86,7 +86,7 @@ impl Zone {
 
     fn answer(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         let question = Message::from_vec(bytes).unwrap();
-        let query = question.queries[0].clone();
+        let query = question.queries.first()?.clone();
         let kind = query.query_type();
         if self.silent.contains(&kind) {
             return None;
