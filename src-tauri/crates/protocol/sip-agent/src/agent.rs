@@ -2,19 +2,21 @@
 //!
 //! Source: RFC 3261 §8 (general behaviour of user agents).
 
-use std::collections::VecDeque;
-
 use bytes::Bytes;
 use clock::{Deadline, Now};
-use sip_message::{StatusCode, Uri};
+use sip_message::{NameAddr, StatusCode, Uri};
 
+use crate::core::{Core, Profile, contact_user};
+use crate::exchange::{self, ExchangeId, Order, Owner};
 use crate::identity::{Identity, IdentityId};
-use crate::invitation::{self, IncomingInvitation, InvitationId, InviteOptions};
-use crate::publication::{self, PublicationId};
-use crate::registration;
+use crate::invitation::{self, IncomingInvitation, InvitationId, Invitations, InviteOptions};
+use crate::pending::Pending;
+use crate::publication::{self, PublicationId, Publications};
+use crate::registration::{self, Registrations};
 use crate::request::{IncomingRequest, Outcome, OutgoingRequest, Reply, RequestId};
 use crate::settings::Settings;
-use crate::subscription::{self, SubscriptionId, Wish};
+use crate::subscription::{self, SubscriptionId, Subscriptions, Wish};
+use crate::transaction::{self, Delivery};
 use crate::wire::{Candidate, Flow, QueryId, ResolveError, Route, SendId, Target, TransportError};
 
 /// What the network and the resolver tell the agent.
@@ -175,55 +177,94 @@ pub struct Census {
 /// A SIP user agent for any number of identities.
 #[derive(Debug)]
 pub struct Agent {
-    settings: Settings,
-    outputs: VecDeque<Output>,
+    pub(crate) core: Core,
+    pub(crate) registrations: Registrations,
+    pub(crate) invitations: Invitations,
+    pub(crate) subscriptions: Subscriptions,
+    pub(crate) publications: Publications,
+    pub(crate) pending: Pending,
 }
 
 impl Agent {
     /// An agent without identities. `seed` is its only source of chance: tags, branches, waits.
     #[must_use]
     pub fn new(settings: Settings, seed: [u8; 32]) -> Self {
-        let _ = seed;
-        Self { settings, outputs: VecDeque::new() }
+        Self {
+            core: Core::new(settings, seed),
+            registrations: Registrations::default(),
+            invitations: Invitations::default(),
+            subscriptions: Subscriptions::default(),
+            publications: Publications::default(),
+            pending: Pending::default(),
+        }
     }
 
     /// What was given to `new`.
     #[must_use]
     pub const fn settings(&self) -> &Settings {
-        &self.settings
+        &self.core.settings
     }
 
     /// How much is held at the moment.
     #[must_use]
     pub fn census(&self) -> Census {
-        Census::default()
+        let (client_transactions, server_transactions) = self.core.transactions.len();
+        Census {
+            identities: self.core.profiles.values().filter(|p| !p.is_removed).count(),
+            client_transactions,
+            server_transactions,
+            exchanges: self.core.exchanges.len(),
+            invitations: self.invitations.len(),
+            dialogs: self.invitations.dialogs(),
+            subscriptions: self.subscriptions.len() + self.publications.len(),
+            requests: self.pending.len(),
+        }
     }
 
     /// Makes an identity known. It is idle until [`Self::register`] or [`Self::invite`].
     pub fn add_identity(&mut self, identity: Identity) -> IdentityId {
-        let _ = identity;
-        IdentityId(0)
+        let id = IdentityId(self.core.fresh_id());
+        let contact_user = contact_user(&identity, &self.core.settings.instance);
+        let profile = Profile { identity, contact_user, standing: None, is_removed: false };
+        self.core.profiles.insert(id, profile);
+        id
     }
 
     /// Forgets an identity: its calls are ended, its binding is removed in the background.
     pub fn remove_identity(&mut self, id: IdentityId, now: Now) -> Result<(), Refusal> {
-        let _ = (id, now);
-        Err(Refusal::UnknownIdentity)
+        self.known(id)?;
+        self.invitations.end_all(Some(id), &mut self.core, now);
+        self.subscriptions.end(Some(id), &mut self.core, now);
+        self.publications.end(Some(id), &mut self.core, now);
+        self.registrations.unregister(id, &mut self.core, now);
+        if let Some(profile) = self.core.profiles.get_mut(&id) {
+            profile.is_removed = true;
+        }
+        self.settle(now);
+        Ok(())
     }
 
     /// Starts registering, or registers anew at once.
     pub fn register(&mut self, id: IdentityId, now: Now) -> Result<(), Refusal> {
-        let _ = (id, now);
-        Err(Refusal::UnknownIdentity)
+        self.known(id)?;
+        self.not_closing()?;
+        self.registrations.register(id, &mut self.core, now)?;
+        self.settle(now);
+        Ok(())
     }
 
     /// Removes the binding and stays unregistered.
     pub fn unregister(&mut self, id: IdentityId, now: Now) -> Result<(), Refusal> {
-        let _ = (id, now);
-        Err(Refusal::UnknownIdentity)
+        self.known(id)?;
+        self.registrations.unregister(id, &mut self.core, now);
+        self.settle(now);
+        Ok(())
     }
 
-    /// Calls `target`. Without an `offer`, the far end's comes with [`invitation::Event::Answered`].
+    /// Calls `target`. Without an `offer`, the far end's comes with
+    /// [`Answered`](invitation::Event::Answered).
+    ///
+    /// A `tel` URI is called at the identity's own server.
     pub fn invite(
         &mut self,
         identity: IdentityId,
@@ -232,8 +273,13 @@ impl Agent {
         options: InviteOptions,
         now: Now,
     ) -> Result<InvitationId, Refusal> {
-        let _ = (identity, target, offer, options, now);
-        Err(Refusal::UnknownIdentity)
+        let own = self.known(identity)?;
+        let target = diallable(target, own)?;
+        self.not_closing()?;
+        let core = &mut self.core;
+        let result = self.invitations.invite(identity, &target, offer, &options, core, now);
+        self.settle(now);
+        result
     }
 
     /// Tells the caller that it rings (180), or with an early answer that there is something to
@@ -244,14 +290,16 @@ impl Agent {
         early_answer: Option<Bytes>,
         now: Now,
     ) -> Result<(), Refusal> {
-        let _ = (id, early_answer, now);
-        Err(Refusal::UnknownInvitation)
+        let result = self.invitations.ring(id, early_answer, &mut self.core, now);
+        self.settle(now);
+        result
     }
 
     /// Takes the call with `session`: the answer to its offer, or our offer if it had none.
     pub fn accept(&mut self, id: InvitationId, session: Bytes, now: Now) -> Result<(), Refusal> {
-        let _ = (id, session, now);
-        Err(Refusal::UnknownInvitation)
+        let result = self.invitations.accept(id, session, &mut self.core, now);
+        self.settle(now);
+        result
     }
 
     /// Refuses a call not yet accepted, with a status of 400–699.
@@ -261,28 +309,33 @@ impl Agent {
         status: StatusCode,
         now: Now,
     ) -> Result<(), Refusal> {
-        let _ = (id, status, now);
-        Err(Refusal::UnknownInvitation)
+        let result = self.invitations.reject(id, status, &[], &mut self.core, now);
+        self.settle(now);
+        result
     }
 
     /// Sends the caller elsewhere (302).
     pub fn redirect(&mut self, id: InvitationId, targets: &[Uri], now: Now) -> Result<(), Refusal> {
-        let _ = (id, targets, now);
-        Err(Refusal::UnknownInvitation)
+        let status = StatusCode::MOVED_TEMPORARILY;
+        let result = self.invitations.reject(id, status, targets, &mut self.core, now);
+        self.settle(now);
+        result
     }
 
     /// Ends an invitation in the way its state needs: CANCEL, 603 or BYE.
     ///
     /// `Ended` follows at once; whatever the network still needs goes on in the background.
     pub fn hang_up(&mut self, id: InvitationId, now: Now) -> Result<(), Refusal> {
-        let _ = (id, now);
-        Err(Refusal::UnknownInvitation)
+        let result = self.invitations.hang_up(id, None, &mut self.core, now);
+        self.settle(now);
+        result
     }
 
     /// Offers another session in an established call (re-INVITE).
     pub fn reoffer(&mut self, id: InvitationId, offer: Bytes, now: Now) -> Result<(), Refusal> {
-        let _ = (id, offer, now);
-        Err(Refusal::UnknownInvitation)
+        let result = self.invitations.reoffer(id, offer, &mut self.core, now);
+        self.settle(now);
+        result
     }
 
     /// Answers [`invitation::Event::Reoffered`] or [`invitation::Session::Offer`]; with our offer
@@ -293,8 +346,9 @@ impl Agent {
         session: Bytes,
         now: Now,
     ) -> Result<(), Refusal> {
-        let _ = (id, session, now);
-        Err(Refusal::UnknownInvitation)
+        let result = self.invitations.answer_reoffer(id, session, &mut self.core, now);
+        self.settle(now);
+        result
     }
 
     /// Refuses [`invitation::Event::Reoffered`], usually with 488.
@@ -304,8 +358,9 @@ impl Agent {
         status: StatusCode,
         now: Now,
     ) -> Result<(), Refusal> {
-        let _ = (id, status, now);
-        Err(Refusal::UnknownInvitation)
+        let result = self.invitations.refuse_reoffer(id, status, &mut self.core, now);
+        self.settle(now);
+        result
     }
 
     /// Sends INFO within a call.
@@ -316,8 +371,9 @@ impl Agent {
         body: Bytes,
         now: Now,
     ) -> Result<(), Refusal> {
-        let _ = (id, content_type, body, now);
-        Err(Refusal::UnknownInvitation)
+        let result = self.invitations.info(id, content_type, body, &mut self.core, now);
+        self.settle(now);
+        result
     }
 
     /// Asks the far end to call `target` in our stead, taking the place of `replaces` there if
@@ -329,8 +385,9 @@ impl Agent {
         replaces: Option<InvitationId>,
         now: Now,
     ) -> Result<(), Refusal> {
-        let _ = (id, target, replaces, now);
-        Err(Refusal::UnknownInvitation)
+        let result = self.invitations.refer(id, target, replaces, &mut self.core, now);
+        self.settle(now);
+        result
     }
 
     /// Tells the far end how the transfer that it asked for fares (NOTIFY with a status line).
@@ -340,8 +397,9 @@ impl Agent {
         status: StatusCode,
         now: Now,
     ) -> Result<(), Refusal> {
-        let _ = (id, status, now);
-        Err(Refusal::UnknownInvitation)
+        let result = self.invitations.transfer_progress(id, status, &mut self.core, now);
+        self.settle(now);
+        result
     }
 
     /// Follows an event package at a resource.
@@ -351,14 +409,18 @@ impl Agent {
         wish: Wish,
         now: Now,
     ) -> Result<SubscriptionId, Refusal> {
-        let _ = (identity, wish, now);
-        Err(Refusal::UnknownIdentity)
+        self.known(identity)?;
+        self.not_closing()?;
+        let result = self.subscriptions.subscribe(identity, wish, &mut self.core, now);
+        self.settle(now);
+        result
     }
 
     /// Ends a subscription.
     pub fn unsubscribe(&mut self, id: SubscriptionId, now: Now) -> Result<(), Refusal> {
-        let _ = (id, now);
-        Err(Refusal::UnknownId)
+        let result = self.subscriptions.unsubscribe(id, &mut self.core, now);
+        self.settle(now);
+        result
     }
 
     /// Publishes event state of an identity.
@@ -370,20 +432,26 @@ impl Agent {
         body: Bytes,
         now: Now,
     ) -> Result<PublicationId, Refusal> {
-        let _ = (identity, package, content_type, body, now);
-        Err(Refusal::UnknownIdentity)
+        self.known(identity)?;
+        self.not_closing()?;
+        let what = (content_type, body);
+        let result = self.publications.publish(identity, package, what, &mut self.core, now);
+        self.settle(now);
+        result
     }
 
     /// Replaces what was published.
     pub fn republish(&mut self, id: PublicationId, body: Bytes, now: Now) -> Result<(), Refusal> {
-        let _ = (id, body, now);
-        Err(Refusal::UnknownId)
+        let result = self.publications.republish(id, body, &mut self.core, now);
+        self.settle(now);
+        result
     }
 
     /// Removes what was published.
     pub fn unpublish(&mut self, id: PublicationId, now: Now) -> Result<(), Refusal> {
-        let _ = (id, now);
-        Err(Refusal::UnknownId)
+        let result = self.publications.unpublish(id, &mut self.core, now);
+        self.settle(now);
+        result
     }
 
     /// Sends a request outside any call; [`Output::Answered`] follows in any case.
@@ -393,51 +461,257 @@ impl Agent {
         request: OutgoingRequest,
         now: Now,
     ) -> Result<RequestId, Refusal> {
-        let _ = (identity, request, now);
-        Err(Refusal::UnknownIdentity)
+        let target = diallable(request.target, self.known(identity)?)?;
+        self.not_closing()?;
+        let to = NameAddr::new(target.clone());
+        let message = self.core.request(identity, request.method, &target, to);
+        let mut message = message.ok_or(Refusal::UnknownIdentity)?;
+        for (name, value) in request.headers {
+            message.headers.push(name, value);
+        }
+        if let Some((content_type, body)) = request.body {
+            message = message.with_body(&content_type, body);
+        }
+        let id = RequestId(self.core.fresh_id());
+        let order = Order {
+            way: self.core.way(identity, &message),
+            request: message,
+            owner: Owner::Request(id),
+            identity: Some(identity),
+            sequence: None,
+            contact: None,
+            follows_redirects: true,
+        };
+        let result = self.core.start(order, now).map(|_| id);
+        self.settle(now);
+        result
     }
 
     /// Answers a request from outside.
     pub fn answer(&mut self, id: RequestId, reply: Reply, now: Now) -> Result<(), Refusal> {
-        let _ = (id, reply, now);
-        Err(Refusal::UnknownId)
+        let result = self.answer_pending(id, reply, now);
+        self.settle(now);
+        result
     }
 
     /// The machine has other addresses now (another network, woken from sleep): forgets all
-    /// flows, registers anew and moves calls over.
+    /// flows and registers anew. Calls go on when their sessions are offered anew by
+    /// [`Self::reoffer`].
     pub fn handle_network_change(&mut self, now: Now) {
-        let _ = now;
+        self.core.exchanges.forget_penalties();
+        self.invitations.forget_flow(None);
+        self.registrations.handle_network_change(&mut self.core, now);
+        self.subscriptions.handle_network_change(&mut self.core, now);
+        self.publications.handle_network_change(&mut self.core, now);
+        self.settle(now);
     }
 
     /// Ends calls, subscriptions and bindings; [`Self::is_idle`] tells when nothing is left.
     pub fn shut_down(&mut self, now: Now) {
-        let _ = now;
+        self.core.is_shutting_down = true;
+        self.invitations.end_all(None, &mut self.core, now);
+        self.subscriptions.end(None, &mut self.core, now);
+        self.publications.end(None, &mut self.core, now);
+        self.settle(now);
+        self.registrations.shut_down(&mut self.core, now);
+        self.settle(now);
     }
 
-    /// Whether nothing is under way: no call, no transaction, no registration.
+    /// Whether no request of ours waits for an answer and nobody waits for one of ours: the
+    /// moment to quit after [`Self::shut_down`].
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        true
+        self.core.exchanges.is_quiet()
+            && self.invitations.is_quiet()
+            && self.registrations.is_idle()
+            && self.subscriptions.len() + self.publications.len() == 0
+            && self.core.outputs.is_empty()
     }
 
     /// Takes what the network says.
     pub fn handle_input(&mut self, input: Input, now: Now) {
-        let _ = (input, now);
+        match input {
+            Input::Received { flow, bytes } => self.receive(&flow, &bytes, now),
+            Input::Resolved { query, result } => self.core.handle_resolved(query, result, now),
+            Input::SendFailed { send, route: _, why } => {
+                self.core.transactions.handle_send_failure(send, why);
+            }
+            Input::Pong { flow } => self.registrations.handle_pong(&flow, now),
+            Input::FlowClosed { flow, why } => {
+                self.core.transactions.handle_flow_closed(&flow, why);
+                self.invitations.forget_flow(Some(flow.id));
+                self.registrations.handle_flow_closed(&flow, &mut self.core, now);
+            }
+        }
+        self.settle(now);
     }
 
     /// The next output, oldest first; poll until `None` after every other call.
     pub fn poll_output(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
+        self.core.outputs.pop_front()
     }
 
     /// When [`Self::handle_timeout`] must be called at the latest.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Deadline> {
-        None
+        [
+            self.core.transactions.next_deadline(),
+            self.invitations.next_deadline(),
+            self.registrations.next_deadline(),
+            self.subscriptions.next_deadline(),
+            self.publications.next_deadline(),
+        ]
+        .into_iter()
+        .fold(None, Deadline::earlier)
     }
 
     /// Does what is due at `now`.
     pub fn handle_timeout(&mut self, now: Now) {
-        let _ = now;
+        self.core.transactions.handle_timeout(now);
+        self.invitations.handle_timeout(&mut self.core, now);
+        self.registrations.handle_timeout(&mut self.core, now);
+        self.subscriptions.handle_timeout(&mut self.core, now);
+        self.publications.handle_timeout(&mut self.core, now);
+        self.settle(now);
+    }
+
+    /// One message from the network.
+    fn receive(&mut self, flow: &Flow, bytes: &Bytes, now: Now) {
+        if self.core.outputs.len() >= self.core.settings.limits.outputs {
+            tracing::warn!("outputs are not taken: a message is dropped");
+            return;
+        }
+        let reading = match sip_message::read_limited(bytes, &sip_message::Limits::default()) {
+            Ok(reading) => reading,
+            Err(why) => {
+                tracing::debug!(%why, octets = bytes.len(), "not a message");
+                return;
+            }
+        };
+        let rejection = reading.rejection();
+        let is_grave = reading.is_grave();
+        let message = reading.message;
+        let is_response = match &message {
+            sip_message::Message::Response(response) => {
+                // Source: RFC 3261 §8.1.3.3: more than one Via means it was not for us.
+                if is_grave || response.headers.vias().map_or(0, |vias| vias.len()) != 1 {
+                    return;
+                }
+                true
+            }
+            sip_message::Message::Request(_) => false,
+        };
+        match self.core.transactions.handle_message(message, flow, now) {
+            Delivery::Response { id, response } if is_response => {
+                self.core.handle_client_response(id, response, flow, now);
+            }
+            Delivery::Request { id, request } => {
+                self.handle_request(id, request, rejection, flow, now);
+            }
+            Delivery::Cancel { id, invite, request } => {
+                self.handle_cancel(id, invite, &request, rejection, now);
+            }
+            Delivery::Ack { invite: _, request } if !is_grave => {
+                self.invitations.handle_ack(&request, &mut self.core, now);
+            }
+            Delivery::Response { .. }
+            | Delivery::Ack { .. }
+            | Delivery::Stray(_)
+            | Delivery::Absorbed => {}
+        }
+    }
+
+    /// Passes on what happened inside until nothing more happens.
+    fn settle(&mut self, now: Now) {
+        loop {
+            if let Some(event) = self.core.transactions.poll_event() {
+                self.follow_transaction(event, now);
+            } else if let Some((id, owner, event)) = self.core.exchanges.poll_event() {
+                self.follow_exchange(id, owner, event, now);
+            } else {
+                break;
+            }
+        }
+        let registrations = &self.registrations;
+        let exchanges = &mut self.core.exchanges;
+        self.core.profiles.retain(|id, profile| {
+            let is_kept = !profile.is_removed || registrations.holds(*id);
+            if !is_kept {
+                exchanges.forget_identity(*id);
+            }
+            is_kept
+        });
+    }
+
+    fn follow_transaction(&mut self, event: transaction::Event, now: Now) {
+        match event {
+            transaction::Event::Send { id, route, bytes } => {
+                self.core.outputs.push_back(Output::Send { id, route, bytes });
+            }
+            transaction::Event::Failed { id, why } => {
+                self.core.handle_client_failure(id, why, now);
+            }
+            transaction::Event::ClientEnded(id) => self.core.handle_client_end(id),
+            transaction::Event::Unacknowledged(_) => {}
+            transaction::Event::Undelivered { id: _, why } => {
+                tracing::debug!(%why, "response not delivered");
+            }
+            transaction::Event::ServerEnded(id) => self.pending.forget_server(id),
+        }
+    }
+
+    fn follow_exchange(
+        &mut self,
+        exchange: ExchangeId,
+        owner: Owner,
+        event: exchange::Event,
+        now: Now,
+    ) {
+        let core = &mut self.core;
+        match owner {
+            Owner::Registration(id) => self.registrations.handle_event(id, event, core, now),
+            Owner::Invitation(id) => {
+                self.invitations.handle_event(id, exchange, event, core, now);
+            }
+            Owner::Subscription(id) => self.subscriptions.handle_event(id, event, core, now),
+            Owner::Publication(id) => self.publications.handle_event(id, event, core, now),
+            Owner::Request(id) => {
+                if let exchange::Event::Final(result) = event {
+                    let outcome = match result {
+                        Ok(heard) => Outcome::Answered(Box::new(heard.response)),
+                        Err(failure) => Outcome::Failed(failure),
+                    };
+                    core.outputs.push_back(Output::Answered { id, outcome });
+                }
+            }
+            Owner::Nobody => {}
+        }
+    }
+
+    /// An identity that is not removed.
+    fn known(&self, id: IdentityId) -> Result<&Identity, Refusal> {
+        match self.core.profiles.get(&id) {
+            Some(profile) if !profile.is_removed => Ok(&profile.identity),
+            Some(_) | None => Err(Refusal::UnknownIdentity),
+        }
+    }
+
+    const fn not_closing(&self) -> Result<(), Refusal> {
+        if self.core.is_shutting_down { Err(Refusal::ShuttingDown) } else { Ok(()) }
+    }
+}
+
+/// A target as a SIP URI; a telephone number is dialled at the identity's own server.
+///
+/// Source: RFC 3261 §19.1.6.
+fn diallable(target: Uri, own: &Identity) -> Result<Uri, Refusal> {
+    match target {
+        Uri::Sip(uri) => Ok(Uri::Sip(uri)),
+        Uri::Tel(tel) => {
+            let mut uri = own.aor.address_of_record().with_user(&tel.digits());
+            uri.params.set("user", "phone");
+            Ok(Uri::Sip(uri))
+        }
+        Uri::Other(_) => Err(Refusal::NotDiallable),
     }
 }

@@ -35,6 +35,8 @@ pub(crate) struct Profile {
     pub(crate) contact_user: String,
     /// Set by its registration while a binding stands.
     pub(crate) standing: Option<Standing>,
+    /// Removed by the person; kept until its binding is removed too.
+    pub(crate) is_removed: bool,
 }
 
 /// How an identity is bound at its registrar.

@@ -155,6 +155,14 @@ impl Exchanges {
         self.events.pop_front()
     }
 
+    /// Whether nothing waits for an answer; accepted INVITEs only linger.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.table.values().all(|exchange| match exchange.state {
+            State::Accepted { .. } => true,
+            State::Resolving { .. } | State::Trying { .. } => false,
+        })
+    }
+
     /// Forgets what was learned from the servers of an identity.
     pub(crate) fn forget_identity(&mut self, identity: IdentityId) {
         self.nonces.forget(identity);

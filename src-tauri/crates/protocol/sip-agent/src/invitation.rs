@@ -13,6 +13,13 @@
 //! Source: RFC 3261 §13–15, RFC 3262 (reliable provisional responses), RFC 3264 and RFC 6337
 //! (offer and answer), RFC 3311 (UPDATE), RFC 3515 (REFER), RFC 3891 (Replaces).
 
+mod call;
+mod incoming;
+mod machine;
+mod outgoing;
+mod reoffer;
+mod within;
+
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -21,6 +28,9 @@ use sip_message::{HeaderName, NameAddr, Request, StatusCode};
 use crate::identity::IdentityId;
 use crate::request::RequestId;
 use crate::wire::{ResolveError, TransportError};
+
+pub(crate) use self::machine::Invitations;
+pub(crate) use self::within::Within;
 
 /// Names one invitation of an agent, in either direction; never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,10 +1,15 @@
 //! Transactions, dialogs, registrations, invitations, subscriptions and publications as machines that are told the time.
 
 mod agent;
+mod body;
 mod chance;
 mod core;
+mod dialog;
 mod exchange;
 mod identity;
+mod inspection;
+mod pending;
+mod reply;
 mod request;
 mod schedule;
 mod settings;

@@ -137,6 +137,12 @@ impl Registrations {
         let _ = (core, now);
     }
 
+    /// Whether this identity is registered, about to be, or about to be unregistered.
+    pub(crate) fn holds(&self, id: IdentityId) -> bool {
+        let _ = id;
+        false
+    }
+
     /// Whether no identity is registered or about to be.
     pub(crate) fn is_idle(&self) -> bool {
         true

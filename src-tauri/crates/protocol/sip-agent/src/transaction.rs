@@ -287,7 +287,7 @@ impl Transactions {
     /// Source: RFC 3261 §9.1.
     pub fn cancel(&mut self, id: ClientId, reason: Option<&str>, now: Now) {
         if let Some(client) = self.clients.get_mut(&id.0)
-            && client.want_cancel(reason, now.instant, self.timers)
+            && client.want_cancel(reason)
         {
             self.send_cancel(id.0, now);
         }
@@ -364,6 +364,20 @@ impl Transactions {
             if !is_kept {
                 self.drop_server(send.0);
             }
+        }
+    }
+
+    /// Takes the news that a connection is gone: requests sent over it that nobody has answered at
+    /// all will not be. One that is being handled may still be answered over a new connection.
+    pub fn handle_flow_closed(&mut self, flow: &Flow, why: TransportError) {
+        let lost: Vec<u64> = self
+            .clients
+            .iter()
+            .filter(|(_, client)| client.is_lost_with(flow))
+            .map(|(id, _)| *id)
+            .collect();
+        for id in lost {
+            self.handle_send_failure(SendId(id), why);
         }
     }
 

@@ -101,6 +101,23 @@ impl Client {
         }
     }
 
+    /// Whether it was sent over this connection and nothing came back.
+    pub(super) fn is_lost_with(&self, flow: &Flow) -> bool {
+        let candidate = &self.hop.candidate;
+        let is_there = flow.transport.is_reliable()
+            && candidate.transport == flow.transport
+            && candidate.peer == flow.peer
+            && self.hop.flow.is_none_or(|id| id == flow.id);
+        is_there
+            && match self.state {
+                State::Calling { .. } | State::Trying { .. } => true,
+                State::Proceeding { .. }
+                | State::Accepted { .. }
+                | State::Refused { .. }
+                | State::Answered { .. } => false,
+            }
+    }
+
     /// Whether the user still waits for a final response.
     pub(super) const fn is_unanswered(&self) -> bool {
         match self.state {
@@ -216,12 +233,7 @@ impl Client {
     }
 
     /// Notes the wish to cancel and says whether the CANCEL may go out at once.
-    pub(super) fn want_cancel(
-        &mut self,
-        reason: Option<&str>,
-        _now: Instant,
-        _timers: Timers,
-    ) -> bool {
+    pub(super) fn want_cancel(&mut self, reason: Option<&str>) -> bool {
         match (&self.cancel, &self.state) {
             (Cancel::Unwanted, State::Calling { .. } | State::Proceeding { .. }) => {
                 self.cancel = Cancel::Wanted { reason: reason.map(str::to_owned) };

@@ -1,0 +1,408 @@
+//! Their INVITE: offered, ringing, accepted, refused, cancelled, acknowledged.
+//!
+//! Source: RFC 3261 §9.2, §13.3; RFC 3262 §3 (reliable provisional responses); RFC 3891 (Replaces).
+
+use bytes::Bytes;
+use clock::{Deadline, Now};
+use sip_message::{HeaderName, Request, Response, StatusCode, Uri};
+
+use super::call::{Call, Confirm, Established, Leg, Offered, Phase, Reliable};
+use super::machine::{Invitations, Timer, ending, ending_of};
+use super::{Cause, Event, IncomingInvitation, InvitationId, Side};
+use crate::agent::Refusal;
+use crate::core::Core;
+use crate::dialog::Dialog;
+use crate::identity::IdentityId;
+use crate::reply::{ALLOW, SUPPORTED, asserted};
+use crate::transaction::{Hop, ServerId, cseq_of};
+use crate::wire::Flow;
+use crate::{Output, body};
+
+/// How often a ringing call says so again. Source: RFC 3261 §13.3.1.1.
+const REMINDER: std::time::Duration = std::time::Duration::from_secs(60);
+
+impl Invitations {
+    /// Takes an INVITE outside any dialog that passed all general checks.
+    pub(crate) fn offer(
+        &mut self,
+        server: ServerId,
+        request: Request,
+        identity: IdentityId,
+        flow: &Flow,
+        core: &mut Core,
+        now: Now,
+    ) {
+        if self.table.len() >= core.settings.limits.invitations || core.is_shutting_down {
+            core.reply(server, &request, StatusCode::BUSY_HERE, now);
+            return;
+        }
+        let replaces = match self.replaced(&request) {
+            Ok(replaces) => replaces,
+            Err(status) => {
+                core.reply(server, &request, status, now);
+                return;
+            }
+        };
+        let local_tag = core.chance.token();
+        let first = core.chance.sequence();
+        let sequence = core.sequences.open(first);
+        let dialog = Dialog::of_request(&request, &local_tag, flow, Some(identity), sequence);
+        let (Some(dialog), Ok(from)) = (dialog, request.headers.from()) else {
+            core.sequences.close(sequence);
+            core.reply(server, &request, StatusCode::BAD_REQUEST, now);
+            return;
+        };
+        let offer = body::session(&request.headers, &request.body).ok().flatten();
+        let id = InvitationId(core.fresh_id());
+        let remote_tag = dialog.remote_tag.clone();
+        let offered = Offered {
+            server,
+            request: request.clone(),
+            flow: *flow,
+            remote_tag: remote_tag.clone(),
+            has_offer: offer.is_some(),
+            replaces,
+            last: None,
+            reliable: None,
+            rseq: core.chance.sequence(),
+        };
+        let call = Call {
+            identity: Some(identity),
+            call_id: dialog.call_id.clone(),
+            local_tag,
+            sequence,
+            phase: Phase::Offered(Box::new(offered)),
+            legs: [(remote_tag, Leg::new(dialog))].into(),
+            exchanges: std::collections::BTreeMap::new(),
+            acks: std::collections::BTreeMap::new(),
+            confirm: None,
+        };
+        self.add(id, call);
+        let mut from = asserted(&request.headers).unwrap_or(from);
+        from.params.remove("tag");
+        let incoming =
+            IncomingInvitation { id, identity: Some(identity), from, offer, replaces, request };
+        core.outputs.push_back(Output::Incoming(Box::new(incoming)));
+    }
+
+    /// What a Replaces header field names. Source: RFC 3891 §3.
+    fn replaced(&self, request: &Request) -> Result<Option<InvitationId>, StatusCode> {
+        let Some(value) = request.headers.replaces().map_err(|_| StatusCode::BAD_REQUEST)? else {
+            return Ok(None);
+        };
+        let id = self.find_replaced(&value).ok_or(StatusCode::CALL_DOES_NOT_EXIST)?;
+        let call = self.table.get(&id).ok_or(StatusCode::CALL_DOES_NOT_EXIST)?;
+        match call.phase {
+            Phase::Established(_) if value.early_only => Err(StatusCode::BUSY_HERE),
+            Phase::Established(_) | Phase::Calling(_) => Ok(Some(id)),
+            Phase::Offered(_) => Err(StatusCode::CALL_DOES_NOT_EXIST),
+            Phase::Over => Err(StatusCode::DECLINE),
+        }
+    }
+
+    pub(crate) fn ring(
+        &mut self,
+        id: InvitationId,
+        early_answer: Option<Bytes>,
+        core: &mut Core,
+        now: Now,
+    ) -> Result<(), Refusal> {
+        let call = self.live(id)?;
+        let local_tag = call.local_tag.clone();
+        let Phase::Offered(offered) = &mut call.phase else { return Err(Refusal::WrongState) };
+        if offered.reliable.is_some() {
+            return Err(Refusal::Busy);
+        }
+        if early_answer.is_some() && !offered.has_offer {
+            return Err(Refusal::WrongState);
+        }
+        let status =
+            if early_answer.is_some() { StatusCode::SESSION_PROGRESS } else { StatusCode::RINGING };
+        let mut response = core.dialog_response(
+            &offered.request,
+            status,
+            &local_tag,
+            (call.identity, &offered.flow),
+        );
+        if let Some(answer) = early_answer {
+            response = response.with_body(body::SDP, answer);
+        }
+        let (server, timers) = (offered.server, core.settings.timers);
+        if offered.request.headers.require().iter().any(|tag| tag == "100rel") {
+            offered.rseq += 1;
+            response.headers.push(HeaderName::Require, "100rel");
+            response.headers.push(HeaderName::RSeq, offered.rseq);
+            offered.reliable = Some(Reliable {
+                rseq: offered.rseq,
+                response: response.clone(),
+                wait: timers.t1,
+                give_up_at: now.instant + timers.give_up(),
+            });
+            let at = now.instant + timers.t1;
+            self.wake(id, Timer::Reliable, Some(Deadline::new(at, "reliable 18x repetition")));
+        } else {
+            offered.last = Some(response.clone());
+            self.remind_later(id, now);
+        }
+        core.respond(server, &response, now);
+        Ok(())
+    }
+
+    pub(crate) fn accept(
+        &mut self,
+        id: InvitationId,
+        session: Bytes,
+        core: &mut Core,
+        now: Now,
+    ) -> Result<(), Refusal> {
+        let call = self.live(id)?;
+        let local_tag = call.local_tag.clone();
+        let Phase::Offered(offered) = &call.phase else { return Err(Refusal::WrongState) };
+        let response = core
+            .dialog_response(
+                &offered.request,
+                StatusCode::OK,
+                &local_tag,
+                (call.identity, &offered.flow),
+            )
+            .with_body(body::SDP, session);
+        let (server, cseq) = (offered.server, cseq_of(&offered.request).number);
+        let (awaits_answer, replaces) = (!offered.has_offer, offered.replaces);
+        let remote = match call.legs.get(&offered.remote_tag) {
+            Some(leg) => asserted(&offered.request.headers).unwrap_or_else(|| leg.dialog.remote()),
+            None => return Err(Refusal::WrongState),
+        };
+        let established = Established::new(&offered.remote_tag, false, remote);
+        call.phase = Phase::Established(Box::new(established));
+        self.wake(id, Timer::Reliable, None);
+        self.wake(id, Timer::Reminder, None);
+        core.respond(server, &response, now);
+        self.await_ack(id, (server, cseq, response), awaits_answer, true, core, now);
+        if let Some(replaced) = replaces {
+            // It may have ended meanwhile, which is as good.
+            let _ = self.hang_up(replaced, Some(Cause::Replaced), core, now);
+        }
+        Ok(())
+    }
+
+    /// Repeats a 2xx until its ACK comes. Source: RFC 3261 §13.3.1.4.
+    pub(super) fn await_ack(
+        &mut self,
+        id: InvitationId,
+        (server, cseq, response): (ServerId, u32, Response),
+        awaits_answer: bool,
+        is_first: bool,
+        core: &Core,
+        now: Now,
+    ) {
+        let timers = core.settings.timers;
+        if let Some(call) = self.table.get_mut(&id) {
+            call.confirm = Some(Confirm {
+                server,
+                cseq,
+                response,
+                wait: timers.t1,
+                give_up_at: now.instant + timers.give_up(),
+                awaits_answer,
+                is_first,
+                then_bye: false,
+            });
+        }
+        let deadline = Deadline::new(now.instant + timers.t1, "2xx repetition");
+        self.wake(id, Timer::Confirm, Some(deadline));
+    }
+
+    pub(super) fn repeat_acceptance(&mut self, id: InvitationId, core: &mut Core, now: Now) {
+        let Some(call) = self.table.get_mut(&id) else { return };
+        let Some(confirm) = &mut call.confirm else { return };
+        if confirm.give_up_at > now.instant {
+            confirm.wait = confirm.wait.saturating_mul(2).min(core.settings.timers.t2);
+            let at = (now.instant + confirm.wait).min(confirm.give_up_at);
+            let (server, response) = (confirm.server, confirm.response.clone());
+            core.respond(server, &response, now);
+            self.wake(id, Timer::Confirm, Some(Deadline::new(at, "2xx repetition")));
+            return;
+        }
+        call.confirm = None;
+        self.bye_all(id, core, now);
+        self.end(id, ending(Side::Far, Cause::NotConfirmed), core, now);
+    }
+
+    /// The ACK of a 2xx of ours.
+    pub(crate) fn handle_ack(&mut self, request: &Request, core: &mut Core, now: Now) {
+        let Some(id) = self.find(request) else { return };
+        let Some(call) = self.table.get_mut(&id) else { return };
+        let number = cseq_of(request).number;
+        let Some(confirm) = call.confirm.take_if(|confirm| confirm.cseq == number) else { return };
+        self.wake(id, Timer::Confirm, None);
+        if confirm.then_bye {
+            self.bye_all(id, core, now);
+            self.forget_if_done(id, core);
+            return;
+        }
+        let answer = body::session(&request.headers, &request.body).ok().flatten();
+        if confirm.awaits_answer && answer.is_none() {
+            self.bye_all(id, core, now);
+            self.end(id, ending(Side::Far, Cause::NoSession), core, now);
+            self.forget_if_done(id, core);
+            return;
+        }
+        let answer = answer.filter(|_| confirm.awaits_answer);
+        let event = match (confirm.is_first, answer) {
+            (true, answer) => Event::Confirmed { answer },
+            (false, Some(answer)) => Event::ReofferAnswered { answer },
+            (false, None) => return,
+        };
+        core.outputs.push_back(Output::Invitation { id, event });
+    }
+
+    pub(crate) fn reject(
+        &mut self,
+        id: InvitationId,
+        status: StatusCode,
+        targets: &[Uri],
+        core: &mut Core,
+        now: Now,
+    ) -> Result<(), Refusal> {
+        let call = self.live(id)?;
+        let tag = call.local_tag.clone();
+        let Phase::Offered(offered) = &call.phase else { return Err(Refusal::WrongState) };
+        if !status.is_refusal() {
+            return Err(Refusal::WrongState);
+        }
+        let (server, request) = (offered.server, offered.request.clone());
+        let mut response = core.response(&request, status, Some(&tag));
+        for target in targets {
+            response.headers.push(HeaderName::Contact, format!("<{target}>"));
+        }
+        core.respond(server, &response, now);
+        let cause =
+            if status.is_redirection() { Cause::Redirected } else { Cause::Refused(status) };
+        self.end(id, ending(Side::Near, cause), core, now);
+        self.forget_if_done(id, core);
+        Ok(())
+    }
+
+    /// A CANCEL for an INVITE of theirs that is not answered yet. Source: RFC 3261 §9.2.
+    pub(super) fn cancelled(
+        &mut self,
+        id: InvitationId,
+        cancel: &Request,
+        core: &mut Core,
+        now: Now,
+    ) {
+        let Some(call) = self.table.get_mut(&id) else { return };
+        let tag = call.local_tag.clone();
+        let (server, request) = match &mut call.phase {
+            Phase::Offered(offered) => (offered.server, offered.request.clone()),
+            Phase::Established(established) => {
+                if let Some(theirs) = established.theirs.take() {
+                    let status = StatusCode::REQUEST_TERMINATED;
+                    core.reply(theirs.server, &theirs.request, status, now);
+                }
+                return;
+            }
+            Phase::Calling(_) | Phase::Over => return,
+        };
+        let response = core.response(&request, StatusCode::REQUEST_TERMINATED, Some(&tag));
+        core.respond(server, &response, now);
+        let code = cancel
+            .headers
+            .reasons()
+            .iter()
+            .filter(|reason| reason.protocol.eq_ignore_ascii_case("SIP"))
+            .find_map(sip_message::Reason::cause);
+        let cause = match code {
+            Some(200..=299) => Cause::AnsweredElsewhere,
+            Some(600..=699) => Cause::RejectedElsewhere,
+            Some(_) | None => Cause::Cancelled,
+        };
+        let ending = ending_of(Side::Far, cause, &cancel.headers, "");
+        self.end(id, ending, core, now);
+    }
+
+    pub(super) fn repeat_reliable(&mut self, id: InvitationId, core: &mut Core, now: Now) {
+        let Some(call) = self.table.get_mut(&id) else { return };
+        let tag = call.local_tag.clone();
+        let Phase::Offered(offered) = &mut call.phase else { return };
+        let server = offered.server;
+        let Some(reliable) = &mut offered.reliable else { return };
+        if reliable.give_up_at <= now.instant {
+            // Source: RFC 3262 §3: the original request is refused with a 5xx.
+            let request = offered.request.clone();
+            let status = StatusCode::SERVER_TIMEOUT;
+            let response = core.response(&request, status, Some(&tag));
+            core.respond(server, &response, now);
+            self.end(id, ending(Side::Far, Cause::NotConfirmed), core, now);
+            return;
+        }
+        reliable.wait = reliable.wait.saturating_mul(2);
+        let at = (now.instant + reliable.wait).min(reliable.give_up_at);
+        let response = reliable.response.clone();
+        core.respond(server, &response, now);
+        self.wake(id, Timer::Reliable, Some(Deadline::new(at, "reliable 18x repetition")));
+    }
+
+    /// Says 18x again, lest a proxy on the way gives up (its timer C).
+    pub(super) fn remind(&mut self, id: InvitationId, core: &mut Core, now: Now) {
+        let Some(call) = self.table.get(&id) else { return };
+        if let Phase::Offered(offered) = &call.phase
+            && let Some(last) = &offered.last
+        {
+            core.respond(offered.server, last, now);
+            self.remind_later(id, now);
+        }
+    }
+
+    fn remind_later(&mut self, id: InvitationId, now: Now) {
+        let deadline = Deadline::new(now.instant + REMINDER, "18x reminder");
+        self.wake(id, Timer::Reminder, Some(deadline));
+    }
+
+    /// PRACK of theirs: stops the repetition of what it names. Source: RFC 3262 §3.
+    pub(super) fn handle_prack(
+        &mut self,
+        id: InvitationId,
+        request: &Request,
+        now: Now,
+    ) -> StatusCode {
+        let Ok(rack) = request.headers.rack() else { return StatusCode::BAD_REQUEST };
+        let Some(call) = self.table.get_mut(&id) else { return StatusCode::CALL_DOES_NOT_EXIST };
+        let Phase::Offered(offered) = &mut call.phase else {
+            return StatusCode::CALL_DOES_NOT_EXIST;
+        };
+        let cseq = cseq_of(&offered.request).number;
+        let is_it =
+            |reliable: &mut Reliable| reliable.rseq == rack.rseq && cseq == rack.cseq.number;
+        let Some(acknowledged) = offered.reliable.take_if(is_it) else {
+            return StatusCode::CALL_DOES_NOT_EXIST;
+        };
+        let mut reminder = acknowledged.response;
+        // The reminder is said unreliably: a reliable one would need a PRACK of its own.
+        reminder.headers.remove(&HeaderName::Require);
+        reminder.headers.remove(&HeaderName::RSeq);
+        offered.last = Some(reminder);
+        self.wake(id, Timer::Reliable, None);
+        self.remind_later(id, now);
+        StatusCode::OK
+    }
+}
+
+impl Core {
+    /// A response that opens or goes on with a dialog: with Contact, Record-Route and what we can.
+    pub(crate) fn dialog_response(
+        &mut self,
+        request: &Request,
+        status: StatusCode,
+        tag: &str,
+        (identity, flow): (Option<IdentityId>, &Flow),
+    ) -> Response {
+        let mut response = self.response(request, status, Some(tag));
+        response.headers.copy(&request.headers, &HeaderName::RecordRoute);
+        let contact = self.contact_form(identity).write(&Hop::back(flow).candidate);
+        response.headers.push(HeaderName::Contact, contact);
+        response.headers.push(HeaderName::Allow, ALLOW);
+        response.headers.push(HeaderName::Supported, SUPPORTED.join(", "));
+        response
+    }
+}

@@ -1,0 +1,94 @@
+//! Builds responses: tags, Allow, Server, and the refusals that every user agent must give.
+//!
+//! Source: RFC 3261 §8.2, §12.1.1, §20.5.
+
+use clock::Now;
+use sip_message::{HeaderName, Method, NameAddr, Request, Response, StatusCode};
+
+use crate::body::{BodyFault, SDP};
+use crate::core::Core;
+use crate::transaction::ServerId;
+
+/// The methods that this agent takes, for Allow.
+pub(crate) const ALLOW: &str =
+    "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, PRACK, NOTIFY, MESSAGE, REFER";
+
+/// The extensions that a far end may require of us, and that we say to support.
+pub(crate) const SUPPORTED: [&str; 5] = ["100rel", "replaces", "outbound", "gruu", "norefersub"];
+
+impl Core {
+    /// A response with a tag in To and our name. `tag` is a dialog's; else a fresh one is drawn.
+    pub(crate) fn response(
+        &mut self,
+        request: &Request,
+        status: StatusCode,
+        tag: Option<&str>,
+    ) -> Response {
+        let mut response = request.response(status);
+        match request.headers.to() {
+            Ok(to) if to.tag().is_none() => {
+                let tag = tag.map_or_else(|| self.chance.token(), str::to_owned);
+                response.headers.set(HeaderName::To, to.with_tag(&tag));
+            }
+            Ok(_) | Err(_) => {}
+        }
+        if !self.settings.user_agent.is_empty() {
+            response.headers.push(HeaderName::Server, &self.settings.user_agent);
+        }
+        if status == StatusCode::METHOD_NOT_ALLOWED {
+            response.headers.push(HeaderName::Allow, ALLOW);
+        }
+        response
+    }
+
+    /// Answers with a status alone, be it good or bad.
+    pub(crate) fn reply(
+        &mut self,
+        server: ServerId,
+        request: &Request,
+        status: StatusCode,
+        now: Now,
+    ) {
+        let response = self.response(request, status, None);
+        self.respond(server, &response, now);
+    }
+
+    /// Refuses a body that is no session description. Source: RFC 3261 §8.2.3.
+    pub(crate) fn refuse_body(
+        &mut self,
+        server: ServerId,
+        request: &Request,
+        fault: BodyFault,
+        now: Now,
+    ) {
+        let mut response = self.response(request, StatusCode::UNSUPPORTED_MEDIA_TYPE, None);
+        match fault {
+            BodyFault::Type => response.headers.push(HeaderName::Accept, SDP),
+            BodyFault::Encoding => response.headers.push(HeaderName::AcceptEncoding, "identity"),
+        }
+        self.respond(server, &response, now);
+    }
+
+    /// Hands a response to its transaction; one that is over needs none.
+    pub(crate) fn respond(&mut self, server: ServerId, response: &Response, now: Now) {
+        if let Err(why) = self.transactions.respond(server, response, now) {
+            tracing::debug!(%why, status = response.status.value(), "response without transaction");
+        }
+    }
+}
+
+/// The extensions required by a request that this agent does not know. Source: RFC 3261 §8.2.2.3.
+pub(crate) fn unsupported(request: &Request) -> Vec<String> {
+    request.headers.require().into_iter().filter(|tag| !SUPPORTED.contains(&tag.as_str())).collect()
+}
+
+/// Who the far end is: as a trusted server says, else as it says itself.
+pub(crate) fn asserted(headers: &sip_message::Headers) -> Option<NameAddr> {
+    let mut list = headers.p_asserted_identity();
+    if list.is_empty() { None } else { Some(list.swap_remove(0)) }
+}
+
+/// Whether a method may come at all.
+pub(crate) fn is_allowed(method: &Method) -> bool {
+    ALLOW.split(", ").any(|word| word == method.as_str())
+}
