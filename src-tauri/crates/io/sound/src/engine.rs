@@ -90,6 +90,10 @@ pub(crate) struct Engine {
     source: Source,
     sink: Sink,
     ring_sink: Option<Sink>,
+    #[expect(
+        clippy::vec_box,
+        reason = "they come and go in boxes, so that none is copied or dropped here"
+    )]
     streams: Vec<Box<Stream>>,
     focus: Option<StreamId>,
     tone: Option<TonePlayer>,
@@ -381,3 +385,6 @@ fn raise_priority() {
         tracing::debug!(?error, "ordinary priority");
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,17 +3,19 @@
 //! Every question to a sound server is asked on a thread of its own and given up after a while: a
 //! server that hangs must not hang us.
 
-use std::sync::Arc;
+mod callback;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
-use cpal::{BufferSize, ErrorKind, FromSample, SampleFormat, SizedSample, StreamConfig};
+use cpal::{BufferSize, ErrorKind, SampleFormat, StreamConfig};
 use cpal::{SupportedBufferSize, SupportedStreamConfig};
-use rtrb::{Consumer, Producer, RingBuffer};
 
+use self::callback::{Ear, Mouth, listen, ring, speak};
 use crate::device::Kind;
 use crate::sink::{Demand, Loudspeaker};
 use crate::source::Microphone;
@@ -21,9 +23,6 @@ use crate::{Device, DeviceId, Role};
 
 /// How long a sound server may take for an answer.
 const PATIENCE: Duration = Duration::from_secs(3);
-
-/// Parts of a second that wait between engine and device at most.
-const RINGS_PER_SECOND: u32 = 2;
 
 /// Why a device could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +43,7 @@ pub(crate) enum HardwareError {
 
 /// A running device: dropping it stops it.
 pub(crate) struct Opened {
-    stream: Option<cpal::Stream>,
+    stream: Option<Arc<cpal::Stream>>,
     /// The device that was really opened.
     pub(crate) id: DeviceId,
     /// Grows with each callback.
@@ -95,7 +94,7 @@ impl Hardware {
     pub(crate) fn list(&mut self) -> Vec<Device> {
         self.prefer_server();
         let Some(host) = self.host() else { return Vec::new() };
-        match bounded(move || list(&host)) {
+        match bounded(move |answer| answer(list(&host))) {
             Ok(Ok(devices)) => devices,
             Ok(Err(error)) => {
                 tracing::debug!(%error, "devices cannot be listed");
@@ -118,10 +117,10 @@ impl Hardware {
         let host = self.host().ok_or(HardwareError::Missing)?;
         let engine = self.engine.clone();
         let name = name_of(wanted);
-        bounded(move || {
+        start(move || {
             let device = find(&host, name.as_deref(), Role::Input)?;
-            open_input(&device, engine, lost)
-        })?
+            open_input(&device, engine, lost_by(lost))
+        })
     }
 
     /// Opens a loudspeaker; `lost` is called from any thread when it stops working.
@@ -133,10 +132,10 @@ impl Hardware {
         let host = self.host().ok_or(HardwareError::Missing)?;
         let engine = self.engine.clone();
         let name = name_of(wanted);
-        bounded(move || {
+        start(move || {
             let device = find(&host, name.as_deref(), Role::Output)?;
-            open_output(&device, engine, lost)
-        })?
+            open_output(&device, engine, lost_by(lost))
+        })
     }
 
     /// Leaves ALSA for a sound server that has come up since.
@@ -158,7 +157,7 @@ impl Hardware {
 
     fn host(&mut self) -> Option<Arc<cpal::Host>> {
         if self.host.is_none() {
-            self.host = bounded(|| Arc::new(cpal::default_host())).ok();
+            self.host = bounded(|answer| answer(Arc::new(cpal::default_host()))).ok();
         }
         self.host.clone()
     }
@@ -166,11 +165,11 @@ impl Hardware {
 
 /// Waits for an answer no longer than [`PATIENCE`]; the thread that hangs is left behind.
 fn bounded<T: Send + 'static>(
-    ask: impl FnOnce() -> T + Send + 'static,
+    ask: impl FnOnce(&dyn Fn(T)) + Send + 'static,
 ) -> Result<T, HardwareError> {
     let (answer, answered) = sync_channel(1);
     let asking = thread::Builder::new().name("sound-ask".to_owned()).spawn(move || {
-        drop(answer.send(ask()));
+        ask(&move |found| drop(answer.try_send(found)));
     });
     if asking.is_err() {
         return Err(HardwareError::Silent);
@@ -179,6 +178,24 @@ fn bounded<T: Send + 'static>(
         RecvTimeoutError::Timeout => HardwareError::Silent,
         RecvTimeoutError::Disconnected => HardwareError::Missing,
     })
+}
+
+/// Builds a stream and lets it run. Answers as soon as it is built: a microphone may take long until
+/// its first sample.
+fn start<E: Send + 'static>(
+    open: impl FnOnce() -> Result<(Opened, E, Lost), HardwareError> + Send + 'static,
+) -> Result<(Opened, E), HardwareError> {
+    bounded(move |answer| match open() {
+        Ok((opened, end, lost)) => {
+            let stream = opened.stream.clone();
+            answer(Ok((opened, end)));
+            if let Some(Err(error)) = stream.map(|stream| stream.play()) {
+                tracing::debug!(%error, "device does not start");
+                call_out(&lost);
+            }
+        }
+        Err(error) => answer(Err(error)),
+    })?
 }
 
 fn name_of(wanted: &Kind<'_>) -> Option<String> {
@@ -262,6 +279,7 @@ fn with_buffer_of_choice(
 }
 
 /// Calls `lost` once when an error ends the stream; others are only noted.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the list of errors is open")]
 fn watch(lost: &Lost) -> impl FnMut(cpal::Error) + Send + 'static {
     let lost = Arc::clone(lost);
     move |error| match error.kind() {
@@ -270,23 +288,32 @@ fn watch(lost: &Lost) -> impl FnMut(cpal::Error) + Send + 'static {
         }
         _ => {
             tracing::debug!(%error, "sound device lost");
-            let lost = lost.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
-            if let Some(lost) = lost {
-                lost();
-            }
+            call_out(&lost);
         }
     }
 }
 
-type Lost = Arc<std::sync::Mutex<Option<Box<dyn FnOnce() + Send>>>>;
+/// What is called once when a device stops working.
+type Lost = Arc<Mutex<Option<Box<dyn FnOnce() + Send>>>>;
 
+fn lost_by(lost: impl FnOnce() + Send + 'static) -> Lost {
+    Arc::new(Mutex::new(Some(Box::new(lost))))
+}
+
+fn call_out(lost: &Lost) {
+    let lost = lost.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(lost) = lost {
+        lost();
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the list of formats is open")]
 fn open_input(
     device: &cpal::Device,
     engine: Thread,
-    lost: impl FnOnce() + Send + 'static,
-) -> Result<(Opened, Microphone), HardwareError> {
+    lost: Lost,
+) -> Result<(Opened, Microphone, Lost), HardwareError> {
     let supported = device.default_input_config()?;
-    let lost: Lost = Arc::new(std::sync::Mutex::new(Some(Box::new(lost))));
     let rate_hz = supported.sample_rate();
     let beats = Arc::new(AtomicU32::new(0));
     let mut end = None;
@@ -314,20 +341,20 @@ fn open_input(
             other => return Err(HardwareError::Format(other)),
         })
     })?;
-    stream.play()?;
     let consumer = end.ok_or(HardwareError::Missing)?;
     let id = DeviceId::from(device.id()?.to_string());
     let microphone = Microphone::new(consumer, rate_hz, Instant::now());
-    Ok((Opened { stream: Some(stream), id, beats: Beats::Input(beats) }, microphone))
+    let stream = Some(Arc::new(stream));
+    Ok((Opened { stream, id, beats: Beats::Input(beats) }, microphone, lost))
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the list of formats is open")]
 fn open_output(
     device: &cpal::Device,
     engine: Thread,
-    lost: impl FnOnce() + Send + 'static,
-) -> Result<(Opened, Loudspeaker), HardwareError> {
+    lost: Lost,
+) -> Result<(Opened, Loudspeaker, Lost), HardwareError> {
     let supported = device.default_output_config()?;
-    let lost: Lost = Arc::new(std::sync::Mutex::new(Some(Box::new(lost))));
     let rate_hz = supported.sample_rate();
     let demand = Arc::new(Demand::default());
     let mut end = None;
@@ -355,93 +382,9 @@ fn open_output(
             other => return Err(HardwareError::Format(other)),
         })
     })?;
-    stream.play()?;
     let producer = end.ok_or(HardwareError::Missing)?;
     let id = DeviceId::from(device.id()?.to_string());
     let loudspeaker = Loudspeaker::new(producer, rate_hz, Arc::clone(&demand), Instant::now());
-    Ok((Opened { stream: Some(stream), id, beats: Beats::Output(demand) }, loudspeaker))
-}
-
-fn ring(rate_hz: u32) -> (Producer<f32>, Consumer<f32>) {
-    RingBuffer::new(usize::try_from(rate_hz / RINGS_PER_SECOND).expect("an audio rate").max(1))
-}
-
-/// The device's end of a microphone's ring.
-struct Ear {
-    samples: Producer<f32>,
-    channels: usize,
-    beats: Arc<AtomicU32>,
-    engine: Thread,
-}
-
-fn listen<T>(
-    device: &cpal::Device,
-    config: StreamConfig,
-    mut ear: Ear,
-    watch: impl FnMut(cpal::Error) + Send + 'static,
-) -> Result<cpal::Stream, cpal::Error>
-where
-    T: SizedSample,
-    f32: FromSample<T>,
-{
-    let scale = 1.0 / ear.channels as f32;
-    let take = move |data: &[T], _: &cpal::InputCallbackInfo| {
-        let frames = data.len() / ear.channels;
-        let count = frames.min(ear.samples.slots());
-        if let Ok(room) = ear.samples.write_chunk_uninit(count) {
-            let mix = |frame: &[T]| {
-                frame.iter().map(|sample| f32::from_sample_(*sample)).sum::<f32>() * scale
-            };
-            room.fill_from_iter(data.chunks_exact(ear.channels).map(mix));
-        }
-        ear.beats.fetch_add(1, Ordering::Relaxed);
-        ear.engine.unpark();
-    };
-    device.build_input_stream(config, take, watch, Some(PATIENCE))
-}
-
-/// The device's end of a loudspeaker's ring.
-struct Mouth {
-    samples: Consumer<f32>,
-    channels: usize,
-    demand: Arc<Demand>,
-    engine: Thread,
-}
-
-fn speak<T>(
-    device: &cpal::Device,
-    config: StreamConfig,
-    mut mouth: Mouth,
-    watch: impl FnMut(cpal::Error) + Send + 'static,
-) -> Result<cpal::Stream, cpal::Error>
-where
-    T: SizedSample + FromSample<f32>,
-{
-    let give = move |data: &mut [T], _: &cpal::OutputCallbackInfo| {
-        let frames = data.len() / mouth.channels;
-        let ready = frames.min(mouth.samples.slots());
-        let mut places = data.chunks_exact_mut(mouth.channels);
-        if let Ok(chunk) = mouth.samples.read_chunk(ready) {
-            for (sample, place) in chunk.into_iter().zip(&mut places) {
-                fill_frame(place, T::from_sample_(sample));
-            }
-        }
-        for place in places {
-            place.fill(T::EQUILIBRIUM);
-        }
-        mouth.demand.frames.store(u32::try_from(frames).unwrap_or(u32::MAX), Ordering::Relaxed);
-        if ready < frames {
-            mouth.demand.shortages.fetch_add(1, Ordering::Relaxed);
-        }
-        mouth.demand.beats.fetch_add(1, Ordering::Relaxed);
-        mouth.engine.unpark();
-    };
-    device.build_output_stream(config, give, watch, Some(PATIENCE))
-}
-
-/// Both front channels get the sound, further ones (surround, a headset's side tone) none.
-fn fill_frame<T: SizedSample>(frame: &mut [T], value: T) {
-    for (channel, place) in frame.iter_mut().enumerate() {
-        *place = if channel < 2 { value } else { T::EQUILIBRIUM };
-    }
+    let stream = Some(Arc::new(stream));
+    Ok((Opened { stream, id, beats: Beats::Output(demand) }, loudspeaker, lost))
 }

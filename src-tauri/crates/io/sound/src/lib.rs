@@ -17,6 +17,8 @@
 //! A call never fails because of a device: one that is missing or lost is reported and replaced by
 //! the default device or by silence.
 
+#[cfg(test)]
+mod allocations;
 mod device;
 mod engine;
 mod event;

@@ -68,9 +68,10 @@ impl Loop {
 }
 
 fn unreadable(path: &Path, error: hound::Error) -> SoundError {
-    let error = match error {
-        hound::Error::IoError(error) => error,
-        other => io::Error::new(io::ErrorKind::InvalidData, other),
+    let error = if let hound::Error::IoError(error) = error {
+        error
+    } else {
+        io::Error::new(io::ErrorKind::InvalidData, error)
     };
     SoundError::WavUnreadable(path.to_owned(), error)
 }
