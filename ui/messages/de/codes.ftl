@@ -65,6 +65,7 @@ refusal-unknownDevice = Das Audiogerät „{ $subject }“ ist nicht vorhanden
 refusal-noMediaPort = Für die Sprache ließ sich kein Netzwerkport öffnen
 refusal-demoFailed = Die Demo-Telefonanlage ließ sich nicht starten
 refusal-closing = Rufbereit wird gerade beendet
+refusal-noWindow = Das Programm läuft ohne Fenster
 refusal-malformed = Diese Anfrage war nicht lesbar
 
 ## Wie ein Anruf in der Liste ausging

@@ -40,6 +40,11 @@ cli-calls-none = Keine Gespräche
 cli-report-queued = Meldung { $id } ist gespeichert und wird gesendet
 cli-report-filed = Eingereicht als { $reference }
 cli-quitting = Rufbereit wird beendet
+cli-memory-needs-program = Mit --secrets memory wäre das Passwort am Ende dieses Befehls verloren; zuerst das Programm starten (rufbereit --headless --secrets memory)
+cli-password-empty = Das Passwort auf der Standardeingabe ist leer
+cli-password-how = Kein Terminal, um nach dem Passwort zu fragen: mit --password-stdin angeben oder --no-password nennen
+cli-missed = Verpasste Anrufe: { $count }
+cli-other-program = Ein anderes Programm benutzt dieses Profil: { $profile }
 
 ## Tickets
 

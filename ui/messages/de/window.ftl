@@ -141,7 +141,7 @@ missed-line = { $count ->
    *[other] { $count } verpasste Anrufe
 }
 missed-show = Zeigen
-missed-seen = Als gesehen merken
+missed-seen = Gesehen
 list-loading = Die Anrufliste wird gelesen …
 list-more = Mehr zeigen
 list-end = { $count ->
@@ -184,6 +184,7 @@ account-add = Konto hinzufügen
 account-new = Neues Konto
 account-new-lead = Adresse und Passwort genügen.
 account-edit = Bearbeiten
+account-edit-of = Konto { $label } bearbeiten
 account-remove = Entfernen
 account-remove-of = Konto { $label } entfernen
 account-remove-title = „{ $label }“ entfernen?

@@ -65,6 +65,7 @@ refusal-unknownDevice = The sound device “{ $subject }” is not there
 refusal-noMediaPort = No network port for sound could be opened
 refusal-demoFailed = The demo telephone system could not be started
 refusal-closing = Rufbereit is closing
+refusal-noWindow = The program runs without a window
 refusal-malformed = This request could not be read
 
 ## How a call in the list ended

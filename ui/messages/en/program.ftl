@@ -40,6 +40,11 @@ cli-calls-none = No calls
 cli-report-queued = Report { $id } is kept and will be sent
 cli-report-filed = Filed as { $reference }
 cli-quitting = Rufbereit is quitting
+cli-memory-needs-program = With --secrets memory the password would be gone when this command ends; start the program first (rufbereit --headless --secrets memory)
+cli-password-empty = The password on standard input is empty
+cli-password-how = No terminal to ask for the password: give it with --password-stdin, or say --no-password
+cli-missed = Missed calls: { $count }
+cli-other-program = Another program uses this profile: { $profile }
 
 ## Tickets
 

@@ -184,6 +184,7 @@ account-add = Add account
 account-new = New account
 account-new-lead = Address and password are enough.
 account-edit = Edit
+account-edit-of = Edit account { $label }
 account-remove = Remove
 account-remove-of = Remove account { $label }
 account-remove-title = Remove “{ $label }”?
