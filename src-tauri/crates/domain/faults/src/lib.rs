@@ -18,5 +18,5 @@ pub use class::{Affects, Class, Rule, Works, classify};
 pub use redaction::{Cast, Redaction};
 pub use report::{Draft, DraftError, Evidence, Report};
 pub use shelf::Shelf;
-pub use ticket::{Effort, PauseReason, Refusal, Step, Ticket, TicketState};
+pub use ticket::{Effort, PauseReason, Refusal, SETTLE, Step, Ticket, TicketState};
 pub use trouble::{Trouble, TroubleKind, wait_after};

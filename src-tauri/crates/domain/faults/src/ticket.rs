@@ -2,17 +2,21 @@
 //!
 //! ```text
 //! Drafted ─Queue─▶ Queued ─Create─▶ Creating ─Located─▶ Attaching ─Attached─▶ Filed
-//!                    ▲                │  ▲ Failed          │  ▲ Failed          │ Acknowledge
-//!                    │                └──┘                 └──┘                 ▼
-//!                    └─ Failed before anything was sent                  Acknowledged
+//!                                     │  ▲ Failed          │  ▲ Failed          │ Acknowledge
+//!                                     └──┘                 └──┘                 ▼
+//!                                                                         Acknowledged
 //!                                                                             │ StartWork
 //!          Closed ◀─Close─ Restored ◀─Restore─ Paused(why) ◀─Pause/Resume─▶ InWork
 //!             └────────────────── Reopen ─────────────────────────────────────▲
 //! ```
 //!
 //! In *Creating* a ticket may exist at the server without our knowing, so it is looked for by the
-//! report's id before it is asked for again. In *Attaching* it does exist. The states after *Filed*
-//! are the provider's to tell.
+//! report's id before it is asked for again. Looking too early could miss a ticket that the server is
+//! still making for a program that was killed meanwhile: so the moment from which looking is safe is
+//! kept before the create is sent ([`SETTLE`]), and no hurry shortens it. In *Attaching* the ticket
+//! does exist. The states after *Filed* are the provider's to tell.
+
+use std::time::Duration;
 
 use clock::Timestamp;
 
@@ -59,7 +63,7 @@ pub enum TicketState {
 pub struct Ticket {
     /// Number as people say it.
     pub reference: String,
-    /// Where a person can look at it; absent when only machines can, or when it is a folder.
+    /// Where a person can look at it: an address for a browser, or a folder.
     pub link: Option<String>,
 }
 
@@ -86,6 +90,18 @@ impl Effort {
     fn at_once(self) -> Self {
         Self { retry_at: None, ..self }
     }
+
+    fn under_way(self, settled_at: Timestamp) -> Self {
+        Self { retry_at: Some(settled_at), trouble: None, ..self }
+    }
+
+    /// Whether a create was sent whose end is not known: the server may still be at it.
+    fn is_in_doubt(&self) -> bool {
+        match &self.trouble {
+            None => self.retry_at.is_some(),
+            Some(trouble) => trouble.kind.leaves_doubt(),
+        }
+    }
 }
 
 coded! {
@@ -106,7 +122,10 @@ pub enum Step {
     /// The person released it.
     Queue,
     /// The ticket system is about to be asked to create it.
-    Create,
+    Create {
+        /// When a create that nobody saw the end of is certain to have had its effect or none.
+        settled_at: Timestamp,
+    },
     /// The ticket was created, or found by the report's id.
     Located(Ticket),
     /// All evidence is at the ticket.
@@ -212,8 +231,10 @@ impl TicketState {
                 | Self::Restored(_)
                 | Self::Closed(_) => Err(Refusal),
             },
-            Step::Create => match self {
-                Self::Queued(effort) | Self::Creating(effort) => Ok(Self::Creating(effort)),
+            Step::Create { settled_at } => match self {
+                Self::Queued(effort) | Self::Creating(effort) => {
+                    Ok(Self::Creating(effort.under_way(settled_at)))
+                }
                 Self::Drafted
                 | Self::Attaching { .. }
                 | Self::Filed(_)
@@ -250,7 +271,19 @@ impl TicketState {
             Step::Failed { trouble, retry_at } => {
                 self.with_effort(|effort| effort.failed(trouble, retry_at))
             }
-            Step::Hurry => self.with_effort(Effort::at_once),
+            Step::Hurry => match self {
+                Self::Creating(effort) if effort.is_in_doubt() => Ok(Self::Creating(effort)),
+                Self::Drafted
+                | Self::Queued(_)
+                | Self::Creating(_)
+                | Self::Attaching { .. }
+                | Self::Filed(_)
+                | Self::Acknowledged(_)
+                | Self::InWork(_)
+                | Self::Paused { .. }
+                | Self::Restored(_)
+                | Self::Closed(_) => self.with_effort(Effort::at_once),
+            },
             Step::Acknowledge => match self {
                 Self::Filed(ticket) => Ok(Self::Acknowledged(ticket)),
                 Self::Drafted
@@ -343,6 +376,9 @@ impl TicketState {
     }
 }
 
+/// How long a server may go on with a create after the one who asked has gone.
+pub const SETTLE: Duration = Duration::from_secs(20);
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -353,7 +389,7 @@ mod tests {
         let mut state = TicketState::Drafted;
         let steps = [
             (Step::Queue, "queued"),
-            (Step::Create, "creating"),
+            (Step::Create { settled_at: Timestamp::UNIX_EPOCH }, "creating"),
             (Step::Located(ticket()), "attaching"),
             (Step::Attached, "filed"),
             (Step::Acknowledge, "acknowledged"),
@@ -392,6 +428,23 @@ mod tests {
     }
 
     #[test]
+    fn no_hurry_looks_for_a_ticket_that_the_server_may_still_be_making() {
+        let settled_at = Timestamp::from_second(20).unwrap();
+        let mut state = TicketState::Queued(Effort::default());
+
+        state.take(Step::Create { settled_at }).unwrap();
+        state.take(Step::Hurry).unwrap();
+        assert_eq!(state.effort().unwrap().retry_at, Some(settled_at));
+
+        for (kind, waits) in [(TroubleKind::TimedOut, true), (TroubleKind::SignIn, false)] {
+            let trouble = Trouble::new(kind);
+            state.take(Step::Failed { trouble, retry_at: settled_at }).unwrap();
+            state.take(Step::Hurry).unwrap();
+            assert_eq!(state.effort().unwrap().retry_at.is_some(), waits, "{kind:?}");
+        }
+    }
+
+    #[test]
     fn a_found_ticket_starts_its_attaching_with_a_clean_slate() {
         let mut state = TicketState::Creating(Effort { failures: 7, ..Effort::default() });
 
@@ -403,9 +456,9 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_refused_and_changes_nothing() {
         for (before, step) in [
-            (TicketState::Drafted, Step::Create),
+            (TicketState::Drafted, Step::Create { settled_at: Timestamp::UNIX_EPOCH }),
             (TicketState::Queued(Effort::default()), Step::Located(ticket())),
-            (TicketState::Filed(ticket()), Step::Create),
+            (TicketState::Filed(ticket()), Step::Create { settled_at: Timestamp::UNIX_EPOCH }),
             (TicketState::Filed(ticket()), Step::Hurry),
             (TicketState::Closed(ticket()), Step::Queue),
             (TicketState::Drafted, Step::Close),

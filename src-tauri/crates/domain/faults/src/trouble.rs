@@ -9,7 +9,7 @@ coded! {
     TroubleKind {
         /// No connection: offline, name not found, refused.
         Unreachable = "unreachable",
-        /// Connected, but no complete answer in time.
+        /// Connected, but no complete answer, or none in time.
         TimedOut = "timed-out",
         /// The server's certificate is not trusted or not its own.
         Certificate = "certificate",
@@ -51,6 +51,24 @@ impl TroubleKind {
             | Self::Misconfigured
             | Self::Disk => true,
             Self::Unreachable | Self::TimedOut | Self::ServerFailed | Self::Garbled => false,
+        }
+    }
+
+    /// Whether a create that ended so may have had its effect all the same.
+    #[must_use]
+    pub const fn leaves_doubt(self) -> bool {
+        match self {
+            Self::TimedOut | Self::ServerFailed | Self::Garbled => true,
+            Self::Unreachable
+            | Self::Certificate
+            | Self::SignIn
+            | Self::Forbidden
+            | Self::NotFound
+            | Self::Rejected
+            | Self::TooLarge
+            | Self::NoToken
+            | Self::Misconfigured
+            | Self::Disk => false,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clock::Timestamp;
 use faults::{
-    Affects, Class, Effort, Evidence, PauseReason, Report, Rule, Shelf, Ticket, TicketState,
+    Affects, Class, Effort, Evidence, PauseReason, Report, Rule, Shelf, Step, Ticket, TicketState,
     Trouble, TroubleKind, Works,
 };
 use model::ReportId;
@@ -125,15 +125,24 @@ impl Shelf for Store {
 
     async fn hurry(&self) -> Result<(), StoreError> {
         self.ask(|connection| {
-            connection.execute(
-                "UPDATE report SET retry_at = NULL
-                 WHERE state IN ('queued', 'creating', 'attaching')",
-                [],
-            )?;
+            let transaction = connection.transaction()?;
+            for mut report in unfiled(&transaction)? {
+                if report.state.take(Step::Hurry).is_ok() {
+                    update(&transaction, report.id, &report.state)?;
+                }
+            }
+            transaction.commit()?;
             Ok(())
         })
         .await
     }
+}
+
+fn unfiled(connection: &Connection) -> rusqlite::Result<Vec<Report>> {
+    connection
+        .prepare_cached("SELECT * FROM report WHERE state IN ('queued', 'creating', 'attaching')")?
+        .query_map([], read)?
+        .collect()
 }
 
 fn insert(connection: &Connection, report: &Report) -> Result<(), StoreError> {

@@ -381,7 +381,8 @@ async fn the_oldest_report_that_is_due_comes_first() {
     assert_eq!(first, Report { state: TicketState::Queued(Effort::default()), ..report(1) });
 
     for (seed, retry_at) in [(1, 200), (2, 150), (3, 300)] {
-        let effort = Effort { retry_at: Some(second(retry_at)), ..Effort::default() };
+        let trouble = Some(Trouble::new(TroubleKind::Unreachable));
+        let effort = Effort { retry_at: Some(second(retry_at)), trouble, ..Effort::default() };
         store.keep(report(seed).id, TicketState::Creating(effort)).await.unwrap();
     }
     assert_eq!(store.due(second(100)).await.unwrap(), None);
