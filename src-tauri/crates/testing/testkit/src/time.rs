@@ -1,0 +1,17 @@
+//! The first moment of a simulated world.
+
+use std::sync::LazyLock;
+use std::time::Instant;
+
+use clock::{Now, Timestamp};
+
+static FIRST: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+/// The moment at which every simulated world begins: the same throughout one process.
+///
+/// Its wall clock always says 14 November 2023, 22:13:20 UTC.
+#[must_use]
+pub fn first_moment() -> Now {
+    let timestamp = Timestamp::from_second(1_700_000_000).unwrap_or(Timestamp::UNIX_EPOCH);
+    Now { instant: *FIRST, timestamp }
+}
