@@ -121,7 +121,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             commands: 256,
-            queue: 64,
+            queue: 256,
             backlog: 1024,
             connections: 128,
             accepted: 64,

@@ -1,12 +1,17 @@
 //! Whom we believe over TLS, and what it means when we do not.
 //!
 //! The name that a certificate must prove is the host of the URI that was resolved, not the name
-//! that DNS led to. Source: RFC 5922 §4, §7.
+//! that DNS led to. It is looked for among the DNS names and addresses of the certificate; a name
+//! that stands there only as a SIP URI is not found, and a wildcard counts, other than RFC 5922 §7.2
+//! has it, because hosters use them. Keys are logged nowhere.
+//!
+//! Source: RFC 5922 §4, §7.
 
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use hickory_resolver::proto::rr::Name;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::CryptoProvider;
@@ -78,9 +83,15 @@ pub(crate) fn server_name(route: &Route) -> Result<ServerName<'static>, Transpor
         Some(name) => {
             let name = name.trim_start_matches('[').trim_end_matches([']', '.']);
             ServerName::try_from(name.to_owned())
-                .map_err(|_invalid| TransportError::CertificateName)
+                .or_else(|_invalid| ServerName::try_from(in_ascii(name)?).map_err(|_invalid| ()))
+                .map_err(|()| TransportError::CertificateName)
         }
     }
+}
+
+/// Certificates hold names beyond ASCII in the form that DNS has them.
+fn in_ascii(name: &str) -> Result<String, ()> {
+    Name::from_utf8(name).map(|name| name.to_ascii()).map_err(|_invalid| ())
 }
 
 /// What a person can be told of a handshake that failed.

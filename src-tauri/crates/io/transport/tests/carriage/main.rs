@@ -8,6 +8,7 @@
 mod bench;
 mod certificates;
 mod keep_alive;
+mod log;
 mod name_server;
 mod names;
 mod tcp;

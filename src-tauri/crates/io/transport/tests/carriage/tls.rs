@@ -17,13 +17,15 @@ use crate::certificates::{Authority, FUTURE, NOW, PAST};
 async fn messages_go_both_ways_over_both_families_and_by_name() {
     let authority = Authority::new();
     let mut bench = believing(&authority);
-    let acceptor = authority.server(&["127.0.0.1", "::1", "sip.peer.test"], NOW);
+    let acceptor =
+        authority.server(&["127.0.0.1", "::1", "sip.peer.test", "xn--bro-hoa.test"], NOW);
     let mut peers = Vec::new();
     for (ip, name) in [
         ("127.0.0.1", None),
         ("::1", None),
         ("127.0.0.1", Some("sip.peer.test")),
         ("::1", Some("::1")),
+        ("127.0.0.1", Some("büro.test")),
     ] {
         let (listener, at) = listen(ip).await;
 
