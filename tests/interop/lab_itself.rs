@@ -1,10 +1,11 @@
 //! The lab's own pieces work before anything is blamed on the program.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use lab::{
     Answering, Baresip, BaresipOptions, Codec, Kamailio, KamailioOptions, Notifications, Process,
-    RequestTracker, Session, SessionOptions, Sipp, SippOptions, Transport, tone, wait,
+    RequestTracker, Session, SessionOptions, Sipp, SippOptions, Transport, Window, tone, wait,
 };
 use serde_json::json;
 
@@ -162,4 +163,31 @@ async fn a_notification_is_kept_and_its_button_pressed() {
 
     assert_eq!(shown.actions, [("accept".to_owned(), "Accept".to_owned())]);
     assert_eq!(send.await_end(TALK).unwrap(), Some(0), "{}", send.log_end());
+}
+
+#[tokio::test]
+async fn a_window_is_driven_by_what_a_person_reads() {
+    let session = Session::start(SessionOptions { keyring: false, sound: false }).unwrap();
+    let page = session.folder().join("page.html");
+    let html = "<label>Number <input></label><p id='said'></p><button onclick=\"\
+                document.querySelector('#said').textContent = document.querySelector('input').value\
+                \">Call</button>";
+    std::fs::write(&page, html).unwrap();
+    let browser = wait::until("WebKit's own browser", wait::LIMIT, mini_browser).unwrap();
+    let window = Window::open(&session, &browser, &["--automation".to_owned()]).await.unwrap();
+    window.client().goto(&format!("file://{}", page.display())).await.unwrap();
+
+    window.fill("Number", "1002").await.unwrap();
+    window.press("Call").await.unwrap();
+
+    window.await_text("#said", "1002").await.unwrap();
+    assert!(window.picture("lab-window").await.unwrap().exists());
+    window.close().await.unwrap();
+}
+
+/// It comes with the library that the program's window needs.
+fn mini_browser() -> Option<PathBuf> {
+    let folders = std::fs::read_dir("/usr/lib").ok()?.flatten();
+    let mut paths = folders.map(|folder| folder.path().join("webkit2gtk-4.1/MiniBrowser"));
+    paths.find(|path| path.exists())
 }

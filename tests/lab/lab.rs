@@ -9,6 +9,7 @@
 //! | [`Kamailio`] | registrar and proxy over UDP, TCP and TLS, IPv4 and IPv6, with digest |
 //! | [`Baresip`] | a telephone that speaks a WAV file and records what it hears |
 //! | [`Sipp`] | scripted peers, for what a polite telephone never does |
+//! | [`NameServer`] | the domains of the lab |
 //! | [`RequestTracker`] | the ticket system |
 //! | [`Program`] | the program itself, without a window, driven by its command line |
 //! | [`Session`] | a desktop: X server, D-Bus, keyring, sound server, window driver |
@@ -23,7 +24,9 @@ mod certificates;
 mod folder;
 pub mod http;
 mod kamailio;
+mod name_server;
 mod notifications;
+mod phone;
 mod process;
 mod program;
 mod request_tracker;
@@ -37,6 +40,7 @@ pub use baresip::{Answering, Baresip, BaresipOptions, Codec};
 pub use certificates::{Authority, ServerFiles};
 pub use folder::{Folder, build_folder, repository};
 pub use kamailio::{Kamailio, KamailioOptions, User};
+pub use name_server::{Data, NameServer};
 pub use notifications::{Notification, Notifications};
 pub use process::Process;
 pub use program::{Output, Program, ProgramOptions, binary};

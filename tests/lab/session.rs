@@ -156,8 +156,6 @@ impl Session {
             ("XDG_SESSION_TYPE", "x11"),
             ("GDK_BACKEND", "x11"),
             ("LIBGL_ALWAYS_SOFTWARE", "1"),
-            // Halves the memory of the window under a software renderer.
-            ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
             ("LANG", "C.UTF-8"),
         ] {
             self.environment.insert(name.to_owned(), value.into());

@@ -120,13 +120,16 @@ impl Window {
     /// Keeps a picture of the window as `target/screenshots/<name>.png`.
     ///
     /// # Errors
-    /// When the window gives none.
+    /// When the window gives none. With `WEBKIT_DISABLE_DMABUF_RENDERER` set the driver never
+    /// answers; [`Session::picture`] takes one of the whole screen then.
     pub async fn picture(&self, name: &str) -> anyhow::Result<PathBuf> {
         let path = folder::build_folder().join("screenshots").join(format!("{name}.png"));
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;
         }
-        std::fs::write(&path, self.client.screenshot().await?)?;
+        let picture = tokio::time::timeout(wait::LIMIT, self.client.screenshot());
+        let picture = picture.await.context("no picture in time")??;
+        std::fs::write(&path, picture)?;
         Ok(path)
     }
 
