@@ -168,6 +168,11 @@ impl Exchanges {
         self.nonces.forget(identity);
     }
 
+    /// Whether any server is avoided at `now` because it failed lately.
+    pub(crate) fn has_penalties(&self, now: std::time::Instant) -> bool {
+        self.penalties.is_any_at(now)
+    }
+
     /// Forgets which servers failed: the network is another.
     pub(crate) fn forget_penalties(&mut self) {
         self.penalties = Penalties::default();

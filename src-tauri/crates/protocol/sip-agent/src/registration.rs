@@ -1,16 +1,27 @@
 //! Keeps one identity reachable: registers, refreshes, and backs off when refused.
 //!
 //! ```text
-//!              register                accepted
-//! Unregistered ────────▶ Registering ──────────▶ Registered
-//!      ▲                  ▲       │                   │
-//!      │          retry   │       │ refused,          │ refresh
-//!      │                  │       ▼ silent            ▼
-//!      └──────────────    └──── Waiting        (Registering again)
-//!        unregister
+//!          register              accepted
+//! Idle ──────────────▶ Asking ────────────▶ Registered ── refresh, flow lost ──▶ (Asking again)
+//!  ▲                   ▲    │                   │
+//!  │             retry │    │ refused,          │ unregister
+//!  │                   │    ▼ silent            ▼
+//!  │           Waiting, Refused              Leaving
+//!  └──────────── unregister ────────────────────┘
 //! ```
 //!
-//! Source: RFC 3261 §10 (registration), RFC 5626 §4.5 (back-off).
+//! What every answer means is decided in `outcome`, how long to wait in `waits`, and the flow to the
+//! server is kept open by `keeper`.
+//!
+//! Source: RFC 3261 §10 (registration), RFC 5626 (Outbound: flows, keep-alive, back-off), RFC 3327
+//! (Path), RFC 3608 (Service-Route), RFC 5627 (GRUU), RFC 3581 (our address as the server sees it).
+
+mod keeper;
+mod machine;
+mod outcome;
+mod waits;
+
+use std::collections::BTreeMap;
 
 use clock::{Deadline, Now, Timestamp};
 use sip_message::{NameAddr, StatusCode, Uri};
@@ -19,6 +30,7 @@ use crate::agent::Refusal;
 use crate::core::Core;
 use crate::exchange;
 use crate::identity::IdentityId;
+use crate::registration::machine::Registration;
 use crate::wire::{Flow, ResolveError, TransportError};
 
 /// What became of a registration; the latest event is the whole state.
@@ -35,7 +47,8 @@ pub enum Event {
         /// When the next attempt starts.
         retry_at: Timestamp,
     },
-    /// Refused in a way that waiting does not mend; tried again only by `register`.
+    /// Refused in a way that waiting does not mend; tried again by `register`, and, unless it is for
+    /// the password, quietly after half an hour, in case somebody mended it at the server.
     Refused {
         /// What a person can be told.
         problem: Problem,
@@ -90,69 +103,100 @@ pub enum Problem {
     FlowLost,
 }
 
+impl Event {
+    /// For logs.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Registering => "registering",
+            Self::Registered(_) => "registered",
+            Self::Waiting { .. } => "waiting",
+            Self::Refused { .. } => "refused",
+            Self::Unregistered => "unregistered",
+        }
+    }
+}
+
 /// The registrations of all identities of one agent.
 #[derive(Debug, Default)]
-pub(crate) struct Registrations {}
+pub(crate) struct Registrations {
+    table: BTreeMap<IdentityId, Registration>,
+}
 
 impl Registrations {
-    pub(crate) fn register(
-        &mut self,
-        id: IdentityId,
-        core: &mut Core,
-        now: Now,
-    ) -> Result<(), Refusal> {
-        let _ = (id, core, now);
-        Ok(())
+    pub(crate) fn register(&mut self, id: IdentityId, core: &mut Core, now: Now) -> Result<(), Refusal> {
+        let identity = core.identity(id).ok_or(Refusal::UnknownIdentity)?;
+        if !identity.registers {
+            return Err(Refusal::WrongState);
+        }
+        self.forget_removed(core);
+        self.table.entry(id).or_insert_with(|| Registration::new(id, core)).register(core, now)
     }
 
     pub(crate) fn unregister(&mut self, id: IdentityId, core: &mut Core, now: Now) {
-        let _ = (id, core, now);
+        if let Some(registration) = self.table.get_mut(&id) {
+            registration.unregister(core, now);
+        }
     }
 
     /// Takes what became of a request of `Owner::Registration(id)`.
-    pub(crate) fn handle_event(
-        &mut self,
-        id: IdentityId,
-        event: exchange::Event,
-        core: &mut Core,
-        now: Now,
-    ) {
-        let _ = (id, &event, core, now);
+    pub(crate) fn handle_event(&mut self, id: IdentityId, event: exchange::Event, core: &mut Core, now: Now) {
+        if let Some(registration) = self.table.get_mut(&id) {
+            registration.handle_event(&event, core, now);
+        }
     }
 
     /// Anything at all came over this flow, so it is alive.
-    pub(crate) fn handle_pong(&mut self, flow: &Flow, now: Now) {
-        let _ = (flow, now);
+    pub(crate) fn handle_pong(&mut self, flow: &Flow, _now: Now) {
+        for registration in self.table.values_mut() {
+            registration.handle_pong(flow);
+        }
     }
 
     pub(crate) fn handle_flow_closed(&mut self, flow: &Flow, core: &mut Core, now: Now) {
-        let _ = (flow, core, now);
+        for registration in self.table.values_mut() {
+            registration.handle_flow_closed(flow, core, now);
+        }
     }
 
     pub(crate) fn handle_network_change(&mut self, core: &mut Core, now: Now) {
-        let _ = (core, now);
+        for registration in self.table.values_mut() {
+            registration.handle_network_change(core, now);
+        }
     }
 
     pub(crate) fn shut_down(&mut self, core: &mut Core, now: Now) {
-        let _ = (core, now);
+        for registration in self.table.values_mut() {
+            registration.unregister(core, now);
+        }
     }
 
     /// Whether this identity is registered, about to be, or about to be unregistered.
     pub(crate) fn holds(&self, id: IdentityId) -> bool {
-        let _ = id;
-        false
+        self.table.get(&id).is_some_and(Registration::is_held)
     }
 
     /// Whether no identity is registered or about to be.
     pub(crate) fn is_idle(&self) -> bool {
-        true
+        !self.table.values().any(Registration::is_held)
     }
 
     pub(crate) fn next_deadline(&self) -> Option<Deadline> {
-        None
+        self.table.values().map(Registration::next_deadline).fold(None, Deadline::earlier)
     }
 
     pub(crate) fn handle_timeout(&mut self, core: &mut Core, now: Now) {
-        let _ = (core, now);
+        self.forget_removed(core);
+        for registration in self.table.values_mut() {
+            registration.handle_timeout(core, now);
+        }
+    }
+
+    /// Drops what belongs to identities that are gone.
+    fn forget_removed(&mut self, core: &mut Core) {
+        while let Some(id) = self.table.keys().find(|id| !core.profiles.contains_key(*id)).copied() {
+            if let Some(registration) = self.table.remove(&id) {
+                registration.close(core);
+            }
+        }
     }
 }

@@ -99,6 +99,10 @@ impl Penalties {
         self.until.remove(&(candidate.transport, candidate.peer));
     }
 
+    pub(super) fn is_any_at(&self, now: Instant) -> bool {
+        self.until.values().any(|until| *until > now)
+    }
+
     /// The candidates in their order, those under penalty last.
     pub(super) fn sort(&mut self, mut found: Vec<Candidate>, now: Instant) -> Vec<Candidate> {
         self.until.retain(|_, until| *until > now);

@@ -1,0 +1,504 @@
+//! The registration of one identity.
+//!
+//! Source: RFC 3261 §10.2, RFC 5626 §4.2–4.5.
+
+use std::time::{Duration, Instant};
+
+use clock::{Deadline, Now};
+use sip_message::{HeaderName, Method, NameAddr, Params, StatusCode, Uri};
+
+use super::keeper::{Circumstances, Keeper};
+use super::outcome::{self, Grant, Outcome};
+use super::{Binding, Event, Problem, waits};
+use crate::core::{Core, SequenceId, Standing};
+use crate::exchange::{self, ExchangeId, Heard, Order, Owner};
+use crate::identity::IdentityId;
+use crate::wire::Flow;
+use crate::{Output, Refusal};
+
+/// How often one attempt may be corrected: a longer lifetime, no Outbound, another address.
+const CORRECTIONS: u32 = 4;
+/// Bindings of an earlier life that are removed at once.
+const STALE: usize = 4;
+/// A flow that stood at least this long is opened again without a wait.
+const STEADY: Duration = Duration::from_secs(30);
+
+/// The registration of one identity.
+#[derive(Debug)]
+pub(super) struct Registration {
+    id: IdentityId,
+    /// The same for all requests to one registrar. Source: RFC 3261 §10.2.4.
+    call_id: String,
+    tag: String,
+    sequence: SequenceId,
+    /// Asked for; a registrar may have raised it by 423.
+    lifetime: Duration,
+    /// Whether Outbound is asked for; a first hop may have refused it by 439.
+    wants_outbound: bool,
+    keeper: Keeper,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    /// Nothing is wanted.
+    Idle,
+    /// A REGISTER is out.
+    Asking {
+        exchange: ExchangeId,
+        failures: u32,
+        corrections: u32,
+        /// The binding that stands meanwhile.
+        bound: Option<Bound>,
+        /// The person has changed their mind: the binding is removed as soon as it is known.
+        is_unwanted: bool,
+    },
+    Registered {
+        bound: Bound,
+        refresh_at: Instant,
+        /// When the better servers are tried again, if this one is not the first choice.
+        return_at: Option<Instant>,
+    },
+    /// Tried again at `retry_at`.
+    Waiting {
+        failures: u32,
+        retry_at: Instant,
+    },
+    /// Looked at again at `retry_at`, in case somebody mended it.
+    Refused {
+        retry_at: Option<Instant>,
+    },
+    /// The REGISTER that removes the binding is out.
+    Leaving {
+        exchange: ExchangeId,
+    },
+}
+
+/// A binding that the registrar holds.
+#[derive(Debug, Clone)]
+struct Bound {
+    contact: NameAddr,
+    flow: Flow,
+    since: Instant,
+}
+
+impl Registration {
+    /// One that wants nothing yet.
+    pub(super) fn new(id: IdentityId, core: &mut Core) -> Self {
+        let first = core.chance.sequence();
+        Self {
+            id,
+            call_id: core.call_id(),
+            tag: core.chance.token(),
+            sequence: core.sequences.open(first),
+            lifetime: core.identity(id).map_or(Duration::ZERO, |identity| identity.lifetime),
+            wants_outbound: true,
+            keeper: Keeper::default(),
+            state: State::Idle,
+        }
+    }
+
+    /// Forgets what is counted elsewhere.
+    pub(super) fn close(self, core: &mut Core) {
+        core.sequences.close(self.sequence);
+    }
+
+    /// Registers anew at once, whatever the state.
+    pub(super) fn register(&mut self, core: &mut Core, now: Now) -> Result<(), Refusal> {
+        match &mut self.state {
+            State::Asking { is_unwanted, .. } => {
+                *is_unwanted = false;
+                Ok(())
+            }
+            State::Leaving { exchange } => {
+                core.forget_exchange(*exchange);
+                self.ask(None, (0, 0), true, core, now)
+            }
+            State::Registered { bound, .. } => {
+                let bound = bound.clone();
+                self.ask(Some(bound), (0, 0), true, core, now)
+            }
+            State::Idle | State::Waiting { .. } | State::Refused { .. } => {
+                self.tell(Event::Registering, core);
+                self.ask(None, (0, 0), true, core, now)
+            }
+        }
+    }
+
+    /// Removes the binding, or gives up what is under way.
+    pub(super) fn unregister(&mut self, core: &mut Core, now: Now) {
+        match &mut self.state {
+            State::Asking { exchange, is_unwanted, .. } => {
+                *is_unwanted = true;
+                core.abandon(*exchange, None, now);
+            }
+            State::Registered { bound, .. } => {
+                let bound = bound.clone();
+                self.leave(&bound, core, now);
+            }
+            State::Waiting { .. } | State::Refused { .. } => self.rest(core),
+            State::Idle | State::Leaving { .. } => {}
+        }
+    }
+
+    /// Takes what became of the REGISTER that is out.
+    pub(super) fn handle_event(&mut self, event: &exchange::Event, core: &mut Core, now: Now) {
+        let end = match event {
+            exchange::Event::Final(end) => end,
+            exchange::Event::Provisional(_)
+            | exchange::Event::Success(_)
+            | exchange::Event::Closed
+            | exchange::Event::Shipped(_) => return,
+        };
+        match &mut self.state {
+            State::Leaving { .. } => self.rest(core),
+            State::Asking { failures, corrections, bound, is_unwanted, .. } => {
+                let asking = (*failures, *corrections);
+                let (bound, is_unwanted) = (bound.take(), *is_unwanted);
+                self.handle_answer(end, asking, bound, is_unwanted, core, now);
+            }
+            State::Idle | State::Registered { .. } | State::Waiting { .. } | State::Refused { .. } => {}
+        }
+    }
+
+    /// Something came back over a flow.
+    pub(super) fn handle_pong(&mut self, flow: &Flow) {
+        self.keeper.note_answer(flow);
+    }
+
+    /// A flow is gone: a server behind it can no longer reach us, so it is opened anew.
+    ///
+    /// Source: RFC 5626 §4.4.1, §4.5.
+    pub(super) fn handle_flow_closed(&mut self, flow: &Flow, core: &mut Core, now: Now) {
+        self.keeper.note_end(flow);
+        if let Some(standing) = standing(self.id, core).filter(|standing| standing.hop.flow == Some(flow.id)) {
+            standing.hop.flow = None;
+        }
+        match &self.state {
+            State::Registered { bound, .. } if bound.flow.id == flow.id => {
+                if now.instant.saturating_duration_since(bound.since) >= STEADY {
+                    let bound = bound.clone();
+                    self.tell(Event::Registering, core);
+                    self.ask_or_wait(Some(bound), (0, 0), true, core, now);
+                } else {
+                    self.wait(Problem::FlowLost, 0, None, core, now);
+                }
+            }
+            State::Registered { .. }
+            | State::Idle
+            | State::Asking { .. }
+            | State::Waiting { .. }
+            | State::Refused { .. }
+            | State::Leaving { .. } => {}
+        }
+    }
+
+    /// Our addresses are others now: nothing that was learned holds.
+    pub(super) fn handle_network_change(&mut self, core: &mut Core, now: Now) {
+        self.keeper.rest();
+        if let Some(profile) = core.profiles.get_mut(&self.id) {
+            profile.standing = None;
+        }
+        match &self.state {
+            State::Asking { exchange, is_unwanted, .. } => {
+                let (exchange, is_unwanted) = (*exchange, *is_unwanted);
+                core.forget_exchange(exchange);
+                if is_unwanted {
+                    self.rest(core);
+                    return;
+                }
+            }
+            State::Leaving { exchange } => {
+                let exchange = *exchange;
+                core.forget_exchange(exchange);
+                self.rest(core);
+                return;
+            }
+            State::Registered { .. } | State::Waiting { .. } => {}
+            State::Idle | State::Refused { .. } => return,
+        }
+        self.tell(Event::Registering, core);
+        self.ask_or_wait(None, (0, 0), true, core, now);
+    }
+
+    /// Whether a binding stands, is asked for or is being removed.
+    pub(super) const fn is_held(&self) -> bool {
+        match self.state {
+            State::Asking { .. } | State::Registered { .. } | State::Leaving { .. } => true,
+            State::Idle | State::Waiting { .. } | State::Refused { .. } => false,
+        }
+    }
+
+    pub(super) fn next_deadline(&self) -> Option<Deadline> {
+        let own = match &self.state {
+            State::Registered { refresh_at, return_at, .. } => {
+                let back = return_at.map(|at| Deadline::new(at, "return to a better server"));
+                Deadline::earlier(back, Some(Deadline::new(*refresh_at, "registration refresh")))
+            }
+            State::Waiting { retry_at, .. } => Some(Deadline::new(*retry_at, "registration retry")),
+            State::Refused { retry_at } => retry_at.map(|at| Deadline::new(at, "registration retry")),
+            State::Idle | State::Asking { .. } | State::Leaving { .. } => None,
+        };
+        Deadline::earlier(own, self.keeper.next_deadline())
+    }
+
+    pub(super) fn handle_timeout(&mut self, core: &mut Core, now: Now) {
+        if let Some(flow) = self.keeper.take_due(now.instant, &mut core.chance) {
+            core.outputs.push_back(Output::Ping { flow });
+        }
+        match &self.state {
+            State::Registered { bound, refresh_at, return_at } => {
+                let is_return = return_at.is_some_and(|at| at <= now.instant);
+                if is_return || *refresh_at <= now.instant {
+                    let bound = bound.clone();
+                    self.ask_or_wait(Some(bound), (0, 0), is_return, core, now);
+                }
+            }
+            State::Waiting { failures, retry_at } if *retry_at <= now.instant => {
+                let failures = *failures;
+                self.tell(Event::Registering, core);
+                self.ask_or_wait(None, (failures, 0), true, core, now);
+            }
+            State::Refused { retry_at: Some(at) } if *at <= now.instant => {
+                self.ask_or_wait(None, (0, 0), true, core, now);
+            }
+            State::Idle
+            | State::Asking { .. }
+            | State::Waiting { .. }
+            | State::Refused { .. }
+            | State::Leaving { .. } => {}
+        }
+    }
+
+    /// Sends a REGISTER. `is_fresh`: servers are looked up anew rather than staying with the last.
+    fn ask(
+        &mut self,
+        bound: Option<Bound>,
+        (failures, corrections): (u32, u32),
+        is_fresh: bool,
+        core: &mut Core,
+        now: Now,
+    ) -> Result<(), Refusal> {
+        let mut order = self.order(self.lifetime, core).ok_or(Refusal::UnknownIdentity)?;
+        if is_fresh {
+            order.way.hop = None;
+        }
+        let exchange = core.start(order, now)?;
+        self.state = State::Asking { exchange, failures, corrections, bound, is_unwanted: false };
+        Ok(())
+    }
+
+    /// The same where nobody stands by to be refused.
+    fn ask_or_wait(
+        &mut self,
+        bound: Option<Bound>,
+        (failures, corrections): (u32, u32),
+        is_fresh: bool,
+        core: &mut Core,
+        now: Now,
+    ) {
+        if self.ask(bound, (failures, corrections), is_fresh, core, now).is_err() {
+            self.wait(Problem::NoAnswer, failures, None, core, now);
+        }
+    }
+
+    fn handle_answer(
+        &mut self,
+        end: &Result<Box<Heard>, crate::Failure>,
+        (failures, corrections): (u32, u32),
+        bound: Option<Bound>,
+        is_unwanted: bool,
+        core: &mut Core,
+        now: Now,
+    ) {
+        let user = core.profiles.get(&self.id).map(|profile| profile.contact_user.clone()).unwrap_or_default();
+        let outcome = outcome::read(end, self.lifetime, &user);
+        if is_unwanted {
+            match (outcome, end, bound) {
+                (Outcome::Granted(grant), Ok(heard), _) => {
+                    let bound = Bound { contact: grant.contact, flow: heard.flow, since: now.instant };
+                    self.leave(&bound, core, now);
+                }
+                (_, _, Some(bound)) => self.leave(&bound, core, now),
+                (_, _, None) => self.rest(core),
+            }
+            return;
+        }
+        let may_correct = corrections < CORRECTIONS;
+        match outcome {
+            Outcome::Granted(grant) => {
+                if let Ok(heard) = end {
+                    self.settle(*grant, heard, corrections, core, now);
+                }
+            }
+            Outcome::TooBrief(least) if may_correct => {
+                self.lifetime = least;
+                self.ask_or_wait(bound, (failures, corrections + 1), false, core, now);
+            }
+            Outcome::NoOutbound if may_correct && self.wants_outbound => {
+                self.wants_outbound = false;
+                self.ask_or_wait(bound, (failures, corrections + 1), false, core, now);
+            }
+            Outcome::TooBrief(_) => {
+                self.wait(Problem::Refused(StatusCode::INTERVAL_TOO_BRIEF), failures, None, core, now);
+            }
+            Outcome::NoOutbound => {
+                let status = StatusCode::FIRST_HOP_LACKS_OUTBOUND_SUPPORT;
+                self.wait(Problem::Refused(status), failures, None, core, now);
+            }
+            Outcome::Trouble(problem, retry_after) => self.wait(problem, failures, retry_after, core, now),
+            Outcome::Refused { problem, may_mend } => {
+                let retry_at = may_mend.then(|| now.instant + waits::refused(&mut core.chance));
+                self.lose(core);
+                self.state = State::Refused { retry_at };
+                self.tell(Event::Refused { problem }, core);
+            }
+            Outcome::Abandoned => self.rest(core),
+        }
+    }
+
+    /// A binding stands.
+    fn settle(&mut self, grant: Grant, heard: &Heard, corrections: u32, core: &mut Core, now: Now) {
+        let before = standing(self.id, core).and_then(|standing| standing.seen);
+        let bound = Bound { contact: grant.contact, flow: heard.flow, since: now.instant };
+        if let (Some(profile), Some(target)) = (core.profiles.get_mut(&self.id), &heard.target) {
+            profile.standing = Some(Standing {
+                target: target.clone(),
+                hop: heard.hop.clone(),
+                service_route: grant.service_route.clone(),
+                gruu: grant.gruu.clone(),
+                outbound: grant.outbound,
+                seen: grant.seen,
+            });
+        }
+        self.remove(&grant.stale, core, now);
+        // Behind an address translator the registrar must know the address that it sees.
+        if !grant.outbound && grant.seen != before && corrections < CORRECTIONS {
+            self.ask_or_wait(Some(bound), (0, corrections + 1), false, core, now);
+            return;
+        }
+        let circumstances = Circumstances {
+            wished: core.identity(self.id).and_then(|identity| identity.keep_alive),
+            flow_timer: grant.flow_timer,
+            is_outbound: grant.outbound,
+            is_translated: grant.seen.is_some(),
+        };
+        self.keeper.keep(heard.flow, circumstances, now.instant, &mut core.chance);
+        self.keeper.note_answer(&heard.flow);
+        let is_second_choice = core.exchanges.has_penalties(now.instant);
+        self.state = State::Registered {
+            bound,
+            refresh_at: now.instant + waits::renewal(grant.lifetime, &mut core.chance),
+            return_at: is_second_choice.then(|| now.instant + waits::away(&mut core.chance)),
+        };
+        let binding = Binding {
+            until: now.after(grant.lifetime).timestamp,
+            contacts: grant.contacts,
+            service_route: grant.service_route,
+            gruu: grant.gruu,
+            flow: heard.flow,
+            outbound: grant.outbound,
+        };
+        self.tell(Event::Registered(Box::new(binding)), core);
+    }
+
+    /// Removes bindings of ours that lead nowhere any more; what comes of it interests nobody.
+    fn remove(&self, stale: &[NameAddr], core: &mut Core, now: Now) {
+        for contact in stale.iter().take(STALE) {
+            let Some(mut order) = self.order(Duration::ZERO, core) else { return };
+            let gone = NameAddr { params: Params::new().with("expires", "0"), ..contact.clone() };
+            order.request.headers.set(HeaderName::Contact, gone);
+            order.contact = None;
+            order.owner = Owner::Nobody;
+            if core.start(order, now).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Removes the binding that stands.
+    fn leave(&mut self, bound: &Bound, core: &mut Core, now: Now) {
+        let started = self.order(Duration::ZERO, core).map(|mut order| {
+            let mut contact = bound.contact.clone();
+            contact.params.set("expires", "0");
+            order.request.headers.set(HeaderName::Contact, contact);
+            order.contact = None;
+            core.start(order, now)
+        });
+        self.lose(core);
+        match started {
+            Some(Ok(exchange)) => self.state = State::Leaving { exchange },
+            Some(Err(_)) | None => self.rest(core),
+        }
+    }
+
+    /// Tried again later.
+    fn wait(&mut self, problem: Problem, failures: u32, retry_after: Option<u32>, core: &mut Core, now: Now) {
+        let failures = failures.saturating_add(1);
+        let wait = match retry_after {
+            Some(seconds) => waits::asked(seconds, &mut core.chance),
+            None => waits::after(failures, &mut core.chance),
+        };
+        self.lose(core);
+        self.state = State::Waiting { failures, retry_at: now.instant + wait };
+        self.tell(Event::Waiting { problem, retry_at: now.after(wait).timestamp }, core);
+    }
+
+    /// Nothing is wanted any more.
+    fn rest(&mut self, core: &mut Core) {
+        self.lose(core);
+        self.state = State::Idle;
+        self.tell(Event::Unregistered, core);
+    }
+
+    /// No binding can be relied on.
+    fn lose(&mut self, core: &mut Core) {
+        self.keeper.rest();
+        if let Some(profile) = core.profiles.get_mut(&self.id) {
+            profile.standing = None;
+        }
+    }
+
+    fn tell(&self, event: Event, core: &mut Core) {
+        tracing::debug!(identity = self.id.0, event = event.name(), "registration");
+        core.outputs.push_back(Output::Registration { identity: self.id, event });
+    }
+
+    /// A REGISTER that asks for `lifetime`. Source: RFC 3261 §10.2, RFC 5626 §4.2.1, RFC 3327 §5.1.
+    fn order(&self, lifetime: Duration, core: &mut Core) -> Option<Order> {
+        let identity = core.identity(self.id)?;
+        let aor = NameAddr::new(Uri::Sip(identity.aor.address_of_record()))
+            .with_name(identity.display_name.as_deref().unwrap_or_default());
+        let registrar = Uri::Sip(identity.registrar.clone().with_user(""));
+        let mut request = core.request(self.id, Method::Register, &registrar, aor.clone())?;
+        let seconds = lifetime.as_secs();
+        let mut form = core.contact_form(Some(self.id));
+        form.has_ob = false;
+        form.gruu = None;
+        form.params = Params::new();
+        form.params.set_quoted("+sip.instance", &format!("<{}>", core.settings.instance));
+        if self.wants_outbound {
+            form.params.set("reg-id", "1");
+        }
+        form.params.set("expires", &seconds.to_string());
+        let headers = &mut request.headers;
+        headers.set(HeaderName::From, aor.with_tag(&self.tag));
+        headers.set(HeaderName::CallId, &self.call_id);
+        headers.push(HeaderName::Expires, seconds);
+        headers.push(HeaderName::Supported, if self.wants_outbound { "path, outbound, gruu" } else { "path, gruu" });
+        headers.push(HeaderName::Allow, crate::reply::ALLOW);
+        Some(Order {
+            way: core.way(self.id, &request),
+            request,
+            owner: Owner::Registration(self.id),
+            identity: Some(self.id),
+            sequence: Some(self.sequence),
+            contact: Some(form),
+            follows_redirects: true,
+        })
+    }
+}
+
+fn standing(id: IdentityId, core: &mut Core) -> Option<&mut Standing> {
+    core.profiles.get_mut(&id)?.standing.as_mut()
+}

@@ -1,0 +1,10 @@
+//! The rules of the RFCs, one module for each section, and whole calls; all in simulated time.
+
+mod calls;
+mod rfc3261_08;
+mod rfc3261_09;
+mod rfc3261_12;
+mod rfc3261_13;
+mod rfc3261_17_1;
+mod rfc3261_17_2;
+mod support;
