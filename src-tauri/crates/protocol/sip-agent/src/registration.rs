@@ -123,7 +123,12 @@ pub(crate) struct Registrations {
 }
 
 impl Registrations {
-    pub(crate) fn register(&mut self, id: IdentityId, core: &mut Core, now: Now) -> Result<(), Refusal> {
+    pub(crate) fn register(
+        &mut self,
+        id: IdentityId,
+        core: &mut Core,
+        now: Now,
+    ) -> Result<(), Refusal> {
         let identity = core.identity(id).ok_or(Refusal::UnknownIdentity)?;
         if !identity.registers {
             return Err(Refusal::WrongState);
@@ -139,7 +144,13 @@ impl Registrations {
     }
 
     /// Takes what became of a request of `Owner::Registration(id)`.
-    pub(crate) fn handle_event(&mut self, id: IdentityId, event: exchange::Event, core: &mut Core, now: Now) {
+    pub(crate) fn handle_event(
+        &mut self,
+        id: IdentityId,
+        event: exchange::Event,
+        core: &mut Core,
+        now: Now,
+    ) {
         if let Some(registration) = self.table.get_mut(&id) {
             registration.handle_event(&event, core, now);
         }
@@ -193,7 +204,8 @@ impl Registrations {
 
     /// Drops what belongs to identities that are gone.
     fn forget_removed(&mut self, core: &mut Core) {
-        while let Some(id) = self.table.keys().find(|id| !core.profiles.contains_key(*id)).copied() {
+        while let Some(id) = self.table.keys().find(|id| !core.profiles.contains_key(*id)).copied()
+        {
             if let Some(registration) = self.table.remove(&id) {
                 registration.close(core);
             }

@@ -66,12 +66,20 @@ impl Circumstances {
 
 impl Keeper {
     /// Keeps `flow` from now on; the beat of the same flow goes on as it was.
-    pub(super) fn keep(&mut self, flow: Flow, what: Circumstances, now: Instant, chance: &mut Chance) {
+    pub(super) fn keep(
+        &mut self,
+        flow: Flow,
+        what: Circumstances,
+        now: Instant,
+        chance: &mut Chance,
+    ) {
         let is_stream = flow.transport.is_reliable();
         let allowed = what.allowed(flow.transport).filter(|_| !(is_stream && self.is_unwelcome));
         self.beat = match (self.beat.take(), allowed) {
             (_, None) => None,
-            (Some(beat), Some(allowed)) if beat.flow.id == flow.id && beat.allowed == allowed => Some(beat),
+            (Some(beat), Some(allowed)) if beat.flow.id == flow.id && beat.allowed == allowed => {
+                Some(beat)
+            }
             (_, Some(allowed)) => {
                 let ping_at = now + waits::ping(allowed, chance);
                 Some(Beat { flow, allowed, ping_at, is_waiting: false, is_answered: false })
@@ -95,7 +103,8 @@ impl Keeper {
     /// The flow is gone.
     pub(super) fn note_end(&mut self, flow: &Flow) {
         if let Some(beat) = self.beat.take_if(|beat| beat.flow.id == flow.id) {
-            self.is_unwelcome |= beat.is_waiting && !beat.is_answered && flow.transport.is_reliable();
+            self.is_unwelcome |=
+                beat.is_waiting && !beat.is_answered && flow.transport.is_reliable();
         }
     }
 

@@ -60,18 +60,11 @@ enum State {
         return_at: Option<Instant>,
     },
     /// Tried again at `retry_at`.
-    Waiting {
-        failures: u32,
-        retry_at: Instant,
-    },
+    Waiting { failures: u32, retry_at: Instant },
     /// Looked at again at `retry_at`, in case somebody mended it.
-    Refused {
-        retry_at: Option<Instant>,
-    },
+    Refused { retry_at: Option<Instant> },
     /// The REGISTER that removes the binding is out.
-    Leaving {
-        exchange: ExchangeId,
-    },
+    Leaving { exchange: ExchangeId },
 }
 
 /// A binding that the registrar holds.
@@ -157,7 +150,10 @@ impl Registration {
                 let (bound, is_unwanted) = (bound.take(), *is_unwanted);
                 self.handle_answer(end, asking, bound, is_unwanted, core, now);
             }
-            State::Idle | State::Registered { .. } | State::Waiting { .. } | State::Refused { .. } => {}
+            State::Idle
+            | State::Registered { .. }
+            | State::Waiting { .. }
+            | State::Refused { .. } => {}
         }
     }
 
@@ -171,7 +167,9 @@ impl Registration {
     /// Source: RFC 5626 §4.4.1, §4.5.
     pub(super) fn handle_flow_closed(&mut self, flow: &Flow, core: &mut Core, now: Now) {
         self.keeper.note_end(flow);
-        if let Some(standing) = standing(self.id, core).filter(|standing| standing.hop.flow == Some(flow.id)) {
+        if let Some(standing) =
+            standing(self.id, core).filter(|standing| standing.hop.flow == Some(flow.id))
+        {
             standing.hop.flow = None;
         }
         match &self.state {
@@ -236,7 +234,9 @@ impl Registration {
                 Deadline::earlier(back, Some(Deadline::new(*refresh_at, "registration refresh")))
             }
             State::Waiting { retry_at, .. } => Some(Deadline::new(*retry_at, "registration retry")),
-            State::Refused { retry_at } => retry_at.map(|at| Deadline::new(at, "registration retry")),
+            State::Refused { retry_at } => {
+                retry_at.map(|at| Deadline::new(at, "registration retry"))
+            }
             State::Idle | State::Asking { .. } | State::Leaving { .. } => None,
         };
         Deadline::earlier(own, self.keeper.next_deadline())
@@ -311,12 +311,17 @@ impl Registration {
         core: &mut Core,
         now: Now,
     ) {
-        let user = core.profiles.get(&self.id).map(|profile| profile.contact_user.clone()).unwrap_or_default();
+        let user = core
+            .profiles
+            .get(&self.id)
+            .map(|profile| profile.contact_user.clone())
+            .unwrap_or_default();
         let outcome = outcome::read(end, self.lifetime, &user);
         if is_unwanted {
             match (outcome, end, bound) {
                 (Outcome::Granted(grant), Ok(heard), _) => {
-                    let bound = Bound { contact: grant.contact, flow: heard.flow, since: now.instant };
+                    let bound =
+                        Bound { contact: grant.contact, flow: heard.flow, since: now.instant };
                     self.leave(&bound, core, now);
                 }
                 (_, _, Some(bound)) => self.leave(&bound, core, now),
@@ -340,13 +345,21 @@ impl Registration {
                 self.ask_or_wait(bound, (failures, corrections + 1), false, core, now);
             }
             Outcome::TooBrief(_) => {
-                self.wait(Problem::Refused(StatusCode::INTERVAL_TOO_BRIEF), failures, None, core, now);
+                self.wait(
+                    Problem::Refused(StatusCode::INTERVAL_TOO_BRIEF),
+                    failures,
+                    None,
+                    core,
+                    now,
+                );
             }
             Outcome::NoOutbound => {
                 let status = StatusCode::FIRST_HOP_LACKS_OUTBOUND_SUPPORT;
                 self.wait(Problem::Refused(status), failures, None, core, now);
             }
-            Outcome::Trouble(problem, retry_after) => self.wait(problem, failures, retry_after, core, now),
+            Outcome::Trouble(problem, retry_after) => {
+                self.wait(problem, failures, retry_after, core, now)
+            }
             Outcome::Refused { problem, may_mend } => {
                 let retry_at = may_mend.then(|| now.instant + waits::refused(&mut core.chance));
                 self.lose(core);
@@ -433,7 +446,14 @@ impl Registration {
     }
 
     /// Tried again later.
-    fn wait(&mut self, problem: Problem, failures: u32, retry_after: Option<u32>, core: &mut Core, now: Now) {
+    fn wait(
+        &mut self,
+        problem: Problem,
+        failures: u32,
+        retry_after: Option<u32>,
+        core: &mut Core,
+        now: Now,
+    ) {
         let failures = failures.saturating_add(1);
         let wait = match retry_after {
             Some(seconds) => waits::asked(seconds, &mut core.chance),
@@ -485,7 +505,10 @@ impl Registration {
         headers.set(HeaderName::From, aor.with_tag(&self.tag));
         headers.set(HeaderName::CallId, &self.call_id);
         headers.push(HeaderName::Expires, seconds);
-        headers.push(HeaderName::Supported, if self.wants_outbound { "path, outbound, gruu" } else { "path, gruu" });
+        headers.push(
+            HeaderName::Supported,
+            if self.wants_outbound { "path, outbound, gruu" } else { "path, gruu" },
+        );
         headers.push(HeaderName::Allow, crate::reply::ALLOW);
         Some(Order {
             way: core.way(self.id, &request),

@@ -26,7 +26,10 @@ pub(super) enum Outcome {
     /// Worth another try by itself, after the seconds that the server named.
     Trouble(Problem, Option<u32>),
     /// Hopeless unless somebody mends it; whether to look again some day.
-    Refused { problem: Problem, may_mend: bool },
+    Refused {
+        problem: Problem,
+        may_mend: bool,
+    },
     /// Given up by us.
     Abandoned,
 }
@@ -58,7 +61,9 @@ pub(super) fn read(end: &Result<Box<Heard>, Failure>, asked: Duration, user: &st
     let status = heard.response.status;
     if status.is_success() {
         return granted(heard, asked, user)
-            .map_or(Outcome::Trouble(Problem::NotBound, None), |grant| Outcome::Granted(Box::new(grant)));
+            .map_or(Outcome::Trouble(Problem::NotBound, None), |grant| {
+                Outcome::Granted(Box::new(grant))
+            });
     }
     let retry_after = headers.retry_after().map(|retry| retry.seconds);
     if status == StatusCode::INTERVAL_TOO_BRIEF {
@@ -89,8 +94,12 @@ pub(super) fn read(end: &Result<Box<Heard>, Failure>, asked: Duration, user: &st
 
 fn of_status(status: StatusCode) -> Problem {
     match status {
-        StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::DOES_NOT_EXIST_ANYWHERE => Problem::UnknownUser,
-        StatusCode::FORBIDDEN | StatusCode::PAYMENT_REQUIRED | StatusCode::DECLINE => Problem::Forbidden(status),
+        StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::DOES_NOT_EXIST_ANYWHERE => {
+            Problem::UnknownUser
+        }
+        StatusCode::FORBIDDEN | StatusCode::PAYMENT_REQUIRED | StatusCode::DECLINE => {
+            Problem::Forbidden(status)
+        }
         other => Problem::Refused(other),
     }
 }
@@ -100,8 +109,12 @@ fn of_failure(why: Failure) -> Outcome {
         Failure::NoAnswer | Failure::Full => Outcome::Trouble(Problem::NoAnswer, None),
         Failure::NotResolved(why) => Outcome::Trouble(Problem::ServerNotFound(why), None),
         Failure::Transport(why) => Outcome::Trouble(Problem::Unreachable(why), None),
-        Failure::WrongPassword => Outcome::Refused { problem: Problem::WrongPassword, may_mend: false },
-        Failure::NoCredentials => Outcome::Refused { problem: Problem::NoCredentials, may_mend: false },
+        Failure::WrongPassword => {
+            Outcome::Refused { problem: Problem::WrongPassword, may_mend: false }
+        }
+        Failure::NoCredentials => {
+            Outcome::Refused { problem: Problem::NoCredentials, may_mend: false }
+        }
         Failure::Redirected => Outcome::Trouble(Problem::Redirected, None),
         Failure::Abandoned => Outcome::Abandoned,
     }
@@ -112,15 +125,22 @@ fn granted(heard: &Heard, asked: Duration, user: &str) -> Option<Grant> {
     let headers = &heard.response.headers;
     let sent = heard.request.headers.contacts().ok()?.list().first()?.clone();
     let contacts = headers.contacts().map(|contacts| contacts.list().to_vec()).unwrap_or_default();
-    let is_ours = |contact: &&NameAddr| contact.uri.sip().and_then(|uri| uri.user()).as_deref() == Some(user);
+    let is_ours =
+        |contact: &&NameAddr| contact.uri.sip().and_then(|uri| uri.user()).as_deref() == Some(user);
     let exact = contacts.iter().find(|contact| contact.uri.is_equivalent(&sent.uri));
     // A registrar may write the address it sees in place of the one we sent.
-    let ours = exact.or_else(|| contacts.iter().filter(is_ours).max_by_key(|contact| contact.expires()));
+    let ours =
+        exact.or_else(|| contacts.iter().filter(is_ours).max_by_key(|contact| contact.expires()));
     if ours.is_none() && !contacts.is_empty() {
         return None;
     }
     let stale = if exact.is_some() {
-        contacts.iter().filter(is_ours).filter(|contact| !contact.uri.is_equivalent(&sent.uri)).cloned().collect()
+        contacts
+            .iter()
+            .filter(is_ours)
+            .filter(|contact| !contact.uri.is_equivalent(&sent.uri))
+            .cloned()
+            .collect()
     } else {
         Vec::new()
     };
@@ -131,7 +151,9 @@ fn granted(heard: &Heard, asked: Duration, user: &str) -> Option<Grant> {
     }
     Some(Grant {
         lifetime,
-        gruu: ours.and_then(|contact| contact.params.get("pub-gruu")).and_then(|text| text.parse().ok()),
+        gruu: ours
+            .and_then(|contact| contact.params.get("pub-gruu"))
+            .and_then(|text| text.parse().ok()),
         contact: sent,
         stale,
         service_route: headers.service_routes().unwrap_or_default(),

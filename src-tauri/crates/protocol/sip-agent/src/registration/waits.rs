@@ -72,20 +72,30 @@ mod tests {
 
     #[test]
     fn rfc_5626_section_4_5_waits_double_and_are_spread() {
-        for (failures, bound) in [(1, 60), (2, 120), (3, 240), (4, 480), (5, 600), (40, 600), (u32::MAX, 600)] {
+        for (failures, bound) in
+            [(1, 60), (2, 120), (3, 240), (4, 480), (5, 600), (40, 600), (u32::MAX, 600)]
+        {
             let (least, most) = range(|chance| after(failures, chance));
 
             assert!(least >= Duration::from_secs(bound / 2) && most <= Duration::from_secs(bound));
-            assert!(most - least > Duration::from_secs(bound / 3), "spread after {failures} failures");
+            assert!(
+                most - least > Duration::from_secs(bound / 3),
+                "spread after {failures} failures"
+            );
         }
     }
 
     #[test]
     fn renewals_leave_room_for_failures() {
-        for (granted, least_s, most_s) in [(600, 270, 300), (60, 27, 30), (3600, 2700, 3000), (1, 0, 1)] {
+        for (granted, least_s, most_s) in
+            [(600, 270, 300), (60, 27, 30), (3600, 2700, 3000), (1, 0, 1)]
+        {
             let (least, most) = range(|chance| renewal(Duration::from_secs(granted), chance));
 
-            assert!(least >= Duration::from_secs(least_s) && most <= Duration::from_secs(most_s), "{granted}");
+            assert!(
+                least >= Duration::from_secs(least_s) && most <= Duration::from_secs(most_s),
+                "{granted}"
+            );
         }
     }
 

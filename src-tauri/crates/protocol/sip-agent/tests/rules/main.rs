@@ -1,6 +1,7 @@
 //! The rules of the RFCs, one module for each section, and whole calls; all in simulated time.
 
 mod calls;
+mod layer;
 mod rfc3261_08;
 mod rfc3261_09;
 mod rfc3261_12;
