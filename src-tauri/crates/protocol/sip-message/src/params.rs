@@ -122,6 +122,9 @@ impl FromStr for Params {
             if let Some(value) = value {
                 syntax::check_value(value)?;
             }
+            if params.list.len() >= syntax::PARAMS_MAX {
+                return Err(SyntaxError::TooMany);
+            }
             params.push_written(name.to_owned(), value.map(str::to_owned));
         }
         Ok(params)

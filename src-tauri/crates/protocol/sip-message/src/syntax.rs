@@ -37,7 +37,13 @@ pub enum SyntaxError {
     Trailing,
     #[error("nothing where something must be")]
     Empty,
+    /// More parameters than anybody means: each costs time wherever addresses are compared.
+    #[error("too many parameters")]
+    TooMany,
 }
+
+/// Parameters of one address or header, and headers of one URI.
+pub(crate) const PARAMS_MAX: usize = 64;
 
 /// Whether `byte` may stand in a token.
 pub(crate) const fn is_token_byte(byte: u8) -> bool {

@@ -7,7 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::escape::{self, Part};
-use crate::syntax::SyntaxError;
+use crate::syntax::{PARAMS_MAX, SyntaxError};
 
 /// Parameters in their order, kept as they were written and read without their escapes.
 ///
@@ -127,6 +127,9 @@ impl FromStr for UriParams {
             };
             if name.is_empty() {
                 return Err(SyntaxError::Param);
+            }
+            if list.len() >= PARAMS_MAX {
+                return Err(SyntaxError::TooMany);
             }
             list.push((name.to_owned(), value));
         }

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use super::escape::{self, Part};
 use super::host::Host;
 use super::params::{self, UriParams};
-use crate::syntax::SyntaxError;
+use crate::syntax::{PARAMS_MAX, SyntaxError};
 
 /// A `sip:` or `sips:` URI.
 ///
@@ -131,9 +131,13 @@ impl SipUri {
 
     /// Whether no parameter of `other` contradicts ours.
     fn has_params_of(&self, other: &Self) -> bool {
-        other.params.iter_written().all(|(name, theirs)| match self.params.written(name) {
-            Some(ours) => params::is_same_value(ours, theirs),
-            None => !TELLING_PARAMS.iter().any(|telling| telling.eq_ignore_ascii_case(name)),
+        other.params.iter_written().all(|(name, _)| {
+            match (self.params.written(name), other.params.written(name)) {
+                (Some(ours), Some(theirs)) => params::is_same_value(ours, theirs),
+                (Some(_) | None, _) => {
+                    !TELLING_PARAMS.iter().any(|telling| telling.eq_ignore_ascii_case(name))
+                }
+            }
         })
     }
 
@@ -181,7 +185,7 @@ impl FromStr for SipUri {
             None => (None, None, rest),
         };
         let (rest, headers) = match rest.split_once('?') {
-            Some((rest, headers)) => (rest, read_headers(headers)),
+            Some((rest, headers)) => (rest, read_headers(headers)?),
             None => (rest, Vec::new()),
         };
         let (place, params) = match rest.split_once(';') {
@@ -193,14 +197,16 @@ impl FromStr for SipUri {
     }
 }
 
-fn read_headers(text: &str) -> Vec<(String, String)> {
-    text.split('&')
-        .filter(|piece| !piece.is_empty())
-        .map(|piece| {
-            let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
-            (name.to_owned(), value.to_owned())
-        })
-        .collect()
+fn read_headers(text: &str) -> Result<Vec<(String, String)>, SyntaxError> {
+    let mut headers = Vec::new();
+    for piece in text.split('&').filter(|piece| !piece.is_empty()) {
+        let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
+        if headers.len() >= PARAMS_MAX {
+            return Err(SyntaxError::TooMany);
+        }
+        headers.push((name.to_owned(), value.to_owned()));
+    }
+    Ok(headers)
 }
 
 /// Reads `host`, `host:port`, `[v6]` or `[v6]:port`.

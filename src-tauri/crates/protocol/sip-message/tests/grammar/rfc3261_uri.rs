@@ -86,6 +86,27 @@ fn section_19_1_4_these_are_not_equivalent() {
 }
 
 #[test]
+fn a_parameter_that_stands_twice_counts_once() {
+    let twice = uri("sip:alice@atlanta.com;x=1;x=2");
+
+    assert!(twice.is_equivalent(&twice.clone()));
+    assert!(twice.is_equivalent(&uri("sip:alice@atlanta.com;x=1")));
+}
+
+#[test]
+fn parameters_beyond_measure_are_no_address() {
+    let many = |count| format!("sip:alice@atlanta.com{}", ";a=b".repeat(count)).parse::<Uri>();
+
+    assert!(many(64).is_ok());
+    assert_eq!(many(65), Err(SyntaxError::TooMany));
+    assert_eq!(format!("sip:a@b?{}", "x=y&".repeat(65)).parse::<Uri>(), Err(SyntaxError::TooMany));
+    assert_eq!(
+        format!("<sip:a@b>{}", ";a".repeat(65)).parse::<sip_message::NameAddr>(),
+        Err(SyntaxError::TooMany)
+    );
+}
+
+#[test]
 fn equivalence_is_not_transitive_where_a_parameter_is_missing() {
     let (on, none, off) = (uri("sip:c@d;security=on"), uri("sip:c@d"), uri("sip:c@d;security=off"));
 
