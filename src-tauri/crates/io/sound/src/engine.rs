@@ -23,6 +23,7 @@ use rtrb::{Consumer, Producer};
 
 use crate::hub::{Block, SILENCE};
 use crate::limiter::Limiter;
+use crate::priority;
 use crate::sink::Sink;
 use crate::source::Source;
 use crate::stream::{Stream, Update};
@@ -126,7 +127,7 @@ impl Engine {
 
     /// Runs until told to stop; then closes all streams and returns.
     pub(crate) fn run(mut self) {
-        raise_priority();
+        priority::raise();
         loop {
             let is_last = self.joints.stop.load(Ordering::Acquire);
             match self.turn(Instant::now()) {
@@ -361,28 +362,6 @@ impl Engine {
 fn add(mix: &mut Block, block: &Block) {
     for (sum, sample) in mix.iter_mut().zip(block) {
         *sum += *sample;
-    }
-}
-
-/// Asks for a place before ordinary threads; most systems refuse without special rights, and calls
-/// work without.
-fn raise_priority() {
-    use thread_priority::{ThreadPriority, set_current_thread_priority};
-    #[cfg(unix)]
-    {
-        use thread_priority::unix::{
-            RealtimeThreadSchedulePolicy, ThreadSchedulePolicy, set_thread_priority_and_policy,
-            thread_native_id,
-        };
-        let policy = ThreadSchedulePolicy::Realtime(RealtimeThreadSchedulePolicy::RoundRobin);
-        let priority = ThreadPriority::Crossplatform(10_u8.try_into().expect("10 is below 100"));
-        match set_thread_priority_and_policy(thread_native_id(), priority, policy) {
-            Ok(()) => return,
-            Err(error) => tracing::debug!(?error, "no real-time priority"),
-        }
-    }
-    if let Err(error) = set_current_thread_priority(ThreadPriority::Max) {
-        tracing::debug!(?error, "ordinary priority");
     }
 }
 

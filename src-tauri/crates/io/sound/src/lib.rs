@@ -31,6 +31,7 @@ mod measure;
 mod network;
 mod pace;
 mod port;
+mod priority;
 mod resample;
 mod sink;
 mod sound;

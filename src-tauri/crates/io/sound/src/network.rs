@@ -15,6 +15,7 @@ use rtrb::{Consumer, Producer};
 use tokio::sync::mpsc;
 
 use crate::engine::Notice;
+use crate::priority;
 use crate::stream::{Datagram, Marks};
 use crate::{Event, MediaPort};
 
@@ -177,6 +178,7 @@ impl Network {
 
     /// Runs until told to stop; then sends what is left and returns.
     pub(crate) fn run(mut self) {
+        priority::raise();
         let mut ready = Events::with_capacity(64);
         let mut unread: Vec<(usize, Channel)> = Vec::new();
         loop {

@@ -11,6 +11,7 @@ use cpal::{FromSample, SizedSample, StreamConfig};
 use rtrb::{Consumer, Producer, RingBuffer};
 
 use super::PATIENCE;
+use crate::priority::OnFirstCall;
 use crate::sink::Demand;
 
 /// Parts of a second that wait between engine and device at most.
@@ -39,7 +40,9 @@ where
     f32: FromSample<T>,
 {
     let scale = 1.0 / ear.channels as f32;
+    let mut priority = OnFirstCall::default();
     let take = move |data: &[T], _: &cpal::InputCallbackInfo| {
+        priority.raise();
         let frames = data.len() / ear.channels;
         let count = frames.min(ear.samples.slots());
         if let Ok(room) = ear.samples.write_chunk_uninit(count) {
@@ -71,7 +74,9 @@ pub(super) fn speak<T>(
 where
     T: SizedSample + FromSample<f32>,
 {
+    let mut priority = OnFirstCall::default();
     let give = move |data: &mut [T], _: &cpal::OutputCallbackInfo| {
+        priority.raise();
         let frames = data.len() / mouth.channels;
         let ready = frames.min(mouth.samples.slots());
         let mut places = data.chunks_exact_mut(mouth.channels);

@@ -12,7 +12,7 @@ use media::CodecKind;
 use sound::{Choice, DeviceId, Event, Role, Tone};
 
 use crate::kit::{
-    Folder, Party, RATE_HZ, assert_absent, assert_tone_without_gaps, call, levels, recorded,
+    Folder, Party, RATE_HZ, assert_absent, call, levels, longest, recorded, wait_for_tone,
     wait_until,
 };
 
@@ -75,6 +75,10 @@ impl World {
             .stderr(log)
             .spawn()
             .expect("pulseaudio is installed");
+        // On a machine that builds something else meanwhile the server would stutter by itself.
+        let favour =
+            Command::new("chrt").args(["-r", "-p", "5", &server.id().to_string()]).status();
+        drop(favour);
         self.server = Some(server);
         wait_until("the sound server answers", || {
             let mut asked = Command::new("pactl");
@@ -177,17 +181,13 @@ fn microphone_and_loudspeaker_of_a_sound_server_carry_a_call_without_gaps() {
             let _recorder = world.record("spk", &heard);
 
             call(&near, &far, CodecKind::Opus);
-            near.wait_until_played(Duration::from_secs(5));
-            far.wait_until_played(Duration::from_secs(5));
+            wait_for_tone("at the loudspeaker", 700.0, 2.5, || raw(&heard));
+            wait_for_tone("at the far end", 440.0, 2.5, || recorded(&folder.file("far.wav")));
+            near.wait_until_played(Duration::from_secs(1));
             let lost = near.seen.iter().find(|event| matches!(event, Event::DeviceLost { .. }));
             assert_eq!(lost, None);
-            wait_until("the monitor has recorded", || raw(&heard).len() > 4 * 48_000);
-            let at_loudspeaker = raw(&heard);
-            drop((near, far));
-
-            assert_tone_without_gaps(&recorded(&folder.file("far.wav")), 440.0, 2.5);
-            assert_tone_without_gaps(&at_loudspeaker, 700.0, 2.5);
-            assert_absent(&at_loudspeaker, 440.0);
+            far.wait_until_played(Duration::from_secs(1));
+            assert_absent(&raw(&heard), 440.0);
         },
     );
 }
@@ -223,9 +223,7 @@ fn a_call_outlives_the_sound_server_and_finds_it_again() {
         });
         let heard = folder.file("heard.raw");
         let _recorder = world.record("spk", &heard);
-        wait_until("the loudspeaker is heard again", || {
-            levels(&raw(&heard), 700.0).iter().filter(|level| **level > 0.2).count() > 20
-        });
+        wait_for_tone("again", 700.0, 1.0, || raw(&heard));
 
         assert!(noticed < Duration::from_secs(10), "{noticed:?}");
         let Event::Statistics { statistics, .. } = statistics else { unreachable!() };
@@ -265,12 +263,8 @@ fn devices_are_listed_followed_and_may_be_changed_during_a_call() {
         near.sound.choose(choice).unwrap();
         let heard = folder.file("heard.raw");
         let _recorder = world.record("old", &heard);
-        wait_until("the other loudspeaker has it", || raw(&heard).len() > 4 * 48_000);
-        let at_loudspeaker = raw(&heard);
-        far.wait_until_played(Duration::from_secs(3));
-        drop((near, far));
-
-        assert_tone_without_gaps(&at_loudspeaker, 700.0, 2.0);
+        wait_for_tone("at the other loudspeaker", 700.0, 2.0, || raw(&heard));
+        far.wait_until_played(Duration::from_secs(1));
     });
 }
 
@@ -286,10 +280,7 @@ fn a_device_nobody_has_is_reported_and_the_default_takes_its_place() {
         let lost = near.wait_for("loss", |event| matches!(event, Event::DeviceLost { .. }));
         let heard = folder.file("heard.raw");
         let _recorder = world.record("spk", &heard);
-        wait_until("the default loudspeaker is heard", || {
-            let levels = levels(&raw(&heard), 700.0);
-            levels.iter().filter(|level| **level > 0.2).count() > 20
-        });
+        wait_for_tone("at the default loudspeaker", 700.0, 1.0, || raw(&heard));
         let plugged = Command::new("pactl")
             .args(["load-module", "module-null-sink", "sink_name=headset"])
             .stdout(Stdio::null())
@@ -323,11 +314,10 @@ fn tones_and_ringing_open_the_devices_they_need_and_close_them_again() {
 
             party.sound.tone(Some(Tone::Ringback));
             party.sound.ring(true);
-            wait_until("both are heard", || {
-                levels(&raw(&tone), 425.0).iter().filter(|level| **level > 0.1).count() > 45
+            wait_until("a whole tone and the bell are heard", || {
+                longest(&levels(&raw(&tone), 425.0), 0.11) >= 45
                     && levels(&raw(&bell), 659.26).iter().any(|level| *level > 0.1)
             });
-            let toned = levels(&raw(&tone), 425.0);
             party.sound.tone(None);
             party.sound.ring(false);
             wait_until("no stream is left at the server", || {
@@ -335,10 +325,6 @@ fn tones_and_ringing_open_the_devices_they_need_and_close_them_again() {
                 asked.args(["list", "short", "sink-inputs"]);
                 asked.output().is_ok_and(|output| output.stdout.is_empty())
             });
-
-            let start = toned.iter().position(|level| *level > 0.1).unwrap();
-            let whole = toned[start + 1..start + 40].iter().filter(|level| **level > 0.11).count();
-            assert!(whole >= 38, "a tone with gaps: {toned:?}");
         },
     );
 }
