@@ -256,7 +256,10 @@ impl Core {
                     exchange.last = Some(Err(Failure::NotResolved(ResolveError::NoTransport)));
                 }
             }
-            Err(why) => exchange.last = Some(Err(Failure::NotResolved(why))),
+            Err(why) => {
+                exchange.candidates.add(Vec::new(), None);
+                exchange.last = Some(Err(Failure::NotResolved(why)));
+            }
         }
         self.try_next(id, now);
     }

@@ -6,6 +6,7 @@ mod rfc3261_08;
 mod rfc3261_09;
 mod rfc3261_12;
 mod rfc3261_13;
+mod rfc3261_14;
 mod rfc3261_17_1;
 mod rfc3261_17_2;
 mod support;
