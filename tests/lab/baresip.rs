@@ -1,5 +1,7 @@
 //! A real telephone: baresip, which speaks a WAV file and records what it hears.
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io::{Read as _, Write as _};
 use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
@@ -65,6 +67,8 @@ pub struct BaresipOptions {
     pub speaks_hz: u32,
     /// Speaks this instead of a tone: a WAV file, 48 kHz, one channel.
     pub speaks: Option<PathBuf>,
+    /// Uses the sound devices of the desktop with this environment, and records nothing.
+    pub desktop: Option<BTreeMap<String, OsString>>,
 }
 
 impl BaresipOptions {
@@ -78,6 +82,7 @@ impl BaresipOptions {
             answering: Answering::AtOnce,
             speaks_hz: 900,
             speaks: None,
+            desktop: None,
         }
     }
 }
@@ -132,7 +137,12 @@ impl Baresip {
         Self::launch(&options, &account, None)
     }
 
-    fn launch(
+    /// Starts a telephone with an account line of baresip's own kind, without codecs and answering;
+    /// `@IP@` stands for its address. Waits for no registration.
+    ///
+    /// # Errors
+    /// When baresip is not installed or does not start.
+    pub fn launch(
         options: &BaresipOptions,
         account: &str,
         authority: Option<&Path>,
@@ -159,16 +169,25 @@ impl Baresip {
         );
         folder.write("accounts", account)?;
         folder.write("contacts", "")?;
+        let (player, source, module) = match options.desktop {
+            None => {
+                ("aubridge,heard".to_owned(), format!("aufile,{}", speaks.display()), "sndfile.so")
+            }
+            Some(_) => ("alsa,default".to_owned(), "alsa,default".to_owned(), "alsa.so"),
+        };
         let config = include_str!("baresip.config")
+            .replace("@PLAYER@", &player)
+            .replace("@SOURCE@", &source)
+            .replace("@MODULE@", module)
             .replace("@IP@", &own.to_string())
             .replace("@FOLDER@", &folder.path().display().to_string())
-            .replace("@SPEAKS@", &speaks.display().to_string())
             .replace("@CERTIFICATE@", &certificate.both.display().to_string())
             .replace("@AUTHORITY@", &authority.display().to_string());
         folder.write("config", config)?;
 
         let mut command = Process::command("baresip");
         command.arg("-v").arg("-f").arg(folder.path()).stdin(std::process::Stdio::null());
+        command.envs(options.desktop.iter().flatten());
         let mut process = Process::start("baresip", &mut command, &folder.join("log"))?;
         let mut control = None;
         process.await_ready(|| {

@@ -42,7 +42,7 @@ pub use folder::{Folder, build_folder, repository};
 pub use kamailio::{Kamailio, KamailioOptions, User};
 pub use name_server::{Data, NameServer};
 pub use notifications::{Notification, Notifications};
-pub use process::Process;
+pub use process::{Load, Process};
 pub use program::{Output, Program, ProgramOptions, binary};
 pub use request_tracker::RequestTracker;
 pub use session::{Recorder, Session, SessionOptions};

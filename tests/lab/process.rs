@@ -126,6 +126,30 @@ impl Process {
         self.signal(Signal::CONT);
     }
 
+    /// What it costs now.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn load(&self) -> anyhow::Result<Load> {
+        let folder = PathBuf::from("/proc").join(self.id().to_string());
+        let stat = std::fs::read_to_string(folder.join("stat"))?;
+        // The name in brackets may hold spaces; user and system time are the 14th and 15th field.
+        let (_, fields) = stat.rsplit_once(')').context("no name in stat")?;
+        let times = fields.split_whitespace().skip(11).take(2);
+        let ticks: u64 = times.filter_map(|time| time.parse::<u64>().ok()).sum();
+        let ticks_a_second = rustix::param::clock_ticks_per_second();
+        let memory = std::fs::read_to_string(folder.join("smaps_rollup"))?;
+        let kilobytes = |name: &str| {
+            let line = memory.lines().find_map(|line| line.strip_prefix(name));
+            line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()
+        };
+        Ok(Load {
+            cpu_time: Duration::from_millis(ticks * 1000 / ticks_a_second.max(1)),
+            resident_kib: kilobytes("Rss:"),
+            proportional_kib: kilobytes("Pss:"),
+        })
+    }
+
     /// The last lines it printed.
     #[must_use]
     pub fn log_end(&self) -> String {
@@ -150,6 +174,17 @@ impl Process {
             .map(|status| status.code())
             .with_context(|| self.log_end())
     }
+}
+
+/// What one process costs. Source: proc(5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Load {
+    /// Processor time since its start.
+    pub cpu_time: Duration,
+    /// Memory in use, with all that it shares.
+    pub resident_kib: u64,
+    /// The same, with shared memory divided among those who share it.
+    pub proportional_kib: u64,
 }
 
 impl Drop for Process {

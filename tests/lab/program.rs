@@ -21,6 +21,8 @@ pub struct ProgramOptions {
     pub speaks_hz: u32,
     /// Speaks this WAV file instead.
     pub speaks: Option<PathBuf>,
+    /// Microphone and loudspeaker instead of files, by the program's own names.
+    pub devices: Option<(String, String)>,
     /// More arguments for its start.
     pub arguments: Vec<String>,
     /// More of its environment.
@@ -34,6 +36,7 @@ impl ProgramOptions {
             label: label.to_owned(),
             speaks_hz: 600,
             speaks: None,
+            devices: None,
             arguments: Vec::new(),
             environment: BTreeMap::new(),
         }
@@ -108,8 +111,9 @@ impl Program {
         let binary = binary()?;
         let mut command = Process::command(&binary.to_string_lossy());
         command.args(["--headless", "--secrets", "memory", "--profile"]).arg(self.profile());
-        command.arg("--audio-in").arg(device(&self.speaks));
-        command.arg("--audio-out").arg(device(&self.heard_path()));
+        let files = || (device(&self.speaks), device(&self.heard_path()));
+        let (input, output) = self.options.devices.clone().unwrap_or_else(files);
+        command.args(["--audio-in", &input, "--audio-out", &output]);
         command.args(&self.options.arguments).envs(&self.options.environment);
         command.stdin(Stdio::null());
         let mut process = Process::start("rufbereit", &mut command, &self.folder.join("log"))?;
