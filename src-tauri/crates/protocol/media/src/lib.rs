@@ -12,9 +12,15 @@
 //! Source: RFC 3550 (RTP, RTCP), RFC 3551, RFC 4733 (telephone events), RFC 5761 (one port),
 //! RFC 4961 (symmetric RTP), RFC 3389 (comfort noise).
 
+mod buffer;
 mod digit;
+mod digits;
+mod reception;
+mod rtcp;
+mod rtp;
 mod session;
 mod settings;
+mod source;
 mod statistics;
 
 pub use codec::{CodecError, CodecKind};

@@ -1,12 +1,29 @@
 //! One media session from its first packet to its goodbye.
 
+mod outbox;
+mod receiver;
+mod reporter;
+mod sender;
+
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use clock::{Deadline, Now};
 use codec::{CodecError, CodecKind};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
 
+use self::outbox::Outbox;
+use self::receiver::{Heard, Receiver};
+use self::reporter::Reporter;
+use self::sender::Sender;
+use crate::rtcp::{self, Part};
+use crate::rtp::{self, RtpPacket};
 use crate::{Digit, Direction, Settings, Statistics, Terms};
+
+/// Events that may wait to be polled; the oldest are forgotten when nobody asks.
+const MAX_EVENTS: usize = 64;
 
 /// Which of the two sockets a datagram belongs to; with RTCP on RTP's port all use [`Channel::Rtp`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,13 +66,55 @@ pub enum Event {
 #[derive(Debug)]
 pub struct Session {
     settings: Settings,
+    started: Now,
+    sender: Sender,
+    receiver: Receiver,
+    reporter: Reporter,
+    outbox: Outbox,
+    events: VecDeque<Event>,
+    chance: ChaCha8Rng,
+    discarded: u64,
+    /// Own packets seen coming in; after a change of SSRC they are taken for an echo service's.
+    collisions: u32,
+    silence: Silence,
+}
+
+/// Whether packets are missed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Silence {
+    /// The last packet, or the moment from which packets are expected.
+    Since(i64),
+    /// It was told; the next packet ends it.
+    Told,
+    /// None are expected: on hold, or the far end suppresses its silence.
+    Wanted,
 }
 
 impl Session {
     /// A session ready to send and receive; `now` anchors the wall clock of its sender reports.
     pub fn new(settings: Settings, now: Now) -> Result<Self, CodecError> {
-        let _unused = now;
-        Ok(Self { settings })
+        let mut chance = ChaCha8Rng::from_seed(settings.seed);
+        let sender = Sender::new(&settings, &mut chance)?;
+        let receiver = Receiver::new(&settings.terms, settings.jitter)?;
+        let reporter = Reporter::new(now, &mut chance);
+        let silence = if settings.terms.direction.is_receiving() {
+            Silence::Since(0)
+        } else {
+            Silence::Wanted
+        };
+        Ok(Self {
+            started: now,
+            sender,
+            receiver,
+            reporter,
+            outbox: Outbox::new(),
+            events: VecDeque::with_capacity(MAX_EVENTS),
+            chance,
+            discarded: 0,
+            collisions: 0,
+            silence,
+            settings,
+        })
     }
 
     /// The codec in use.
@@ -70,22 +129,49 @@ impl Session {
         self.settings.terms.codec.samples_in(self.settings.terms.frame)
     }
 
-    /// Brings new terms from a new offer. Allocates only when the codec changes.
+    /// The terms in force.
+    #[must_use]
+    pub const fn terms(&self) -> &Terms {
+        &self.settings.terms
+    }
+
+    /// Brings new terms from a new offer. Allocates only when the codec changes; refused terms
+    /// leave the session as it was.
     pub fn update(&mut self, terms: Terms, now: Instant) -> Result<(), CodecError> {
-        let _unused = now;
-        self.settings.terms = terms;
+        let now_us = self.micros(now);
+        if terms.codec != self.settings.terms.codec {
+            let receiver = Receiver::new(&terms, self.settings.jitter)?;
+            self.sender.change_codec(&terms, self.settings.bitrate_bps)?;
+            self.receiver.follow(receiver);
+        }
+        self.receiver.agree(&terms, now_us);
+        let direction = terms.direction;
+        let before = self.settings.terms.direction;
+        self.settings.terms = Terms { direction: before, ..terms };
+        self.set_direction(direction, now);
         Ok(())
     }
 
     /// Changes which way sound flows.
     pub fn set_direction(&mut self, direction: Direction, now: Instant) {
-        let _unused = now;
+        let before = self.settings.terms.direction;
         self.settings.terms.direction = direction;
+        if before.is_sending() && !direction.is_sending() {
+            self.sender.pause();
+        }
+        match (before.is_receiving(), direction.is_receiving()) {
+            (false, true) => self.silence = Silence::Since(self.micros(now)),
+            (true, false) => {
+                self.silence = Silence::Wanted;
+                self.receiver.pause();
+            }
+            (true, true) | (false, false) => {}
+        }
     }
 
     /// Muted, silence is sent in place of the microphone; timing goes on.
-    pub fn set_muted(&mut self, is_muted: bool) {
-        let _unused = is_muted;
+    pub const fn set_muted(&mut self, is_muted: bool) {
+        self.sender.set_muted(is_muted);
     }
 
     /// Takes a datagram from the network; nothing it contains can do harm.
@@ -96,77 +182,232 @@ impl Session {
         bytes: &[u8],
         now: Instant,
     ) {
-        let _unused = (channel, from, bytes, now);
+        let now_us = self.micros(now);
+        let is_taken = match channel {
+            Channel::Rtp if !rtp::is_rtcp(bytes) => self.handle_rtp(from, bytes, now_us),
+            Channel::Rtp | Channel::Rtcp => self.handle_rtcp(channel, from, bytes, now_us),
+        };
+        if !is_taken {
+            self.discarded += 1;
+        }
     }
 
     /// Takes one frame ([`Session::frame_samples`]) from the microphone and queues its packet.
     pub fn capture(&mut self, pcm: &[i16], now: Instant) {
-        let _unused = (pcm, now);
+        let now_us = self.micros(now);
+        let can_send = self.receiver.target().is_some();
+        self.sender.capture(pcm, &self.settings.terms, can_send, &mut self.outbox, now_us);
+        self.handle_timeout(now);
     }
 
     /// Fills `pcm` with the next samples to be heard, at the codec's rate; any length up to 60 ms.
     pub fn play(&mut self, pcm: &mut [i16], now: Instant) {
-        let _unused = now;
-        pcm.fill(0);
+        if self.settings.terms.direction.is_receiving() {
+            let now_us = self.micros(now);
+            self.receiver.play(pcm, now_us);
+        } else {
+            pcm.fill(0);
+        }
     }
 
     /// Writes the next datagram to send into `buffer` (at least [`MAX_DATAGRAM_BYTES`](crate::MAX_DATAGRAM_BYTES)).
     pub fn poll_datagram(&mut self, buffer: &mut [u8]) -> Option<Outgoing> {
-        let _unused = buffer;
-        None
+        loop {
+            let (kind, bytes) = self.outbox.pop(buffer)?;
+            let is_muxed = self.settings.terms.is_rtcp_muxed;
+            let (channel, to) = match kind {
+                Channel::Rtcp if !is_muxed => {
+                    (Channel::Rtcp, self.receiver.rtcp_target(&self.settings.terms))
+                }
+                Channel::Rtp | Channel::Rtcp => (Channel::Rtp, self.receiver.target()),
+            };
+            // Without an address there is nobody to miss it.
+            if let Some(to) = to {
+                return Some(Outgoing { channel, to, bytes });
+            }
+        }
     }
 
-    /// Queues a key press of `duration`; false when the far end takes no events or the queue is full.
+    /// Queues a key press of `duration`; false when the far end takes no events, we are not
+    /// sending, or too many wait.
     pub fn send_digit(&mut self, digit: Digit, duration: Duration) -> bool {
-        let _unused = (digit, duration);
-        false
+        let terms = &self.settings.terms;
+        let can_send = terms.event_send_payload_type.is_some() && terms.direction.is_sending();
+        can_send && self.sender.push_digit(digit, duration)
     }
 
     /// The next thing to tell, until there is none.
     pub fn poll_event(&mut self) -> Option<Event> {
-        None
+        self.events.pop_front()
     }
 
     /// When [`Session::handle_timeout`] wants to be called next.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Deadline> {
-        None
+        let after = |micros: i64| {
+            self.started.instant + Duration::from_micros(micros.max(0).unsigned_abs())
+        };
+        let report = Deadline::new(after(self.reporter.due_us()), "RTCP report");
+        let silence = match self.silence {
+            Silence::Since(since_us) => {
+                Some(Deadline::new(after(since_us + self.silent_after_us()), "no RTP"))
+            }
+            Silence::Told | Silence::Wanted => None,
+        };
+        Deadline::earlier(Some(report), silence)
     }
 
     /// Does what is due: reports by RTCP, watching for silence. Cheap: may be called each frame.
     pub fn handle_timeout(&mut self, now: Instant) {
-        let _unused = now;
+        let now_us = self.micros(now);
+        if now_us >= self.reporter.due_us() {
+            self.report(false, now_us);
+            self.reporter.schedule(now_us, &mut self.chance);
+            self.sender.expect_loss(self.reporter.remote_loss());
+        }
+        if let Silence::Since(since_us) = self.silence {
+            let silent_us = now_us - since_us;
+            if silent_us >= self.silent_after_us() {
+                self.silence = Silence::Told;
+                self.tell(Event::Silent(Duration::from_micros(silent_us.unsigned_abs())));
+            }
+        }
     }
 
     /// Ends the session: queues an RTCP BYE as its last datagram.
     pub fn close(&mut self, now: Instant) {
-        let _unused = now;
+        let now_us = self.micros(now);
+        self.report(true, now_us);
     }
 
     /// A reading of all counters.
     #[must_use]
     pub fn statistics(&self) -> Statistics {
-        Statistics {
-            codec: self.codec(),
-            sent_packets: 0,
-            sent_bytes: 0,
-            received_packets: 0,
-            received_bytes: 0,
-            lost_packets: 0,
-            duplicate_packets: 0,
-            late_packets: 0,
-            discarded_packets: 0,
-            jitter_ms: 0.0,
-            round_trip_ms: None,
-            buffer_ms: 0.0,
-            buffer_target_ms: 0.0,
-            concealed_ms: 0,
-            repaired_ms: 0,
-            played_ms: 0,
-            stretched_ms: 0,
-            remote_loss: None,
-            remote_lost_packets: None,
-            remote_jitter_ms: None,
+        let mut statistics = Statistics::empty(self.codec());
+        self.sender.write_statistics(&mut statistics);
+        self.receiver.write_statistics(&mut statistics);
+        self.reporter.write_statistics(&mut statistics, self.codec().rtp_clock_hz());
+        statistics.discarded_packets += self.discarded;
+        statistics
+    }
+
+    fn handle_rtp(&mut self, from: SocketAddr, bytes: &[u8], now_us: i64) -> bool {
+        let Some(packet) = RtpPacket::read(bytes) else { return false };
+        if packet.ssrc == self.sender.ssrc() {
+            self.collide();
         }
+        let target = self.receiver.target();
+        match self.receiver.take(from, &packet, &self.settings.terms, now_us) {
+            Heard::Nothing => return false,
+            Heard::Voice => self.note_heard(Silence::Since(now_us)),
+            Heard::ComfortNoise => self.note_heard(Silence::Wanted),
+            Heard::Event(digit) => {
+                self.note_heard(Silence::Since(now_us));
+                if let Some(digit) = digit {
+                    self.tell(Event::DigitReceived(digit));
+                }
+            }
+        }
+        if self.receiver.take_first() {
+            self.tell(Event::FirstPacket);
+        }
+        if target.is_some() && target != self.receiver.target() {
+            self.tell(Event::RemoteMoved);
+        }
+        true
+    }
+
+    /// Someone uses our SSRC: we take another, once. Source: RFC 3550 §8.2.
+    fn collide(&mut self) {
+        self.collisions += 1;
+        if self.collisions == 1 {
+            let mut buffer = [0; 256];
+            let goodbye = rtcp::Compound {
+                ssrc: self.sender.ssrc(),
+                sender: None,
+                block: None,
+                cname: &self.settings.cname,
+                is_goodbye: true,
+            };
+            if let Some(part) =
+                rtcp::write(&goodbye, &mut buffer).and_then(|length| buffer.get(..length))
+            {
+                self.outbox.push(Channel::Rtcp, part);
+            }
+            self.sender.change_ssrc(&mut self.chance);
+        }
+    }
+
+    fn handle_rtcp(
+        &mut self,
+        channel: Channel,
+        from: SocketAddr,
+        bytes: &[u8],
+        now_us: i64,
+    ) -> bool {
+        if !self.receiver.is_rtcp_source(from, &self.settings.terms) {
+            return false;
+        }
+        let ours = self.sender.ssrc();
+        let theirs = self.receiver.ssrc();
+        let mut is_goodbye = false;
+        let (receiver, reporter) = (&mut self.receiver, &mut self.reporter);
+        let is_whole = rtcp::read(bytes, |part| match part {
+            Part::Sender { ssrc, info } if Some(ssrc) == theirs => {
+                receiver.take_sender_report(info.middle_of_ntp(), now_us);
+            }
+            Part::Block { block, .. } if block.ssrc == ours => reporter.take_block(&block, now_us),
+            Part::Goodbye { ssrc } if Some(ssrc) == theirs => is_goodbye = true,
+            Part::Sender { .. } | Part::Block { .. } | Part::Goodbye { .. } => {}
+        });
+        if is_whole && channel == Channel::Rtcp {
+            self.receiver.note_rtcp_from(from);
+        }
+        if is_goodbye {
+            self.tell(Event::Goodbye);
+        }
+        is_whole
+    }
+
+    fn report(&mut self, is_goodbye: bool, now_us: i64) {
+        let compound = rtcp::Compound {
+            ssrc: self.sender.ssrc(),
+            sender: self.sender.report(self.reporter.ntp_at(now_us), &self.settings.terms, now_us),
+            block: self.receiver.report(now_us),
+            cname: &self.settings.cname,
+            is_goodbye,
+        };
+        let mut buffer = [0; 512];
+        if let Some(part) =
+            rtcp::write(&compound, &mut buffer).and_then(|length| buffer.get(..length))
+        {
+            self.outbox.push(Channel::Rtcp, part);
+        }
+    }
+
+    fn note_heard(&mut self, next: Silence) {
+        if self.silence == Silence::Told {
+            self.tell(Event::Resumed);
+        }
+        if self.settings.terms.direction.is_receiving() {
+            self.silence = next;
+        }
+    }
+
+    fn tell(&mut self, event: Event) {
+        if self.events.len() >= MAX_EVENTS {
+            self.events.pop_front();
+        }
+        self.events.push_back(event);
+    }
+
+    fn silent_after_us(&self) -> i64 {
+        i64::try_from(self.settings.silent_after.as_micros()).unwrap_or(i64::MAX / 2)
+    }
+
+    /// Microseconds since the session began.
+    fn micros(&self, now: Instant) -> i64 {
+        let span = now.saturating_duration_since(self.started.instant);
+        i64::try_from(span.as_micros()).unwrap_or(i64::MAX / 2)
     }
 }

@@ -2,7 +2,7 @@
 
 use codec::CodecKind;
 
-/// A reading of all counters at one moment. Counters only grow for the life of the session.
+/// A reading of all counters at one moment. Counters only grow, but for `lost_packets`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Statistics {
     /// The codec in use.
@@ -15,7 +15,9 @@ pub struct Statistics {
     pub received_packets: u64,
     /// RTP payload bytes received.
     pub received_bytes: u64,
-    /// Expected by sequence number and never seen. Source: RFC 3550 §6.4.1.
+    /// Expected by sequence number and not seen; falls when one comes late after all.
+    ///
+    /// Source: RFC 3550 §6.4.1.
     pub lost_packets: u64,
     /// Seen twice.
     pub duplicate_packets: u64,
@@ -45,4 +47,31 @@ pub struct Statistics {
     pub remote_lost_packets: Option<u64>,
     /// Jitter the far end sees; absent until it said so.
     pub remote_jitter_ms: Option<f32>,
+}
+
+impl Statistics {
+    pub(crate) const fn empty(codec: CodecKind) -> Self {
+        Self {
+            codec,
+            sent_packets: 0,
+            sent_bytes: 0,
+            received_packets: 0,
+            received_bytes: 0,
+            lost_packets: 0,
+            duplicate_packets: 0,
+            late_packets: 0,
+            discarded_packets: 0,
+            jitter_ms: 0.0,
+            round_trip_ms: None,
+            buffer_ms: 0.0,
+            buffer_target_ms: 0.0,
+            concealed_ms: 0,
+            repaired_ms: 0,
+            played_ms: 0,
+            stretched_ms: 0,
+            remote_loss: None,
+            remote_lost_packets: None,
+            remote_jitter_ms: None,
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Offer and answer by the sections of RFC 3264, and what holds for any offer of ours.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::net::IpAddr;
 

@@ -1,7 +1,5 @@
 //! Descriptions as real telephones and exchanges write them: read, answered, and once more on hold.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use sdp::{Capabilities, Codec, Direction, NoAgreement, answer, read};
 
 /// One description and what becomes of it.
