@@ -38,8 +38,9 @@ impl Default for Settings {
 /// Whose certificates are believed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TlsSettings {
-    /// PEM files of further authorities, such as a company's own. One that cannot be read is
-    /// skipped with a warning; [`crate::check_roots`] tells beforehand.
+    /// PEM files of further authorities, such as a company's own, or of single servers that vouch
+    /// for themselves. One that cannot be read is skipped with a warning; [`crate::check_roots`]
+    /// tells beforehand.
     pub extra_roots: Vec<PathBuf>,
     /// Whether the authorities of the operating system are believed as well.
     pub platform_roots: bool,

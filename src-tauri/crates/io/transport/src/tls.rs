@@ -7,6 +7,8 @@
 //!
 //! Source: RFC 5922 §4, §7.
 
+mod named;
+
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -22,6 +24,7 @@ use sip_agent::wire::{Route, TransportError};
 use tokio::sync::OnceCell;
 
 use crate::settings::TlsSettings;
+use crate::tls::named::NamedOrOthers;
 
 /// The certificates believed, read at the first connection that needs them.
 #[derive(Debug)]
@@ -141,8 +144,17 @@ fn verifier(
     settings: &TlsSettings,
     provider: &Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, Error> {
-    let extra: Vec<_> = settings.extra_roots.iter().flat_map(|path| usable_roots(path)).collect();
-    if settings.platform_roots {
+    let named: Vec<_> = settings.extra_roots.iter().flat_map(|path| usable_roots(path)).collect();
+    let others = authorities(settings.platform_roots, named.clone(), provider)?;
+    Ok(Arc::new(NamedOrOthers { named, others }))
+}
+
+fn authorities(
+    of_platform: bool,
+    extra: Vec<CertificateDer<'static>>,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, Error> {
+    if of_platform {
         let verifier =
             rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider.clone())?;
         return Ok(Arc::new(verifier));

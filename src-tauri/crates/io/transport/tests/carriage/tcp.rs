@@ -87,12 +87,12 @@ async fn messages_to_one_peer_share_a_connection_and_keep_their_order() {
     let mut bench = Bench::new();
     let (listener, at) = listen("127.0.0.1").await;
 
-    for number in 1..=20 {
+    for number in 1..=200 {
         bench.send(route(TransportKind::Tcp, at), options(number)).await;
     }
     let mut peer = accept(&listener).await;
 
-    for number in 1..=20 {
+    for number in 1..=200 {
         expect(&mut peer, options(number)).await;
     }
     assert!(bench.is_quiet());

@@ -11,7 +11,7 @@ use tokio_rustls::server::TlsStream;
 use transport::{RootError, Settings, TlsSettings, Waits, check_roots};
 
 use crate::bench::{Bench, expect, options, over, route, settings, within};
-use crate::certificates::{Authority, FUTURE, NOW, PAST};
+use crate::certificates::{Authority, FUTURE, NOW, PAST, SelfSigned};
 
 #[tokio::test]
 async fn messages_go_both_ways_over_both_families_and_by_name() {
@@ -189,6 +189,39 @@ async fn connections_are_shared_only_for_the_same_name() {
     expect(&mut two, options(2)).await;
 }
 
+#[tokio::test]
+async fn a_certificate_that_vouches_for_itself_is_believed_once_it_is_named() {
+    for is_authority in [false, true] {
+        let own = SelfSigned::new("127.0.0.1", is_authority, NOW);
+        let mut bench = naming(&own);
+        let (listener, at) = listen("127.0.0.1").await;
+
+        bench.send(named(at, None), options(1)).await;
+
+        expect(&mut accept(&listener, &own.acceptor).await, options(1)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_vouches_for_itself_must_still_have_name_and_time_right() {
+    for is_authority in [false, true] {
+        let other = SelfSigned::new("other.test", is_authority, NOW);
+        let old = SelfSigned::new("127.0.0.1", is_authority, PAST);
+        let unnamed = SelfSigned::new("127.0.0.1", is_authority, NOW);
+        let early = SelfSigned::new("127.0.0.1", is_authority, FUTURE);
+
+        let name = refusal(&mut naming(&other), &other.acceptor, None).await;
+        let past = refusal(&mut naming(&old), &old.acceptor, None).await;
+        let future = refusal(&mut naming(&early), &early.acceptor, None).await;
+        let stranger = refusal(&mut naming(&other), &unnamed.acceptor, None).await;
+
+        assert_eq!(name, TransportError::CertificateName);
+        assert_eq!(past, TransportError::CertificateExpired);
+        assert_eq!(future, TransportError::CertificateExpired);
+        assert_eq!(stranger, TransportError::CertificateUnknown);
+    }
+}
+
 #[test]
 fn a_file_of_certificates_can_be_checked_before_it_is_used() {
     let authority = Authority::new();
@@ -201,6 +234,11 @@ fn a_file_of_certificates_can_be_checked_before_it_is_used() {
 
 fn believing(authority: &Authority) -> Bench {
     let tls = TlsSettings { extra_roots: vec![authority.path()], platform_roots: false };
+    Bench::with(Settings { tls, ..settings() })
+}
+
+fn naming(own: &SelfSigned) -> Bench {
+    let tls = TlsSettings { extra_roots: vec![own.path()], platform_roots: false };
     Bench::with(Settings { tls, ..settings() })
 }
 
