@@ -20,3 +20,6 @@ window.matchMedia ??= (query: string) =>
 	}) satisfies MediaQueryList;
 
 Element.prototype.scrollIntoView ??= () => undefined;
+
+globalThis.CSS ??= {} as typeof CSS;
+CSS.escape ??= (text: string) => text.replace(/[^\w-]/gu, (letter) => `\\${letter}`);

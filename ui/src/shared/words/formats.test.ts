@@ -1,0 +1,37 @@
+import { beforeEach, expect, it } from 'vitest';
+
+import { clockSpan, dayName, dayOf, percent, spokenSpan } from './formats';
+import { words } from './words.svelte';
+
+const now = new Date(2026, 10, 22, 9, 0);
+const at = (day: number, hour = 12) => new Date(2026, 10, day, hour).toISOString();
+
+beforeEach(() => words.speak('de'));
+
+it('shows spans as a telephone does', () => {
+	expect(clockSpan(7)).toBe('0:07');
+	expect(clockSpan(751.9)).toBe('12:31');
+	expect(clockSpan(3729)).toBe('1:02:09');
+	expect(clockSpan(-3)).toBe('0:00');
+});
+
+it('says spans in words for those who listen', () => {
+	expect(spokenSpan(0)).toContain('0');
+	expect(spokenSpan(64)).toMatch(/1\s?Min.*4\s?Sek/u);
+});
+
+it('calls near days by their names', () => {
+	expect(dayName(at(22, 0), now)).toBe('Heute');
+	expect(dayName(at(21, 23), now)).toBe('Gestern');
+	expect(dayName(at(19), now)).toBe('Donnerstag');
+	expect(dayName(at(2), now)).toContain('2. November');
+});
+
+it('keeps days apart at midnight', () => {
+	expect(dayOf(at(21, 23))).not.toBe(dayOf(at(22, 0)));
+	expect(dayOf(at(22, 0))).toBe(dayOf(at(22, 23)));
+});
+
+it('writes thousandths as per cent in the language of the window', () => {
+	expect(percent(4)).toMatch(/^0,4\s%$/u);
+});

@@ -1,0 +1,148 @@
+/** Holds the catalogues together: the same words in all languages, and none missing or idle. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { FluentResource } from '@fluent/bundle';
+import { describe, expect, it } from 'vitest';
+
+import { languageFor, Words } from './words.svelte';
+
+const ui = process.cwd();
+const languages = readdirSync(join(ui, 'messages'));
+const files = ['codes.ftl', 'program.ftl', 'window.ftl'];
+
+const textOf = (language: string, file: string) =>
+	readFileSync(join(ui, 'messages', language, file), 'utf8');
+
+/** Every message of a catalogue with the values that it wants. */
+function read(text: string): Record<string, string[]> {
+	const messages: Record<string, string[]> = {};
+	for (const entry of new FluentResource(text).body) {
+		const names = JSON.stringify(entry.value).matchAll(/"type":"var","name":"([^"]+)"/gu);
+		messages[entry.id] = [...new Set([...names].map(([, name]) => name!))].sort();
+	}
+	return messages;
+}
+
+function sources(folder: string): string[] {
+	return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+		.filter((path) => /\.(svelte|ts)$/u.test(path) && !path.includes('.test.'))
+		.map((path) => readFileSync(join(folder, path), 'utf8'));
+}
+
+/** The words of a union in the generated bindings. */
+function unionOf(name: string): string[] {
+	const bindings = readFileSync(join(ui, 'src/bindings/index.ts'), 'utf8');
+	const body = new RegExp(`export type ${name} =([^;]*);`, 'u').exec(bindings)?.[1] ?? '';
+	const words = [...body.replace(/\/\*\*.*?\*\//gsu, '').matchAll(/"(\w+)"/gu)];
+	return words.map(([, word]) => word!).filter((word) => word !== 'kind');
+}
+
+/** Keys that are put together from a code, each with the codes that there are. */
+const families: Record<string, string[]> = {
+	'end-': unionOf('EndCode'),
+	'reason-': unionOf('ReasonCode'),
+	'refusal-': unionOf('RefusalCode'),
+	'outcome-': unionOf('OutcomeView'),
+	'grade-': unionOf('Grade'),
+	'call-held-': unionOf('HeldBy'),
+	'class-': unionOf('ClassView'),
+	'ticket-': ['queued', 'creating', 'attaching', 'filed', 'refused'],
+	'registration-': ['disabled', 'direct', 'registering', 'registered', 'waiting'],
+	'call-': ['dialling', 'offered', 'talking', 'ended'],
+	'announce-': ['dialling', 'ringing', 'talking', 'held', 'ended'],
+	'affects-': unionOf('AffectsView'),
+	'works-': unionOf('WorksView'),
+	'direction-': unionOf('DirectionView'),
+	'transport-': unionOf('TransportView'),
+	'language-': unionOf('LanguageView'),
+	'theme-': unionOf('ThemeView'),
+	'filter-': unionOf('RecordFilter'),
+	'codec-': unionOf('CodecView').flatMap((codec) => [codec, `${codec}-about`]),
+	'notice-': ['deviceLost', 'noSound', 'storageFailed'],
+	'demo-role-': ['echo', 'speaks', 'busy', 'callsBack', 'user'],
+};
+
+describe('catalogues', () => {
+	it.each(files)('%s says the same with the same values in every language', (file) => {
+		const [first, ...others] = languages.map((language) => read(textOf(language, file)));
+
+		expect(Object.keys(first!).length).toBeGreaterThan(10);
+		for (const other of others) {
+			expect(other).toEqual(first);
+		}
+	});
+
+	it.each(files)('%s has no line that its reader skips', (file) => {
+		for (const language of languages) {
+			const text = textOf(language, file);
+			const written = [...text.matchAll(/^([a-zA-Z][\w-]*) *=/gmu)].map(([, key]) => key);
+			expect(Object.keys(read(text))).toEqual(written);
+		}
+	});
+
+	it('has words for every key that the window asks for', () => {
+		const known = { ...read(textOf('en', 'codes.ftl')), ...read(textOf('en', 'window.ftl')) };
+		const asked = sources(join(ui, 'src'))
+			.flatMap((source) => [...source.matchAll(/\bsay\(\s*'([^']+)'/gu)])
+			.map(([, key]) => key!);
+
+		expect(asked.length).toBeGreaterThan(150);
+		expect(asked.filter((key) => !(key in known))).toEqual([]);
+	});
+
+	it('has words for every code of the contract', () => {
+		const known = { ...read(textOf('en', 'codes.ftl')), ...read(textOf('en', 'window.ftl')) };
+		const wanted = Object.entries(families).flatMap(([family, codes]) => {
+			expect(codes.length, family).toBeGreaterThan(1);
+			return codes.map((code) => family + code);
+		});
+
+		expect(wanted.filter((key) => !(key in known))).toEqual([]);
+	});
+
+	it('keeps no words that nobody says', () => {
+		const all = sources(join(ui, 'src')).join('\n');
+		const built = [...all.matchAll(/`([\w-]+-)\$\{[^}]+\}(-[\w-]+)?`/gu)].map(
+			([, head, tail]) => new RegExp(`^${head}\\w+${tail ?? ''}$`, 'u'),
+		);
+		const idle = Object.keys(read(textOf('en', 'window.ftl'))).filter(
+			(key) => !all.includes(`'${key}'`) && !built.some((shape) => shape.test(key)),
+		);
+
+		expect(idle).toEqual([]);
+	});
+});
+
+describe('words', () => {
+	it('speaks the language it is told to', () => {
+		const words = new Words();
+
+		words.speak('de');
+		expect(words.say('hang-up')).toBe('Auflegen');
+		words.speak('en');
+		expect(words.say('hang-up')).toBe('Hang up');
+	});
+
+	it('counts as the language counts', () => {
+		const words = new Words();
+		words.speak('de');
+
+		expect(words.say('missed-line', { count: 1 })).toBe('1 verpasster Anruf');
+		expect(words.say('missed-line', { count: 1200 })).toBe('1.200 verpasste Anrufe');
+	});
+
+	it('shows a missing key rather than nothing', () => {
+		expect(new Words().say('no-such-words')).toBe('no-such-words');
+	});
+
+	it.each([
+		['de', 'de'],
+		['de_AT.UTF-8', 'de'],
+		['fr-CH', 'en'],
+		['', 'en'],
+	])('takes the system language %s as %s', (system, language) => {
+		expect(languageFor(system)).toBe(language);
+	});
+});
