@@ -244,7 +244,8 @@ fn watch(program: &mut Program, phone: &Baresip) -> anyhow::Result<(String, Stri
 }
 
 fn spent(before: Load, after: Load) -> String {
-    let cpu = after.cpu_time.saturating_sub(before.cpu_time).as_secs_f64() / WATCH.as_secs_f64() * 100.0;
+    let cpu =
+        after.cpu_time.saturating_sub(before.cpu_time).as_secs_f64() / WATCH.as_secs_f64() * 100.0;
     let (resident, proportional) = (after.resident_kib / 1024, after.proportional_kib / 1024);
     format!("{cpu:.1} % CPU, {resident} MiB RSS, {proportional} MiB PSS")
 }

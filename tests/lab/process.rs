@@ -58,7 +58,7 @@ impl Process {
     /// When it ended or was not ready in time; the error carries the end of its log.
     pub fn await_ready(&mut self, mut is_ready: impl FnMut() -> bool) -> anyhow::Result<()> {
         let what = format!("{} to be ready", self.name);
-        let outcome = wait::until(&what, wait::LIMIT, || {
+        let outcome = wait::until(&what, wait::START_LIMIT, || {
             if is_ready() {
                 return Some(Ok(()));
             }

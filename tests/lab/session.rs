@@ -14,6 +14,9 @@ use anyhow::Context;
 use crate::tone::Sound;
 use crate::{Folder, Process, process};
 
+/// Length of a WAV file without sound.
+const WAV_HEADER: u64 = 44;
+
 /// What the desktop has besides a screen and a bus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionOptions {
@@ -115,7 +118,9 @@ impl Session {
         command.args(["-d", "loudspeaker.monitor", "--file-format=wav", "--format=s16le"]);
         command.args(["--rate=48000", "--channels=1", "--latency-msec=20"]).arg(&path);
         let mut process = Process::start("parec", &mut command, &self.folder.join("parec.log"))?;
-        process.await_ready(|| path.exists())?;
+        // It creates the file first; only what it writes shows that it records.
+        process
+            .await_ready(|| std::fs::metadata(&path).is_ok_and(|file| file.len() > WAV_HEADER))?;
         Ok(Recorder { process, path })
     }
 

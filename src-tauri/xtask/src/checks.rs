@@ -89,7 +89,9 @@ fn unit_tests() -> Command {
     if has_nextest() {
         let mut command = cargo(&["nextest", "run", "--locked", "--no-fail-fast"]);
         command.args(WORKSPACE);
-        command.args(["-E", "not binary_id(tests::interop) and not binary_id(tests::desktop)"]);
+        if cfg!(target_os = "linux") {
+            command.args(["-E", "not binary_id(tests::interop) and not binary_id(tests::desktop)"]);
+        }
         return command;
     }
     let mut command =
