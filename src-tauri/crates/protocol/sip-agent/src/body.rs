@@ -41,6 +41,17 @@ pub(crate) fn session(headers: &Headers, body: &Bytes) -> Result<Option<Bytes>, 
     if is_optional { Ok(None) } else { Err(BodyFault::Type) }
 }
 
+/// Whether the far end takes session descriptions in our answers. Source: RFC 3261 §20.1, §21.4.7.
+pub(crate) fn is_session_accepted(headers: &Headers) -> bool {
+    if !headers.contains(&HeaderName::Accept) {
+        return true;
+    }
+    headers.all(&HeaderName::Accept).any(|range| {
+        let kind = range.split(';').next().unwrap_or(range).trim().to_ascii_lowercase();
+        kind == SDP || kind == "application/*" || kind == "*/*"
+    })
+}
+
 fn boundary(content_type: &str) -> Option<String> {
     content_type.split(';').skip(1).find_map(|param| {
         let (name, value) = param.split_once('=')?;

@@ -129,6 +129,10 @@ impl Agent {
                     self.core.refuse_body(server, &request, fault, now);
                     return;
                 }
+                if !body::is_session_accepted(&request.headers) {
+                    self.core.reply(server, &request, StatusCode::NOT_ACCEPTABLE, now);
+                    return;
+                }
                 self.invitations.offer(server, request, identity, flow, &mut self.core, now);
             }
             (Method::Options, identity) => {

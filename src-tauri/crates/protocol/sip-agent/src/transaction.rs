@@ -400,9 +400,11 @@ impl Transactions {
     }
 
     fn handle_request(&mut self, mut request: Request, flow: &Flow, now: Now) -> Delivery {
-        // A Via that cannot be read gives no way back: the request cannot be answered.
-        let Ok(key) = ServerKey::of(&request) else { return Delivery::Absorbed };
-        if request.headers.top_via().is_err() || request.note_source(flow.peer).is_err() {
+        let Ok(key) = ServerKey::of(&request) else {
+            self.refuse_unreadable(&request, flow);
+            return Delivery::Absorbed;
+        };
+        if request.note_source(flow.peer).is_err() {
             return Delivery::Absorbed;
         }
         let known = self.server_keys.get(&key).copied();
@@ -569,6 +571,16 @@ impl Transactions {
             self.schedule.set(id, None);
             self.events.push_back(Event::ServerEnded(ServerId(id)));
         }
+    }
+
+    /// 400 to where it came from: a Via that cannot be read names neither a transaction nor a way.
+    fn refuse_unreadable(&mut self, request: &Request, flow: &Flow) {
+        if request.method == Method::Ack || !request.headers.contains(&HeaderName::Via) {
+            return;
+        }
+        let response = request.response(StatusCode::BAD_REQUEST).with_reason("Unreadable Via");
+        let (id, route) = (self.send_id(), Hop::back(flow).route());
+        self.events.push_back(Event::Send { id, route, bytes: response.to_bytes() });
     }
 
     /// 503 without state, so that a flood costs bytes and no memory.

@@ -10,3 +10,4 @@ mod rfc3261_14;
 mod rfc3261_17_1;
 mod rfc3261_17_2;
 mod support;
+mod torture;
