@@ -2,6 +2,7 @@
 
 mod calls;
 mod layer;
+mod properties;
 mod rfc3261_08;
 mod rfc3261_09;
 mod rfc3261_12;
