@@ -1,0 +1,180 @@
+//! RFC 3515 (REFER), RFC 3891 (Replaces), RFC 6086 (INFO): what happens within a call.
+
+use sip_agent::Reply;
+use sip_agent::invitation::{Cause, Event, InvitationId, InviteOptions};
+use sip_message::{HeaderName, Method, Response, StatusCode};
+use testkit::Bench;
+
+use crate::support::{cause, event, incoming, nothing_is_left};
+
+/// A call of ours that stands; gives their 200.
+fn ours(bench: &mut Bench) -> (InvitationId, Response) {
+    let (id, invite) = bench.dial();
+    let ok = bench.answer_to(&invite, 200, "far").with_body("application/sdp", "answer");
+    bench.receive(ok.clone());
+    bench.request(&Method::Ack);
+    bench.all_news();
+    (id, ok)
+}
+
+#[test]
+fn their_refer_is_surfaced_and_accepted_with_notifications() {
+    let mut bench = Bench::default();
+    let (id, ok) = ours(&mut bench);
+    let mut refer = bench.within(&ok, Method::Refer, 1);
+    refer.headers.push(
+        HeaderName::ReferTo,
+        "<sip:carla@example.org?Replaces=a%3Bto-tag%3Db%3Bfrom-tag%3Dc>",
+    );
+    refer.headers.push(HeaderName::ReferredBy, "<sip:bert@example.org>");
+    bench.receive(refer);
+    let Event::Referred { request, refer_to, referred_by } = event(&mut bench, id) else {
+        panic!()
+    };
+    assert!(refer_to.uri.to_string().starts_with("sip:carla@example.org?"));
+    assert!(referred_by.is_some());
+
+    let reply = Reply::new(StatusCode::ACCEPTED);
+    bench.act(|agent, now| agent.answer(request, reply, now)).unwrap();
+    let accepted = bench.response(202);
+    assert!(!accepted.headers.contacts().unwrap().list().is_empty());
+    let notify = bench.request(&Method::Notify);
+    assert_eq!(&notify.body[..], b"SIP/2.0 100 Trying\r\n");
+    bench.answer(&notify, 200);
+    bench.act(|agent, now| agent.transfer_progress(id, StatusCode::OK, now)).unwrap();
+
+    let notify = bench.request(&Method::Notify);
+    assert_eq!(&notify.body[..], b"SIP/2.0 200 OK\r\n");
+    let state = notify.headers.subscription_state().unwrap();
+    assert_eq!(state.state, sip_message::Substate::Terminated);
+    assert_eq!(notify.headers.content_type().as_deref(), Some("message/sipfrag"));
+}
+
+#[test]
+fn their_refer_may_be_declined() {
+    let mut bench = Bench::default();
+    let (id, ok) = ours(&mut bench);
+    let mut refer = bench.within(&ok, Method::Refer, 1);
+    refer.headers.push(HeaderName::ReferTo, "<sip:carla@example.org>");
+    bench.receive(refer);
+    let Event::Referred { request, .. } = event(&mut bench, id) else { panic!() };
+
+    let reply = Reply::new(StatusCode::DECLINE);
+    bench.act(|agent, now| agent.answer(request, reply, now)).unwrap();
+
+    bench.response(603);
+    bench.expect_silence();
+}
+
+#[test]
+fn our_refer_asks_for_an_attended_transfer_and_tells_how_it_fares() {
+    let mut bench = Bench::default();
+    let (first, ok) = ours(&mut bench);
+    let (second, _) = ours(&mut bench);
+    let carla = "sip:carla@example.org".parse().unwrap();
+    bench.act(|agent, now| agent.refer(first, carla, Some(second), now)).unwrap();
+    let refer = bench.request(&Method::Refer);
+    let refer_to = refer.headers.refer_to().unwrap();
+    let (_, replaces) = refer_to
+        .uri
+        .sip()
+        .unwrap()
+        .headers()
+        .next()
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .unwrap();
+    assert!(replaces.contains(";to-tag=far;from-tag="), "{replaces}");
+    assert!(refer.headers.referred_by().is_some());
+
+    bench.answer(&refer, 202);
+    let progress = |status, is_final| Event::TransferProgress { status, is_final };
+    assert_eq!(event(&mut bench, first), progress(StatusCode::TRYING, false));
+    let mut notify =
+        bench.within(&ok, Method::Notify, 1).with_body("message/sipfrag", "SIP/2.0 200 OK\r\n");
+    notify.headers.push(HeaderName::Event, "refer");
+    notify.headers.push(HeaderName::SubscriptionState, "terminated;reason=noresource");
+    bench.receive(notify);
+
+    bench.response(200);
+    assert_eq!(event(&mut bench, first), progress(StatusCode::OK, true));
+}
+
+#[test]
+fn a_refused_refer_is_told() {
+    let mut bench = Bench::default();
+    let (id, _) = ours(&mut bench);
+    let carla = "sip:carla@example.org".parse().unwrap();
+    bench.act(|agent, now| agent.refer(id, carla, None, now)).unwrap();
+    let refer = bench.request(&Method::Refer);
+
+    bench.answer(&refer, 603);
+
+    let status = StatusCode::DECLINE;
+    assert_eq!(event(&mut bench, id), Event::TransferProgress { status, is_final: true });
+}
+
+#[test]
+fn rfc3891_a_call_that_replaces_one_of_ours_says_which_and_ends_it_when_accepted() {
+    let mut bench = Bench::default();
+    let (old, ok) = ours(&mut bench);
+    let tags =
+        (ok.headers.from().unwrap().tag().unwrap(), ok.headers.call_id().unwrap().to_owned());
+    let mut invite = bench.invite();
+    invite.headers.push(HeaderName::Replaces, format!("{};to-tag={};from-tag=far", tags.1, tags.0));
+    bench.receive(invite);
+    let call = incoming(&mut bench);
+    assert_eq!(call.replaces, Some(old));
+
+    bench.act(|agent, now| agent.accept(call.id, "answer".into(), now)).unwrap();
+
+    bench.response(200);
+    bench.request(&Method::Bye);
+    assert_eq!(cause(&mut bench, old), Cause::Replaced);
+}
+
+#[test]
+fn rfc3891_a_call_that_replaces_nothing_is_refused() {
+    for (value, status) in [("unknown;to-tag=a;from-tag=b", 481), ("without tags", 400)] {
+        let mut bench = Bench::default();
+        let mut invite = bench.invite();
+        invite.headers.push(HeaderName::Replaces, value);
+        bench.receive(invite);
+        bench.response(status);
+        assert_eq!(bench.news(), None);
+    }
+}
+
+#[test]
+fn rfc3891_our_call_can_take_the_place_of_another_at_the_far_end() {
+    let mut bench = Bench::default();
+    let (old, _) = ours(&mut bench);
+    let (anna, bert) = (bench.anna, bench.bert());
+    let options = InviteOptions { replaces: Some(old), ..Default::default() };
+    bench.act(|agent, now| agent.invite(anna, bert, None, options, now)).unwrap();
+
+    let invite = bench.request(&Method::Invite);
+
+    assert_eq!(invite.headers.require(), ["replaces"]);
+    assert_eq!(invite.headers.replaces().unwrap().unwrap().to_tag, "far");
+}
+
+#[test]
+fn rfc6086_info_goes_both_ways() {
+    let mut bench = Bench::default();
+    let (id, ok) = ours(&mut bench);
+    let info = bench
+        .within(&ok, Method::Info, 1)
+        .with_body("application/dtmf-relay", "Signal=5\r\nDuration=160\r\n");
+    bench.receive(info);
+    bench.response(200);
+    let Event::Info { content_type, .. } = event(&mut bench, id) else { panic!() };
+    assert_eq!(content_type, "application/dtmf-relay");
+
+    bench.act(|agent, now| agent.info(id, "text/plain", "x".into(), now)).unwrap();
+    let info = bench.request(&Method::Info);
+    bench.answer(&info, 415);
+    let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+    assert_eq!(event(&mut bench, id), Event::InfoAnswered { status });
+    bench.act(|agent, now| agent.hang_up(id, now)).unwrap();
+    nothing_is_left(&mut bench);
+}
