@@ -61,6 +61,7 @@ pub enum Input {
 
 /// Work for the network, and news for the upper layer.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "handed over one by one, never kept in numbers")]
 pub enum Output {
     /// Find the addresses of `target` and answer with [`Input::Resolved`].
     Resolve {

@@ -296,10 +296,6 @@ impl Sequences {
     pub(crate) fn close(&mut self, id: SequenceId) {
         self.last.remove(&id);
     }
-
-    pub(crate) fn len(&self) -> usize {
-        self.last.len()
-    }
 }
 
 /// A contact user that is the same after every start and different for each identity.

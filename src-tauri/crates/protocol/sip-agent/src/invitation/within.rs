@@ -97,7 +97,7 @@ impl Invitations {
     }
 
     /// Says BYE in every dialog of an invitation: one, but for the oddest of forks.
-    pub(super) fn bye_all(&mut self, id: InvitationId, core: &mut Core, now: Now) {
+    pub(super) fn bye_all(&self, id: InvitationId, core: &mut Core, now: Now) {
         let Some(call) = self.table.get(&id) else { return };
         for leg in call.legs.values() {
             Self::bye(&leg.dialog, None, core, now);
@@ -145,7 +145,7 @@ impl Invitations {
                 core.outputs.push_back(Output::Invitation { id, event });
             }
             Method::Refer => return Within::Refer(id),
-            Method::Notify => return self.handle_notify(id, server, request, core, now),
+            Method::Notify => return Self::handle_notify(id, server, request, core, now),
             Method::Options
             | Method::Message
             | Method::Ack
@@ -268,7 +268,6 @@ impl Invitations {
 
     /// NOTIFY about our REFER: a status line in a body. Source: RFC 3515 §2.4.5.
     fn handle_notify(
-        &mut self,
         id: InvitationId,
         server: ServerId,
         request: &Request,

@@ -1,7 +1,6 @@
 //! Whole calls between agents in a simulated world.
 
 use sip_agent::invitation::{Cause, Event, IncomingInvitation, InvitationId, Session};
-use sip_agent::wire::TransportKind;
 use sip_agent::{Agent, Identity, IdentityId, Output, Settings};
 use testkit::{Conditions, NodeId, World};
 
@@ -127,5 +126,4 @@ fn a_call_over_tcp_needs_no_repetition() {
             "bert → anna: 200 (BYE)",
         ]
     );
-    let _ = TransportKind::Tcp;
 }

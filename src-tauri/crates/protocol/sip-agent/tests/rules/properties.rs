@@ -193,7 +193,7 @@ impl Stage {
 
     fn run_until(&mut self, at: Duration) {
         while self.world.age() < at {
-            let step = ms(50).min(at - self.world.age());
+            let step = ms(50).min(at.saturating_sub(self.world.age()));
             self.world.run_for(step);
             self.react();
         }

@@ -303,8 +303,6 @@ fn section_13_3_1_3_a_rejected_call_is_refused_and_a_redirected_one_named_elsewh
     bench.act(|agent, now| agent.redirect(call.id, &elsewhere, now)).unwrap();
     let moved = bench.response(302);
     assert_eq!(moved.headers.get(&HeaderName::Contact), Some("<sip:carla@example.org>"));
-    let ack = bench.build(Method::Ack, "sip:anna@192.0.2.1", "<sip:anna@example.org>");
-    let _ = ack;
     nothing_is_left(&mut bench);
 }
 
@@ -380,7 +378,7 @@ fn an_anonymous_call_hides_who_calls_and_tells_only_the_server() {
 #[test]
 fn shutting_down_ends_every_call_in_its_own_way_and_then_is_idle() {
     let mut bench = Bench::default();
-    let (ours, invite) = bench.dial();
+    let (_, invite) = bench.dial();
     bench.answer(&invite, 180);
     let theirs = bench.invite();
     bench.receive(theirs);
@@ -405,5 +403,4 @@ fn shutting_down_ends_every_call_in_its_own_way_and_then_is_idle() {
     let (anna, bert) = (bench.anna, bench.bert());
     let again = bench.act(|agent, now| agent.invite(anna, bert, None, Default::default(), now));
     assert_eq!(again, Err(sip_agent::Refusal::ShuttingDown));
-    let _ = ours;
 }
