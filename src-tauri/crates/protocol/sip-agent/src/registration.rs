@@ -19,6 +19,7 @@
 mod keeper;
 mod machine;
 mod outcome;
+mod series;
 mod waits;
 
 use std::collections::BTreeMap;

@@ -5,13 +5,14 @@
 use std::time::{Duration, Instant};
 
 use clock::{Deadline, Now};
-use sip_message::{HeaderName, Method, NameAddr, Params, StatusCode, Uri};
+use sip_message::{NameAddr, Params, StatusCode};
 
 use super::keeper::{Circumstances, Keeper};
 use super::outcome::{self, Grant, Outcome};
+use super::series::Series;
 use super::{Binding, Event, Problem, waits};
-use crate::core::{Core, SequenceId, Standing};
-use crate::exchange::{self, ExchangeId, Heard, Order, Owner};
+use crate::core::{Core, Standing};
+use crate::exchange::{self, ExchangeId, Heard, Owner};
 use crate::identity::IdentityId;
 use crate::wire::Flow;
 use crate::{Output, Refusal};
@@ -27,14 +28,9 @@ const STEADY: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub(super) struct Registration {
     id: IdentityId,
-    /// The same for all requests to one registrar. Source: RFC 3261 §10.2.4.
-    call_id: String,
-    tag: String,
-    sequence: SequenceId,
+    series: Series,
     /// Asked for; a registrar may have raised it by 423.
     lifetime: Duration,
-    /// Whether Outbound is asked for; a first hop may have refused it by 439.
-    wants_outbound: bool,
     keeper: Keeper,
     state: State,
 }
@@ -78,14 +74,10 @@ struct Bound {
 impl Registration {
     /// One that wants nothing yet.
     pub(super) fn new(id: IdentityId, core: &mut Core) -> Self {
-        let first = core.chance.sequence();
         Self {
             id,
-            call_id: core.call_id(),
-            tag: core.chance.token(),
-            sequence: core.sequences.open(first),
+            series: Series::new(id, core),
             lifetime: core.identity(id).map_or(Duration::ZERO, |identity| identity.lifetime),
-            wants_outbound: true,
             keeper: Keeper::default(),
             state: State::Idle,
         }
@@ -93,7 +85,7 @@ impl Registration {
 
     /// Forgets what is counted elsewhere.
     pub(super) fn close(self, core: &mut Core) {
-        core.sequences.close(self.sequence);
+        self.series.close(core);
     }
 
     /// Registers anew at once, whatever the state.
@@ -279,7 +271,7 @@ impl Registration {
         core: &mut Core,
         now: Now,
     ) -> Result<(), Refusal> {
-        let mut order = self.order(self.lifetime, core).ok_or(Refusal::UnknownIdentity)?;
+        let mut order = self.series.order(self.lifetime, core).ok_or(Refusal::UnknownIdentity)?;
         if is_fresh {
             order.way.hop = None;
         }
@@ -340,8 +332,8 @@ impl Registration {
                 self.lifetime = least;
                 self.ask_or_wait(bound, (failures, corrections + 1), false, core, now);
             }
-            Outcome::NoOutbound if may_correct && self.wants_outbound => {
-                self.wants_outbound = false;
+            Outcome::NoOutbound if may_correct && self.series.wants_outbound => {
+                self.series.wants_outbound = false;
                 self.ask_or_wait(bound, (failures, corrections + 1), false, core, now);
             }
             Outcome::TooBrief(_) => {
@@ -358,7 +350,7 @@ impl Registration {
                 self.wait(Problem::Refused(status), failures, None, core, now);
             }
             Outcome::Trouble(problem, retry_after) => {
-                self.wait(problem, failures, retry_after, core, now)
+                self.wait(problem, failures, retry_after, core, now);
             }
             Outcome::Refused { problem, may_mend } => {
                 let retry_at = may_mend.then(|| now.instant + waits::refused(&mut core.chance));
@@ -397,7 +389,6 @@ impl Registration {
             is_translated: grant.seen.is_some(),
         };
         self.keeper.keep(heard.flow, circumstances, now.instant, &mut core.chance);
-        self.keeper.note_answer(&heard.flow);
         let is_second_choice = core.exchanges.has_penalties(now.instant);
         self.state = State::Registered {
             bound,
@@ -418,12 +409,9 @@ impl Registration {
     /// Removes bindings of ours that lead nowhere any more; what comes of it interests nobody.
     fn remove(&self, stale: &[NameAddr], core: &mut Core, now: Now) {
         for contact in stale.iter().take(STALE) {
-            let Some(mut order) = self.order(Duration::ZERO, core) else { return };
-            let gone = NameAddr { params: Params::new().with("expires", "0"), ..contact.clone() };
-            order.request.headers.set(HeaderName::Contact, gone);
-            order.contact = None;
-            order.owner = Owner::Nobody;
-            if core.start(order, now).is_err() {
+            let plain = NameAddr { params: Params::new(), ..contact.clone() };
+            let removal = self.series.removal(plain, Owner::Nobody, core);
+            if removal.is_none_or(|order| core.start(order, now).is_err()) {
                 return;
             }
         }
@@ -431,13 +419,9 @@ impl Registration {
 
     /// Removes the binding that stands.
     fn leave(&mut self, bound: &Bound, core: &mut Core, now: Now) {
-        let started = self.order(Duration::ZERO, core).map(|mut order| {
-            let mut contact = bound.contact.clone();
-            contact.params.set("expires", "0");
-            order.request.headers.set(HeaderName::Contact, contact);
-            order.contact = None;
-            core.start(order, now)
-        });
+        let removal =
+            self.series.removal(bound.contact.clone(), Owner::Registration(self.id), core);
+        let started = removal.map(|order| core.start(order, now));
         self.lose(core);
         match started {
             Some(Ok(exchange)) => self.state = State::Leaving { exchange },
@@ -482,43 +466,6 @@ impl Registration {
     fn tell(&self, event: Event, core: &mut Core) {
         tracing::debug!(identity = self.id.0, event = event.name(), "registration");
         core.outputs.push_back(Output::Registration { identity: self.id, event });
-    }
-
-    /// A REGISTER that asks for `lifetime`. Source: RFC 3261 §10.2, RFC 5626 §4.2.1, RFC 3327 §5.1.
-    fn order(&self, lifetime: Duration, core: &mut Core) -> Option<Order> {
-        let identity = core.identity(self.id)?;
-        let aor = NameAddr::new(Uri::Sip(identity.aor.address_of_record()))
-            .with_name(identity.display_name.as_deref().unwrap_or_default());
-        let registrar = Uri::Sip(identity.registrar.clone().with_user(""));
-        let mut request = core.request(self.id, Method::Register, &registrar, aor.clone())?;
-        let seconds = lifetime.as_secs();
-        let mut form = core.contact_form(Some(self.id));
-        form.has_ob = false;
-        form.gruu = None;
-        form.params = Params::new();
-        form.params.set_quoted("+sip.instance", &format!("<{}>", core.settings.instance));
-        if self.wants_outbound {
-            form.params.set("reg-id", "1");
-        }
-        form.params.set("expires", &seconds.to_string());
-        let headers = &mut request.headers;
-        headers.set(HeaderName::From, aor.with_tag(&self.tag));
-        headers.set(HeaderName::CallId, &self.call_id);
-        headers.push(HeaderName::Expires, seconds);
-        headers.push(
-            HeaderName::Supported,
-            if self.wants_outbound { "path, outbound, gruu" } else { "path, gruu" },
-        );
-        headers.push(HeaderName::Allow, crate::reply::ALLOW);
-        Some(Order {
-            way: core.way(self.id, &request),
-            request,
-            owner: Owner::Registration(self.id),
-            identity: Some(self.id),
-            sequence: Some(self.sequence),
-            contact: Some(form),
-            follows_redirects: true,
-        })
     }
 }
 

@@ -61,6 +61,26 @@ impl Desk {
         self.bench.request(&Method::Register)
     }
 
+    /// Lets time pass until a REGISTER goes out, for so long at most.
+    #[track_caller]
+    pub(crate) fn awaited(&mut self, most: Duration) -> Request {
+        let end = self.bench.now.instant + most;
+        while self.bench.agent.next_deadline().is_some_and(|due| due.at <= end) {
+            self.bench.run_to_next_deadline();
+            if let Some(sent) = self.bench.next_sent() {
+                match sent.message {
+                    sip_message::Message::Request(request)
+                        if request.method == Method::Register =>
+                    {
+                        return request;
+                    }
+                    other => panic!("REGISTER expected, not {other:?}"),
+                }
+            }
+        }
+        panic!("no REGISTER within {most:?}")
+    }
+
     /// Answers 200 with the contact of the request.
     pub(crate) fn grant(&mut self, register: &Request, seconds: u64) {
         let response = granted(register, seconds);

@@ -48,17 +48,8 @@ fn section_10_2_4_refreshes_before_the_binding_ends_with_the_same_call_id_and_th
     desk.grant(&first, 600);
     desk.binding();
 
-    let (why, wait) = desk.bench.run_to_next_deadline().unwrap();
-    while desk.bench.agent.next_deadline().is_some_and(|deadline| deadline.why.contains("timer K"))
-    {
-        desk.bench.run_to_next_deadline();
-    }
-    if why != "registration refresh" {
-        assert_eq!(desk.bench.run_to_next_deadline().unwrap().0, "registration refresh");
-    }
+    let second = desk.awaited(s(300));
 
-    assert!(wait <= s(300));
-    let second = desk.taken();
     assert_eq!(second.headers.call_id(), first.headers.call_id());
     assert_eq!(second.headers.from(), first.headers.from());
     assert_eq!(number(&second), number(&first) + 1);
@@ -208,8 +199,7 @@ fn section_10_2_8_a_lifetime_that_is_too_brief_is_raised_once_and_for_all() {
     assert_eq!(number(&longer), number(&register) + 1);
     desk.grant(&longer, 3600);
     desk.binding();
-    desk.bench.advance(s(3001));
-    assert_eq!(desk.taken().headers.expires(), Some(3600));
+    assert_eq!(desk.awaited(s(3001)).headers.expires(), Some(3600));
 }
 
 #[test]
@@ -254,8 +244,7 @@ fn every_refusal_has_its_reason() {
         assert_eq!(desk.event(), Event::Refused { problem }, "{status}");
         desk.bench.advance(s(1700));
         desk.nothing_happens();
-        desk.bench.advance(s(500));
-        let look = desk.taken();
+        let look = desk.awaited(s(500));
         desk.grant(&look, 600);
         desk.binding();
     }
@@ -347,8 +336,7 @@ fn a_success_makes_the_next_wait_short_again() {
     desk.grant(&register, 600);
     desk.binding();
 
-    desk.bench.advance(s(300));
-    let refresh = desk.taken();
+    let refresh = desk.awaited(s(300));
     desk.refuse(&refresh, 500);
 
     assert!(desk.waiting().1 <= s(60));

@@ -106,9 +106,7 @@ fn rfc_7616_a_nonce_is_used_again_with_the_next_count() {
     desk.grant(&proven, 600);
     desk.binding();
 
-    desk.bench.advance(s(300));
-
-    let refresh = desk.taken();
+    let refresh = desk.awaited(s(300));
     let proof = &refresh.headers.authorizations()[0];
     assert_eq!((proof.nonce.as_str(), proof.nonce_count), ("n1", Some(2)));
     assert!(is_right(&refresh));
@@ -122,8 +120,7 @@ fn a_nonce_that_is_old_at_the_refresh_is_replaced_even_without_the_word_stale() 
     let proven = desk.taken();
     desk.grant(&proven, 600);
     desk.binding();
-    desk.bench.advance(s(300));
-    let refresh = desk.taken();
+    let refresh = desk.awaited(s(300));
 
     desk.refuse_with(&refresh, 401, HeaderName::WwwAuthenticate, &CHALLENGE.replace("n1", "n2"));
 

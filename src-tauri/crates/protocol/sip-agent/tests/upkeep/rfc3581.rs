@@ -53,8 +53,7 @@ fn a_translator_that_changes_its_mind_is_followed() {
     let second = desk.taken();
     desk.bench.receive(seen(&second, "203.0.113.5", 31_000));
     desk.binding();
-    desk.bench.advance(s(300));
-    let refresh = desk.taken();
+    let refresh = desk.awaited(s(300));
     assert_eq!(address(&refresh), "203.0.113.5:31000");
 
     desk.bench.receive(seen(&refresh, "203.0.113.5", 32_000));

@@ -248,9 +248,7 @@ fn rfc_3608_renewals_do_not_take_the_service_route() {
     desk.bench.receive(response);
     desk.binding();
 
-    desk.bench.advance(s(300));
-
-    assert!(desk.taken().headers.routes().unwrap().is_empty());
+    assert!(desk.awaited(s(300)).headers.routes().unwrap().is_empty());
 }
 
 #[test]
