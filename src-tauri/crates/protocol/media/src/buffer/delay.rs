@@ -18,7 +18,7 @@ const KEPT_PER_SECOND: f64 = 0.72;
 /// Above the quantile, for the unevenness of whoever pulls the sound.
 const MARGIN_US: i64 = 2_000;
 /// What is believed before anything is known, worth this many packets.
-const FIRST_GUESS_MS: usize = 10;
+const FIRST_GUESS_MS: usize = 4;
 const FIRST_GUESS_WEIGHT: f64 = 3.0;
 /// The base is the least of so many spans.
 const SPANS: usize = 10;

@@ -1,14 +1,12 @@
 //! Two sessions, a network between them with seeded faults, and a clock turned by hand.
 
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use clock::{Now, Timestamp};
+use clock::Now;
 use codec::CodecKind;
 use media::{Channel, Event, MAX_DATAGRAM_BYTES, Session, Settings, Terms};
 
-pub(crate) const SENDER: &str = "192.0.2.1:4000";
-pub(crate) const LISTENER: &str = "192.0.2.2:5000";
+use crate::hand::{Chance, LISTENER, SENDER, address, now};
 
 /// What the network does to a packet; times in milliseconds.
 #[derive(Debug, Clone, Copy)]
@@ -229,23 +227,6 @@ impl World {
             }
         }
     }
-
-    /// What was heard from a second on, in milliseconds.
-    pub(crate) fn heard_from(&self, ms: u64) -> &[i16] {
-        &self.heard[self.codec.samples_in(Duration::from_millis(ms))..]
-    }
-
-    /// The steepest step between two samples, as a multiple of the tone's own.
-    pub(crate) fn steepest(&self, pcm: &[i16]) -> f64 {
-        let step = pcm
-            .windows(2)
-            .map(|pair| (i32::from(pair[1]) - i32::from(pair[0])).abs())
-            .max()
-            .unwrap_or(0);
-        let own =
-            8000.0 * std::f64::consts::TAU * self.tone_hz / f64::from(self.codec.sample_rate_hz());
-        f64::from(step) / own
-    }
 }
 
 struct OnTheWay {
@@ -253,25 +234,4 @@ struct OnTheWay {
     is_to_listener: bool,
     channel: Channel,
     bytes: Vec<u8>,
-}
-
-/// Chance that is the same every time.
-#[derive(Debug, Clone)]
-pub(crate) struct Chance(pub(crate) u32);
-
-impl Chance {
-    /// 0.0..1.0
-    pub(crate) fn share(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        f64::from(self.0 >> 8) / f64::from(1 << 24)
-    }
-}
-
-pub(crate) fn address(text: &str) -> SocketAddr {
-    text.parse().unwrap()
-}
-
-#[expect(clippy::disallowed_methods, reason = "a test needs some first instant")]
-pub(crate) fn now() -> Now {
-    Now { instant: Instant::now(), timestamp: Timestamp::UNIX_EPOCH }
 }
