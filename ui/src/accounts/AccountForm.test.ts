@@ -69,7 +69,7 @@ it('says that the keyring is locked, and loses nothing that was typed', async ()
 it.each([
 	['registrar', 'Server'],
 	['lifetimeS', 'Registration lifetime in seconds'],
-	['ca_file', 'Additional certificate authority'],
+	['caFile: no such file', 'Additional certificate authority'],
 ])('unfolds and leads to the field %s that is wrong', async (subject, name) => {
 	const { link, user } = stage(AccountForm, { account: account(), onclose: vi.fn() });
 	link.answer = () => ({ code: 'invalidField', subject });

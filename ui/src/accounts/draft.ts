@@ -81,7 +81,9 @@ export function fieldOf(refusal: Refusal | null): FieldName | null {
 	if (refusal?.code !== 'invalidField') {
 		return null;
 	}
-	const name = refusal.subject.replace(/_([a-z])/gu, (_, letter: string) => letter.toUpperCase());
+	// What follows a colon is for the log.
+	const [field = ''] = refusal.subject.split(':');
+	const name = field.replace(/_([a-z])/gu, (_, letter: string) => letter.toUpperCase());
 	return name in fields ? (name as FieldName) : null;
 }
 

@@ -138,3 +138,15 @@ it('starts and stops the demo', async () => {
 
 	expect(link.commands.map(({ kind }) => kind)).toEqual(['startDemo', 'stopDemo']);
 });
+
+it('leads to the field of the ticket desk that is wrong', async () => {
+	const { link, user } = stage(SettingsPage, {});
+	link.answer = () => ({ code: 'invalidField', subject: 'url: misconfigured' });
+	const desk = within(screen.getByRole('region', { name: 'Reports go to' }));
+
+	await user.click(desk.getByRole('radio', { name: 'Request Tracker' }));
+	await user.type(desk.getByLabelText('Address'), 'rt{Enter}');
+
+	await waitFor(() => expect(desk.getByLabelText('Address')).toBeInvalid());
+	expect(desk.getByText(/^Give an https address/u)).toBeVisible();
+});

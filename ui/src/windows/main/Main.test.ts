@@ -387,7 +387,7 @@ describe('the first look', () => {
 			demo: { kind: 'on', extensions: [{ number: '11', name: 'Echo', role: 'echo' }] },
 		});
 
-		await user.click(screen.getByRole('button', { name: 'Call Echo, 11: Repeats what you say' }));
+		await user.click(screen.getByRole('button', { name: 'Call 11 Echo Repeats what you say' }));
 
 		expect(link.commands).toEqual([{ kind: 'dial', target: '11', account: null }]);
 	});
