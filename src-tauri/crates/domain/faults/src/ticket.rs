@@ -12,8 +12,8 @@
 //!
 //! In *Creating* a ticket may exist at the server without our knowing, so it is looked for by the
 //! report's id before it is asked for again. Looking too early could miss a ticket that the server is
-//! still making for a program that was killed meanwhile: so the moment from which looking is safe is
-//! kept before the create is sent ([`SETTLE`]), and no hurry shortens it. In *Attaching* the ticket
+//! still making for a program that was killed meanwhile: so the moment from which not finding it
+//! means that it is not there is kept before the create is sent ([`SETTLE`]), and no hurry shortens it. In *Attaching* the ticket
 //! does exist. The states after *Filed* are the provider's to tell.
 
 use std::time::Duration;

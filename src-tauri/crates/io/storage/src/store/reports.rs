@@ -123,6 +123,19 @@ impl Shelf for Store {
         .await
     }
 
+    async fn in_doubt(&self) -> Result<Vec<Report>, StoreError> {
+        self.ask(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT * FROM report
+                 WHERE state = 'creating' AND trouble IS NULL AND retry_at IS NOT NULL
+                 ORDER BY created_at, id",
+            )?;
+            let reports = statement.query_map([], read)?.collect::<Result<_, _>>()?;
+            Ok(reports)
+        })
+        .await
+    }
+
     async fn hurry(&self) -> Result<(), StoreError> {
         self.ask(|connection| {
             let transaction = connection.transaction()?;

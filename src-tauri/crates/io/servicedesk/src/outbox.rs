@@ -1,0 +1,319 @@
+//! Takes reports from the shelf to the desk, until each is filed.
+//!
+//! ```text
+//!            due                     Located                 Attached
+//! (shelf) ────────▶ find or create ──────────▶ attach ─────────────────▶ Filed
+//!    ▲                   │ Failed                 │ Failed
+//!    └───── retry_at ────┴────────────────────────┘
+//! ```
+//!
+//! Every step is on the shelf before the next begins. A *Queued* report goes straight to `create`;
+//! one found *Creating* is looked for first, because a create may have been sent for it. So the
+//! program may be killed at any moment: the next run goes on from the shelf.
+
+use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+use std::time::Duration;
+
+use clock::Timestamp;
+use faults::{Report, SETTLE, Shelf, Step, TicketState, Trouble, TroubleKind, wait_after};
+use model::ReportId;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::Desk;
+
+/// The news that a report stands somewhere else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filing {
+    /// Which report.
+    pub report: ReportId,
+    /// Where it stands now, already on the shelf.
+    pub state: TicketState,
+}
+
+/// The task that files reports.
+pub struct Outbox<S, D> {
+    shelf: S,
+    desk: D,
+    nudges: mpsc::Receiver<Nudge<D>>,
+    /// Full: filing waits for the listener.
+    news: mpsc::Sender<Filing>,
+    read_clock: fn() -> Timestamp,
+    settle: Duration,
+}
+
+/// Tells the outbox what happened outside; clones speak to the same.
+#[derive(Debug)]
+pub struct Handle<D> {
+    /// Full: whoever tells waits, while one attempt lasts at most.
+    nudges: mpsc::Sender<Nudge<D>>,
+}
+
+#[derive(Debug)]
+enum Nudge<D> {
+    Look,
+    Hurry,
+    UseDesk(D),
+}
+
+/// Everything that can wake the task; nothing else can.
+enum Wake<D> {
+    Due,
+    Nudge(Nudge<D>),
+    Stop,
+}
+
+impl<S: Shelf, D: Desk> Outbox<S, D> {
+    /// An outbox that tells `news` of every change.
+    #[must_use]
+    pub fn new(shelf: S, desk: D, news: mpsc::Sender<Filing>) -> (Self, Handle<D>) {
+        let (sender, nudges) = mpsc::channel(NUDGES_MOST);
+        let outbox = Self { shelf, desk, nudges, news, read_clock: Timestamp::now, settle: SETTLE };
+        (outbox, Handle { nudges: sender })
+    }
+
+    /// The same by another clock, for tests in simulated time.
+    #[must_use]
+    pub fn with_clock(mut self, read_clock: fn() -> Timestamp) -> Self {
+        self.read_clock = read_clock;
+        self
+    }
+
+    /// The same for a server that is known to end a create sooner after the asker has gone.
+    #[must_use]
+    pub const fn with_settle(mut self, settle: Duration) -> Self {
+        self.settle = settle;
+        self
+    }
+
+    /// Runs until `stop` is cancelled or every handle is gone.
+    ///
+    /// An attempt that is under way when it stops is given up as if the program had been killed.
+    pub async fn run(mut self, stop: CancellationToken) {
+        tokio::select! {
+            () = self.resume() => {}
+            () = stop.cancelled() => return,
+        }
+        loop {
+            let filed = tokio::select! {
+                // The shelf is the truth: nothing is lost when an attempt is dropped.
+                filed = self.file_next() => filed,
+                () = stop.cancelled() => return,
+            };
+            let wait = match filed {
+                Ok(Progress::Attempted) => continue,
+                Ok(Progress::Idle(wait)) => wait,
+                Err(error) => {
+                    tracing::error!(%error, "reports cannot be read or kept");
+                    SHELF_WAIT
+                }
+            };
+            match self.wake(wait, &stop).await {
+                Wake::Due | Wake::Nudge(Nudge::Look) => {}
+                Wake::Nudge(Nudge::Hurry) => self.hurry().await,
+                Wake::Nudge(Nudge::UseDesk(desk)) => {
+                    self.desk = desk;
+                    self.hurry().await;
+                }
+                Wake::Stop => return,
+            }
+        }
+    }
+
+    /// Looks once, at once, for tickets whose making was under way when the last run ended.
+    ///
+    /// A ticket that is there can be gone on with. One that is not there yet may still come: it is
+    /// looked for again when whatever the last run had sent must have had its effect.
+    async fn resume(&self) {
+        let in_doubt = match self.shelf.in_doubt().await {
+            Ok(in_doubt) => in_doubt,
+            Err(error) => return tracing::error!(%error, "reports cannot be read"),
+        };
+        for mut report in in_doubt {
+            let step = match patiently(self.desk.find(&report)).await {
+                Ok(Some(ticket)) => Step::Located(ticket),
+                Ok(None) | Err(_) => {
+                    Step::Create { settled_at: later((self.read_clock)(), self.settle) }
+                }
+            };
+            if let Err(error) = self.keep(&mut report, step).await {
+                tracing::error!(%error, report = %report.id, "report cannot be kept");
+            }
+        }
+    }
+
+    async fn wake(&mut self, wait: Duration, stop: &CancellationToken) -> Wake<D> {
+        tokio::select! {
+            () = stop.cancelled() => Wake::Stop,
+            nudge = self.nudges.recv() => nudge.map_or(Wake::Stop, Wake::Nudge),
+            () = tokio::time::sleep(wait) => Wake::Due,
+        }
+    }
+
+    async fn hurry(&self) {
+        if let Err(error) = self.shelf.hurry().await {
+            tracing::error!(%error, "reports cannot be hurried");
+        }
+    }
+
+    /// Makes one attempt with the oldest report that is due.
+    async fn file_next(&self) -> Result<Progress, S::Error> {
+        let now = (self.read_clock)();
+        if let Some(report) = self.shelf.due(now).await? {
+            self.file(report).await?;
+            return Ok(Progress::Attempted);
+        }
+        let wait = match self.shelf.next_due().await? {
+            Some(due) => Duration::try_from(due.duration_since(now)).unwrap_or(Duration::ZERO),
+            None => LOOK_WAIT,
+        };
+        Ok(Progress::Idle(wait.clamp(WAIT_LEAST, LOOK_WAIT)))
+    }
+
+    /// Goes from step to step until the report is filed or something fails.
+    async fn file(&self, mut report: Report) -> Result<(), S::Error> {
+        tracing::debug!(report = %report.id, state = report.state.code(), "filing");
+        loop {
+            let attempt = self.attempt(&mut report);
+            let (step, failed) = match attempt.await? {
+                Ok(Some(step)) => (step, false),
+                Ok(None) => return Ok(()),
+                Err(trouble) => (self.failed(&report, trouble), true),
+            };
+            self.keep(&mut report, step).await?;
+            if failed {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Takes the next step with the desk; no step is left when the report is filed.
+    async fn attempt(
+        &self,
+        report: &mut Report,
+    ) -> Result<Result<Option<Step>, Trouble>, S::Error> {
+        match report.state.clone() {
+            TicketState::Queued(_) => self.create(report).await,
+            TicketState::Creating(_) => match patiently(self.desk.find(report)).await {
+                Ok(Some(ticket)) => Ok(Ok(Some(Step::Located(ticket)))),
+                Ok(None) => self.create(report).await,
+                Err(trouble) => Ok(Err(trouble)),
+            },
+            TicketState::Attaching { ticket, .. } => {
+                let attached = patiently(self.desk.attach(&ticket, report)).await;
+                Ok(attached.map(|()| Some(Step::Attached)))
+            }
+            TicketState::Drafted
+            | TicketState::Filed(_)
+            | TicketState::Acknowledged(_)
+            | TicketState::InWork(_)
+            | TicketState::Paused { .. }
+            | TicketState::Restored(_)
+            | TicketState::Closed(_) => Ok(Ok(None)),
+        }
+    }
+
+    async fn create(&self, report: &mut Report) -> Result<Result<Option<Step>, Trouble>, S::Error> {
+        let settled_at = later((self.read_clock)(), PATIENCE + self.settle);
+        self.keep(report, Step::Create { settled_at }).await?;
+        let created = patiently(self.desk.create(report)).await;
+        Ok(created.map(|ticket| Some(Step::Located(ticket))))
+    }
+
+    fn failed(&self, report: &Report, trouble: Trouble) -> Step {
+        let failures = report.state.effort().map_or(0, |effort| effort.failures).saturating_add(1);
+        let mut wait = wait_after(failures, &trouble, draw());
+        if trouble.kind.leaves_doubt() {
+            wait = wait.max(self.settle);
+        }
+        tracing::warn!(
+            report = %report.id, kind = trouble.kind.code(), status = trouble.status, ?wait,
+            "report not filed yet",
+        );
+        Step::Failed { trouble, retry_at: later((self.read_clock)(), wait) }
+    }
+
+    /// Takes a step, puts it on the shelf, then tells of it.
+    async fn keep(&self, report: &mut Report, step: Step) -> Result<(), S::Error> {
+        if report.state.take(step).is_err() {
+            tracing::error!(report = %report.id, state = report.state.code(), "step does not fit");
+            return Ok(());
+        }
+        self.shelf.keep(report.id, report.state.clone()).await?;
+        let news = Filing { report: report.id, state: report.state.clone() };
+        let _listener_may_be_gone = self.news.send(news).await;
+        Ok(())
+    }
+}
+
+impl<S, D> fmt::Debug for Outbox<S, D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Outbox")
+    }
+}
+
+impl<D> Clone for Handle<D> {
+    fn clone(&self) -> Self {
+        Self { nudges: self.nudges.clone() }
+    }
+}
+
+impl<D> Handle<D> {
+    /// A report was queued.
+    pub async fn look(&self) {
+        self.tell(Nudge::Look).await;
+    }
+
+    /// A person, or a network that came back, wants all that wait to be tried now.
+    pub async fn hurry(&self) {
+        self.tell(Nudge::Hurry).await;
+    }
+
+    /// From now on reports go to this desk; those that wait are tried now.
+    pub async fn use_desk(&self, desk: D) {
+        self.tell(Nudge::UseDesk(desk)).await;
+    }
+
+    async fn tell(&self, nudge: Nudge<D>) {
+        // An outbox that is gone has stopped with the program; the shelf keeps what waits.
+        let _gone = self.nudges.send(nudge).await;
+    }
+}
+
+enum Progress {
+    Attempted,
+    Idle(Duration),
+}
+
+/// Ends an attempt that its desk did not end by itself.
+async fn patiently<T>(attempt: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
+    match tokio::time::timeout(PATIENCE, attempt).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(Trouble::new(TroubleKind::TimedOut)),
+    }
+}
+
+fn later(now: Timestamp, wait: Duration) -> Timestamp {
+    now.saturating_add(wait).unwrap_or(Timestamp::MAX)
+}
+
+/// A chance in `0.0..1.0`, another at every call.
+fn draw() -> f64 {
+    let bits = RandomState::new().hash_one(()) >> 32;
+    f64::from(u32::try_from(bits).unwrap_or_default()) / (f64::from(u32::MAX) + 1.0)
+}
+
+/// Most that can wait to be told.
+const NUDGES_MOST: usize = 16;
+/// Longest time for one request to a desk, uploads included.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// Longest time without a look at the shelf: wall clocks are set, machines sleep.
+const LOOK_WAIT: Duration = Duration::from_secs(60);
+/// Shortest wait, so that a shelf that says "now" and gives nothing does not spin.
+const WAIT_LEAST: Duration = Duration::from_millis(100);
+/// Wait after the shelf itself failed.
+const SHELF_WAIT: Duration = Duration::from_secs(30);
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,91 @@
+//! What REST2 answers, read with care: a page of something else must not pass for "no ticket".
+
+use faults::{Trouble, TroubleKind};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The answer to a create.
+pub(super) struct Created {
+    pub(super) number: u64,
+}
+
+impl Created {
+    /// Takes the number from the body, or else from the `Location` header.
+    pub(super) fn read(body: &[u8], location: Option<&str>) -> Result<Self, Trouble> {
+        let by_body = serde_json::from_slice::<Item>(body).ok().and_then(|item| item.number());
+        let by_location = location
+            .and_then(|place| place.rsplit_once("/ticket/"))
+            .and_then(|(_, number)| number.parse().ok());
+        let number = by_body.or(by_location).ok_or_else(garbled)?;
+        Ok(Self { number })
+    }
+}
+
+/// The answer to a search.
+pub(super) struct Found {
+    pub(super) oldest: Option<u64>,
+}
+
+impl Found {
+    pub(super) fn read(body: &[u8]) -> Result<Self, Trouble> {
+        let list = List::read(body)?;
+        let numbers: Option<Vec<u64>> = list.items.iter().map(Item::number).collect();
+        let oldest = numbers.ok_or_else(garbled)?.into_iter().min();
+        if oldest.is_none() && list.count != 0 { Err(garbled()) } else { Ok(Self { oldest }) }
+    }
+}
+
+/// One page of a ticket's attachments.
+pub(super) struct Attachments {
+    pub(super) names: Vec<String>,
+    pub(super) pages: u32,
+}
+
+impl Attachments {
+    pub(super) fn read(body: &[u8]) -> Result<Self, Trouble> {
+        let list = List::read(body)?;
+        let names = list.items.into_iter().filter_map(|item| item.filename).collect();
+        Ok(Self { names, pages: list.pages.unwrap_or(1) })
+    }
+}
+
+#[derive(Deserialize)]
+struct List {
+    count: u64,
+    pages: Option<u32>,
+    items: Vec<Item>,
+}
+
+impl List {
+    fn read(body: &[u8]) -> Result<Self, Trouble> {
+        serde_json::from_slice(body).map_err(|_| garbled())
+    }
+}
+
+/// A ticket or an attachment; ids come as numbers or as text.
+#[derive(Deserialize)]
+struct Item {
+    id: Value,
+    #[serde(rename = "Filename")]
+    filename: Option<String>,
+}
+
+impl Item {
+    fn number(&self) -> Option<u64> {
+        self.id.as_u64().or_else(|| self.id.as_str()?.parse().ok())
+    }
+}
+
+/// The server's own words: the message of a JSON answer, or a plain text; never a web page.
+pub(super) fn words(body: &[u8]) -> String {
+    if let Ok(answer) = serde_json::from_slice::<Value>(body) {
+        let message = answer.get("message").or_else(|| answer.get(0));
+        return message.and_then(Value::as_str).unwrap_or_default().to_owned();
+    }
+    let text = String::from_utf8_lossy(body);
+    if text.contains('<') { String::new() } else { text.into_owned() }
+}
+
+fn garbled() -> Trouble {
+    Trouble::new(TroubleKind::Garbled)
+}

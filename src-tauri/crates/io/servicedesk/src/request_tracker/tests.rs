@@ -1,0 +1,340 @@
+//! Against a small HTTP server on loopback that answers as Request Tracker does, or as none should.
+
+mod peer;
+
+use std::sync::Arc;
+
+use clock::Timestamp;
+use faults::{Affects, Cast, Draft, Evidence, Works};
+use model::ReportId;
+use serde_json::{Value, json};
+
+use super::*;
+use peer::{Answer, Peer};
+
+const TOKEN: &str = "1-14-f1e2d3c4b5a6";
+
+#[tokio::test]
+async fn creates_a_ticket_and_gives_number_and_link() {
+    let peer = Peer::start(|_| Answer::json(201, &json!({"id": "17", "type": "ticket"}))).await;
+
+    let ticket = desk(&peer).create(&report(&[])).await.unwrap();
+
+    assert_eq!(ticket.reference, "17");
+    assert_eq!(ticket.link, Some(format!("{}/rt/Ticket/Display.html?id=17", peer.url)));
+    let seen = peer.seen();
+    assert_eq!(seen[0].line, "POST /rt/REST/2.0/ticket HTTP/1.1");
+    assert_eq!(seen[0].header("authorization"), format!("token {TOKEN}"));
+    let body = seen[0].json();
+    assert_eq!(body["Queue"], "faults");
+    assert_eq!(body["Subject"], "FK3: no sound, ünd nöw? [#07070707]");
+    assert_eq!(body["Requestor"], "uc@peers.test");
+    assert!(body["Content"].as_str().unwrap().contains(&report(&[]).id.to_string()));
+}
+
+#[tokio::test]
+async fn takes_the_number_from_the_location_when_the_body_is_missing() {
+    let head = "HTTP/1.1 201 Created\r\nLocation: http://rt/REST/2.0/ticket/23\r\nContent-Length: 0\r\n\r\n";
+    let peer = Peer::start(move |_| Answer::Raw(head.into())).await;
+
+    let ticket = desk(&peer).create(&report(&[])).await.unwrap();
+
+    assert_eq!(ticket.reference, "23");
+}
+
+#[tokio::test]
+async fn finds_the_oldest_ticket_by_the_mark() {
+    let peer = Peer::start(|_| {
+        Answer::json(200, &json!({"count": 2, "items": [{"id": "19"}, {"id": 18}], "pages": 1}))
+    })
+    .await;
+
+    let found = desk(&peer).find(&report(&[])).await.unwrap();
+
+    assert_eq!(found.unwrap().reference, "18");
+    let line = &peer.seen()[0].line;
+    assert!(
+        line.starts_with("GET /rt/REST/2.0/tickets?query=Subject+LIKE+%27%5B%2307070707%5D%27&")
+    );
+}
+
+#[tokio::test]
+async fn an_empty_list_means_no_ticket_and_anything_else_does_not() {
+    let empty = json!({"count": 0, "items": [], "pages": 0, "page": 1, "total": 0});
+    let peer = Peer::start(move |_| Answer::json(200, &empty)).await;
+    assert_eq!(desk(&peer).find(&report(&[])).await, Ok(None));
+
+    for strange in [
+        Answer::text(200, "<html>Please sign in to the guest network</html>"),
+        Answer::text(200, ""),
+        Answer::text(200, "[]"),
+        Answer::text(200, "{\"items\": []}"),
+        Answer::text(200, "{\"count\": 3, \"items\": []}"),
+        Answer::text(200, "{\"count\": 1, \"items\": [{\"id\": \"../../user/1\"}]}"),
+        Answer::text(200, "{\"count\": 1, \"items\": [{\"id\": -4}]}"),
+        Answer::text(200, &"[".repeat(100_000)),
+        Answer::text(
+            200,
+            &format!("{{\"count\": 0, \"items\": [], \"x\": \"{}\"}}", "y".repeat(2_000_000)),
+        ),
+    ] {
+        let peer = Peer::start(move |_| strange.clone()).await;
+        let trouble = desk(&peer).find(&report(&[])).await.unwrap_err();
+        assert_eq!(trouble.kind, TroubleKind::Garbled);
+    }
+}
+
+#[tokio::test]
+async fn attaches_only_what_is_not_there_yet() {
+    let peer = Peer::start(|seen| {
+        if seen.line.starts_with("GET") {
+            let page = if seen.line.contains("page=2") { "07070707-one.txt" } else { "other.txt" };
+            let items =
+                json!([{"id": "1", "Filename": page}, {"id": "2"}, {"id": 3, "Filename": null}]);
+            Answer::json(200, &json!({"count": 3, "items": items, "pages": 2}))
+        } else {
+            Answer::json(201, &json!(["Comments added"]))
+        }
+    })
+    .await;
+
+    let evidence = [("one.txt", "first"), ("two.txt", "zweites: ü\r\n\n")];
+    desk(&peer).attach(&ticket(), &report(&evidence)).await.unwrap();
+
+    let seen = peer.seen();
+    assert_eq!(seen.len(), 3);
+    assert_eq!(seen[2].line, "POST /rt/REST/2.0/ticket/17/comment HTTP/1.1");
+    let attachments = seen[2].json()["Attachments"].clone();
+    assert_eq!(attachments.as_array().unwrap().len(), 1);
+    assert_eq!(attachments[0]["FileName"], "07070707-two.txt");
+    assert_eq!(decoded(&attachments[0]), "zweites: ü\r\n\n");
+}
+
+#[tokio::test]
+async fn much_evidence_goes_in_several_comments() {
+    let peer = Peer::start(|seen| {
+        if seen.line.starts_with("GET") {
+            Answer::json(200, &json!({"count": 0, "items": []}))
+        } else {
+            Answer::json(201, &json!(["Comments added"]))
+        }
+    })
+    .await;
+    let large = "x".repeat(Draft::EVIDENCE_BYTES);
+
+    let evidence: [_; 5] = ["a", "b", "c", "d", "e"].map(|name| (name, large.as_str()));
+    desk(&peer).attach(&ticket(), &report(&evidence)).await.unwrap();
+
+    let seen = peer.seen();
+    let comments: Vec<usize> = seen
+        .iter()
+        .filter(|seen| seen.line.starts_with("POST"))
+        .map(|seen| seen.json()["Attachments"].as_array().unwrap().len())
+        .collect();
+    assert_eq!(comments, [2, 2, 1]);
+}
+
+#[tokio::test]
+async fn every_refusal_is_told_in_its_kind_and_in_the_servers_words() {
+    for (status, kind) in [
+        (400, TroubleKind::Rejected),
+        (401, TroubleKind::SignIn),
+        (403, TroubleKind::Forbidden),
+        (404, TroubleKind::NotFound),
+        (409, TroubleKind::Rejected),
+        (413, TroubleKind::TooLarge),
+        (422, TroubleKind::Rejected),
+        (429, TroubleKind::ServerFailed),
+        (500, TroubleKind::ServerFailed),
+        (503, TroubleKind::ServerFailed),
+    ] {
+        let peer =
+            Peer::start(move |_| Answer::json(status, &json!({"message": "Because\nof reasons"})))
+                .await;
+        let trouble = desk(&peer).create(&report(&[])).await.unwrap_err();
+        assert_eq!((trouble.kind, trouble.status), (kind, Some(status)));
+        assert_eq!(trouble.words.as_deref(), Some("Because of reasons"));
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_asks_to_wait_is_heard_and_its_web_page_is_not() {
+    let answer = "HTTP/1.1 503 Busy\r\nRetry-After: 120\r\nContent-Length: 13\r\n\r\n<h1>Busy</h1>";
+    let peer = Peer::start(move |_| Answer::Raw(answer.into())).await;
+
+    let trouble = desk(&peer).create(&report(&[])).await.unwrap_err();
+
+    assert_eq!(trouble.retry_after, Some(Duration::from_secs(120)));
+    assert_eq!(trouble.words, None);
+}
+
+#[tokio::test]
+async fn the_token_follows_no_redirect() {
+    let thief = Peer::start(|_| Answer::json(201, &json!({"id": 1}))).await;
+    let to = format!(
+        "HTTP/1.1 307 Moved\r\nLocation: {}/REST/2.0/ticket\r\nContent-Length: 0\r\n\r\n",
+        thief.url
+    );
+    let peer = Peer::start(move |_| Answer::Raw(to.clone().into())).await;
+
+    let trouble = desk(&peer).create(&report(&[])).await.unwrap_err();
+
+    assert_eq!(trouble.kind, TroubleKind::NotFound);
+    assert!(thief.seen().is_empty());
+}
+
+#[tokio::test]
+async fn a_create_that_is_cut_off_leaves_doubt_and_one_that_never_began_does_not() {
+    for cut_off in [
+        Answer::HangUp,
+        Answer::Raw("HTTP/1.1 201 Created\r\nContent-Length: 50\r\n\r\n{\"id\"".into()),
+        Answer::Raw("SSH-2.0-OpenSSH_9.2\r\n".into()),
+        Answer::text(201, "{\"id\": \"seventeen\"}"),
+        Answer::text(201, "null"),
+    ] {
+        let peer = Peer::start(move |_| cut_off.clone()).await;
+        let trouble = desk(&peer).create(&report(&[])).await.unwrap_err();
+        assert!(trouble.kind.leaves_doubt(), "{trouble:?}");
+    }
+
+    let gone = Peer::start(|_| Answer::HangUp).await;
+    let desk = desk(&gone);
+    gone.stop().await;
+    let trouble = desk.create(&report(&[])).await.unwrap_err();
+    assert_eq!(trouble.kind, TroubleKind::Unreachable);
+}
+
+#[tokio::test]
+async fn no_trouble_holds_token_or_address() {
+    let peer = Peer::start(|_| Answer::HangUp).await;
+    let desk = desk(&peer);
+
+    let mut told = format!("{desk:?} {:?}", desk.find(&report(&[])).await);
+    peer.stop().await;
+    told.push_str(&format!("{:?}", desk.create(&report(&[])).await));
+
+    assert!(!told.contains(TOKEN) && !told.contains("REST"), "{told}");
+}
+
+#[tokio::test]
+async fn a_ticket_number_from_elsewhere_cannot_lead_elsewhere() {
+    let peer = Peer::start(|_| Answer::json(200, &json!({"count": 0, "items": []}))).await;
+    let strange = Ticket { reference: "1/../../../user/2".to_owned(), link: None };
+
+    let trouble = desk(&peer).attach(&strange, &report(&[("a", "b")])).await.unwrap_err();
+
+    assert_eq!(trouble.kind, TroubleKind::NotFound);
+    assert!(peer.seen().is_empty());
+}
+
+#[test]
+fn only_encrypted_addresses_and_loopback_are_taken() {
+    for (url, is_taken) in [
+        ("https://rt.example.org", true),
+        ("https://rt.example.org/rt/REST/2.0/", true),
+        ("http://127.0.0.70:8070", true),
+        ("http://localhost:8070", true),
+        ("http://[::1]:8070", true),
+        ("http://rt.example.org", false),
+        ("http://127.0.0.1.example.org", false),
+        ("https://user:pass@rt.example.org", false),
+        ("ftp://127.0.0.1", false),
+        ("rt.example.org", false),
+        ("", false),
+    ] {
+        let made = RequestTracker::new(server(url), &token(), Wording::default());
+        assert_eq!(made.is_ok(), is_taken, "{url}");
+        if let Err(trouble) = made {
+            assert_eq!(trouble.kind, TroubleKind::Misconfigured);
+        }
+    }
+    let base = read_base("https://rt.example.org/rt/REST/2.0/").unwrap();
+    assert_eq!(base.as_str(), "https://rt.example.org/rt");
+}
+
+#[test]
+fn a_token_that_is_no_header_and_a_file_that_holds_no_certificate_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ca.pem");
+    for content in [None, Some("no certificate")] {
+        if let Some(content) = content {
+            std::fs::write(&path, content).unwrap();
+        }
+        let server = Server { ca_file: Some(path.clone()), ..server("https://rt.example.org") };
+        let trouble = RequestTracker::new(server, &token(), Wording::default()).unwrap_err();
+        assert_eq!(trouble.kind, TroubleKind::Misconfigured);
+    }
+
+    let token = SecretString::from("1-14-\r\nX: y");
+    let desk = RequestTracker::new(server("http://127.0.0.1:9"), &token, Wording::default());
+    let made = desk.unwrap().request(Method::GET, Url::parse("http://127.0.0.1:9").unwrap());
+    assert_eq!(made.err().map(|trouble| trouble.kind), Some(TroubleKind::NoToken));
+}
+
+#[tokio::test]
+async fn certificates_are_checked_against_the_given_authority_and_the_name() {
+    let (peer, ca_file, _folder) = peer::with_tls("localhost").await;
+    let port = peer.url.rsplit_once(':').unwrap().1.to_owned();
+    let through = |host: &str, ca_file: Option<PathBuf>| {
+        let server = Server { ca_file, ..server(&format!("https://{host}:{port}")) };
+        RequestTracker::new(server, &token(), Wording::default()).unwrap()
+    };
+
+    let believed = through("localhost", Some(ca_file.clone())).find(&report(&[])).await;
+    assert_eq!(believed, Ok(None));
+    let other_name = through("127.0.0.1", Some(ca_file.clone())).find(&report(&[])).await;
+    assert_eq!(other_name.unwrap_err().kind, TroubleKind::Certificate);
+
+    let (_other_peer, other_ca, _other_folder) = peer::with_tls("localhost").await;
+    let stranger = through("localhost", Some(other_ca)).find(&report(&[])).await;
+    let trouble = stranger.unwrap_err();
+    assert_eq!(trouble.kind, TroubleKind::Certificate);
+    assert!(trouble.words.is_some());
+    assert!(peer.seen().iter().all(|seen| seen.line.starts_with("GET")), "one request only");
+    assert_eq!(peer.seen().len(), 1);
+}
+
+fn desk(peer: &Peer) -> RequestTracker {
+    let url = format!("{}/rt/", peer.url);
+    RequestTracker::new(server(&url), &token(), Wording::default()).unwrap()
+}
+
+fn server(url: &str) -> Server {
+    Server {
+        url: url.to_owned(),
+        queue: "faults".to_owned(),
+        ca_file: None,
+        requestor: Some("uc@peers.test".to_owned()),
+    }
+}
+
+fn token() -> SecretString {
+    SecretString::from(TOKEN)
+}
+
+fn ticket() -> Ticket {
+    Ticket { reference: "17".to_owned(), link: None }
+}
+
+fn report(evidence: &[(&str, &str)]) -> Report {
+    let mut report = Draft {
+        what: "no sound, ünd nöw?\nsecond line".to_owned(),
+        affects: Affects::OnlyMe,
+        works: Works::Partly,
+        evidence: vec![],
+        cast: Cast::default(),
+    }
+    .finish(ReportId::from_random_bytes([7; 16]), Timestamp::UNIX_EPOCH)
+    .unwrap();
+    report.evidence = evidence
+        .iter()
+        .map(|(name, text)| Evidence { name: (*name).to_owned(), text: (*text).to_owned() })
+        .collect();
+    report
+}
+
+fn decoded(attachment: &Value) -> String {
+    use base64::Engine;
+    let content = attachment["FileContent"].as_str().unwrap();
+    String::from_utf8(base64::engine::general_purpose::STANDARD.decode(content).unwrap()).unwrap()
+}
