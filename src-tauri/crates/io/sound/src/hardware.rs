@@ -17,6 +17,7 @@ use cpal::{SupportedBufferSize, SupportedStreamConfig};
 
 use self::callback::{Ear, Mouth, listen, ring, speak};
 use crate::device::Kind;
+use crate::priority::OnFirstCall;
 use crate::sink::{Demand, Loudspeaker};
 use crate::source::Microphone;
 use crate::{Device, DeviceId, Role};
@@ -278,7 +279,8 @@ fn with_buffer_of_choice(
     }
 }
 
-/// Calls `lost` once when an error ends the stream; others are only noted.
+/// Calls `lost` once when an error ends the stream; lesser ones are only noted. A stream that failed
+/// may go on failing thousands of times a second until it is dropped (ALSA's plugins do).
 #[expect(clippy::wildcard_enum_match_arm, reason = "the list of errors is open")]
 fn watch(lost: &Lost) -> impl FnMut(cpal::Error) + Send + 'static {
     let lost = Arc::clone(lost);
@@ -287,8 +289,9 @@ fn watch(lost: &Lost) -> impl FnMut(cpal::Error) + Send + 'static {
             tracing::debug!(%error, "sound device");
         }
         _ => {
-            tracing::debug!(%error, "sound device lost");
-            call_out(&lost);
+            if call_out(&lost) {
+                tracing::debug!(%error, "sound device stopped working");
+            }
         }
     }
 }
@@ -300,11 +303,22 @@ fn lost_by(lost: impl FnOnce() + Send + 'static) -> Lost {
     Arc::new(Mutex::new(Some(Box::new(lost))))
 }
 
-fn call_out(lost: &Lost) {
+/// True when it had not been called before.
+fn call_out(lost: &Lost) -> bool {
     let lost = lost.lock().unwrap_or_else(PoisonError::into_inner).take();
-    if let Some(lost) = lost {
-        lost();
-    }
+    lost.map(|lost| lost()).is_some()
+}
+
+/// Whether the device's callback runs on a thread for which nobody else asks for a place. ALSA's own
+/// threads are left alone: under some plugins they spin.
+#[cfg(target_os = "linux")]
+fn wants_priority(device: &cpal::Device) -> bool {
+    device.id().is_ok_and(|id| id.host() == cpal::HostId::PulseAudio)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn wants_priority(_device: &cpal::Device) -> bool {
+    false
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the list of formats is open")]
@@ -325,6 +339,7 @@ fn open_input(
             channels: usize::from(config.channels.max(1)),
             beats: Arc::clone(&beats),
             engine: engine.clone(),
+            priority: OnFirstCall::new(wants_priority(device)),
         };
         let watch = watch(&lost);
         Ok(match supported.sample_format() {
@@ -366,6 +381,7 @@ fn open_output(
             channels: usize::from(config.channels.max(1)),
             demand: Arc::clone(&demand),
             engine: engine.clone(),
+            priority: OnFirstCall::new(wants_priority(device)),
         };
         let watch = watch(&lost);
         Ok(match supported.sample_format() {

@@ -34,6 +34,9 @@ const LOOK: Duration = Duration::from_secs(2);
 /// A device that has not called for this long is lost, whatever it says.
 const DEAD: Duration = Duration::from_secs(3);
 
+/// A device that stops again this soon after it was opened is tried again only at the next look.
+const UNSTABLE: Duration = Duration::from_secs(1);
+
 /// A device stays open this long after its last use: calls and tones follow each other closely.
 const LINGER: Duration = Duration::from_secs(1);
 
@@ -114,7 +117,7 @@ enum State {
     /// A file or silence, or a device nobody needs now.
     Closed,
     /// A device runs.
-    Open { opened: Opened, number: u64, is_chosen: bool, pulse: Pulse },
+    Open { opened: Opened, number: u64, opened_at: Instant, is_chosen: bool, pulse: Pulse },
     /// Nothing could be opened; silence stands in.
     Missing,
 }
@@ -295,11 +298,7 @@ impl Keeper {
             self.slot(role).state = State::Missing;
             self.fit_silence(role);
         }
-        if self.slot(role).reported.as_ref() != Some(&chosen) {
-            self.slot(role).reported = Some(chosen.clone());
-            let instead = if has_default { default } else { DeviceId::null() };
-            self.outbox.tell(Event::DeviceLost { role, device: chosen, instead });
-        }
+        self.report_lost(role, if has_default { default } else { DeviceId::null() });
     }
 
     fn open_device(&mut self, role: Role, device: &DeviceId, is_chosen: bool) -> bool {
@@ -324,8 +323,9 @@ impl Keeper {
         match opened {
             Ok((opened, fit)) => {
                 tracing::debug!(?role, device = %opened.id, "device opened");
-                let pulse = Pulse { beats: opened.beats(), seen_at: Instant::now() };
-                self.slot(role).state = State::Open { opened, number, is_chosen, pulse };
+                let opened_at = Instant::now();
+                let pulse = Pulse { beats: opened.beats(), seen_at: opened_at };
+                self.slot(role).state = State::Open { opened, number, opened_at, is_chosen, pulse };
                 self.fit(fit);
                 true
             }
@@ -366,15 +366,28 @@ impl Keeper {
 
     /// A device called out that it stopped; old calls about devices closed since are ignored.
     fn lose(&mut self, role: Role, lost: u64) {
-        match &self.slot(role).state {
-            State::Open { number, .. } if *number == lost => {}
+        let lasted = match &self.slot(role).state {
+            State::Open { number, opened_at, .. } if *number == lost => opened_at.elapsed(),
             State::Open { .. } | State::Closed | State::Missing => return,
-        }
-        tracing::debug!(?role, "device lost");
+        };
+        tracing::debug!(?role, ?lasted, "device lost");
         self.hardware.reconnect();
-        self.slot(role).state = State::Closed;
         self.fit_silence(role);
-        self.fit_all();
+        if lasted < UNSTABLE {
+            self.slot(role).state = State::Missing;
+            self.report_lost(role, DeviceId::null());
+        } else {
+            self.slot(role).state = State::Closed;
+            self.fit_all();
+        }
+    }
+
+    fn report_lost(&mut self, role: Role, instead: DeviceId) {
+        let chosen = self.choice.of(role).clone();
+        if self.slot(role).reported.as_ref() != Some(&chosen) {
+            self.slot(role).reported = Some(chosen.clone());
+            self.outbox.tell(Event::DeviceLost { role, device: chosen, instead });
+        }
     }
 
     /// Looks which devices there are, notices dead ones, and tries again what is missing.
@@ -403,7 +416,7 @@ impl Keeper {
         match &mut self.slot(role).state {
             State::Closed => {}
             State::Missing => self.slot(role).state = State::Closed,
-            State::Open { opened, number, is_chosen, pulse } => {
+            State::Open { opened, number, is_chosen, pulse, .. } => {
                 let beats = opened.beats();
                 if beats != pulse.beats {
                     *pulse = Pulse { beats, seen_at: Instant::now() };

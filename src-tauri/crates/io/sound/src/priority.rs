@@ -28,18 +28,21 @@ pub(crate) fn raise() {
     }
 }
 
-/// The same for the thread of a device's callback, where the system does not care for it itself:
-/// on Linux it is the sound library's own.
-#[derive(Debug, Default)]
-pub(crate) struct OnFirstCall(bool);
+/// The same for the thread of a device's callback.
+#[derive(Debug)]
+pub(crate) struct OnFirstCall {
+    is_wanted: bool,
+}
 
 impl OnFirstCall {
+    /// Asks if `is_wanted` and otherwise leaves the thread as it is.
+    pub(crate) const fn new(is_wanted: bool) -> Self {
+        Self { is_wanted }
+    }
+
     pub(crate) fn raise(&mut self) {
-        if !self.0 {
-            self.0 = true;
-            if cfg!(target_os = "linux") {
-                raise();
-            }
+        if std::mem::take(&mut self.is_wanted) {
+            raise();
         }
     }
 }

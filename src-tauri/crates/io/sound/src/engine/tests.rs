@@ -180,7 +180,8 @@ fn a_tone_passes_each_codec_between_devices_of_any_rate_without_a_gap() {
 
             assert_steady(&bench.far.heard[rate_hz as usize..], rate_hz, 440.0, LEVEL);
             assert!(bench.far.shortages <= 1, "{} at {rate_hz}", bench.far.shortages);
-            assert_eq!(power_at(440.0, rate_hz, &bench.near.heard), 0.0, "heard by the speaker");
+            let own = power_at(440.0, rate_hz, &bench.near.heard).sqrt();
+            assert!(own < 0.001, "{own} heard by the speaker");
         }
     }
 }

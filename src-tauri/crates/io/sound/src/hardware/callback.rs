@@ -27,6 +27,7 @@ pub(super) struct Ear {
     pub(super) channels: usize,
     pub(super) beats: Arc<AtomicU32>,
     pub(super) engine: Thread,
+    pub(super) priority: OnFirstCall,
 }
 
 pub(super) fn listen<T>(
@@ -40,9 +41,8 @@ where
     f32: FromSample<T>,
 {
     let scale = 1.0 / ear.channels as f32;
-    let mut priority = OnFirstCall::default();
     let take = move |data: &[T], _: &cpal::InputCallbackInfo| {
-        priority.raise();
+        ear.priority.raise();
         let frames = data.len() / ear.channels;
         let count = frames.min(ear.samples.slots());
         if let Ok(room) = ear.samples.write_chunk_uninit(count) {
@@ -63,6 +63,7 @@ pub(super) struct Mouth {
     pub(super) channels: usize,
     pub(super) demand: Arc<Demand>,
     pub(super) engine: Thread,
+    pub(super) priority: OnFirstCall,
 }
 
 pub(super) fn speak<T>(
@@ -74,9 +75,8 @@ pub(super) fn speak<T>(
 where
     T: SizedSample + FromSample<f32>,
 {
-    let mut priority = OnFirstCall::default();
     let give = move |data: &mut [T], _: &cpal::OutputCallbackInfo| {
-        priority.raise();
+        mouth.priority.raise();
         let frames = data.len() / mouth.channels;
         let ready = frames.min(mouth.samples.slots());
         let mut places = data.chunks_exact_mut(mouth.channels);

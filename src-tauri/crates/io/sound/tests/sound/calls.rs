@@ -89,28 +89,31 @@ fn a_muted_microphone_is_silent_at_the_far_end_and_comes_back() {
 fn a_stream_put_on_hold_falls_silent_and_speaks_again_when_resumed() {
     let folder = Folder::new("hold");
     let a = Party::with_files(&folder.tone(440.0), &folder.file("a.wav"));
-    let mut b = Party::with_files(&folder.tone(700.0), &folder.file("b.wav"));
+    let b = Party::with_files(&folder.tone(700.0), &folder.file("b.wav"));
     let (at_a, at_b) = call(&a, &b, CodecKind::G722);
     let change = |party: &Party, remote, direction| {
         let mut terms = terms(CodecKind::G722, remote);
         terms.direction = direction;
         party.sound.update(STREAM, terms).unwrap();
     };
-    b.wait_until_played(Duration::from_secs(2));
+    let wait_until_recorded = |seconds: usize| {
+        wait_until("recorded", || recorded(&folder.file("b.wav")).len() >= seconds * 48_000);
+    };
+    wait_until_recorded(2);
 
     change(&a, at_b, Direction::Inactive);
     change(&b, at_a, Direction::Inactive);
-    b.wait_until_played(Duration::from_secs(4));
+    wait_until_recorded(4);
     change(&a, at_b, Direction::SendReceive);
     change(&b, at_a, Direction::SendReceive);
-    b.wait_until_played(Duration::from_secs(6));
+    wait_until_recorded(6);
     drop((a, b));
 
     let levels = levels(&recorded(&folder.file("b.wav")), 440.0);
     let is_heard = |part: &[f32]| part.iter().any(|level| *level > AMPLITUDE / 2.0);
     assert!(is_heard(&levels[..100]), "before: {levels:?}");
-    assert!(!is_heard(&levels[150..190]), "on hold: {levels:?}");
-    assert!(is_heard(&levels[250..]), "resumed: {levels:?}");
+    assert!(!is_heard(&levels[170..200]), "on hold: {levels:?}");
+    assert!(is_heard(&levels[levels.len() - 20..]), "resumed: {levels:?}");
 }
 
 #[test]
