@@ -2,178 +2,24 @@
 //!
 //! Source: RFC 3261 §8 (general behaviour of user agents).
 
+mod seam;
+mod settling;
+
 use bytes::Bytes;
 use clock::{Deadline, Now};
 use sip_message::{NameAddr, StatusCode, Uri};
 
+pub use self::seam::{Census, Input, Output, Refusal};
 use crate::core::{Core, Profile, contact_user};
-use crate::exchange::{self, ExchangeId, Order, Owner};
+use crate::exchange::{Order, Owner};
 use crate::identity::{Identity, IdentityId};
-use crate::invitation::{self, IncomingInvitation, InvitationId, Invitations, InviteOptions};
+use crate::invitation::{InvitationId, Invitations, InviteOptions};
 use crate::pending::Pending;
-use crate::publication::{self, PublicationId, Publications};
-use crate::registration::{self, Registrations};
-use crate::request::{IncomingRequest, Outcome, OutgoingRequest, Reply, RequestId};
+use crate::publication::{PublicationId, Publications};
+use crate::registration::Registrations;
+use crate::request::{OutgoingRequest, Reply, RequestId};
 use crate::settings::Settings;
-use crate::subscription::{self, SubscriptionId, Subscriptions, Wish};
-use crate::transaction::{self, Delivery};
-use crate::wire::{Candidate, Flow, QueryId, ResolveError, Route, SendId, Target, TransportError};
-
-/// What the network and the resolver tell the agent.
-#[derive(Debug, Clone)]
-pub enum Input {
-    /// One complete message, as a datagram or framed out of a stream.
-    Received {
-        /// The way it came.
-        flow: Flow,
-        /// The message.
-        bytes: Bytes,
-    },
-    /// The answer to [`Output::Resolve`], best candidate first.
-    Resolved {
-        /// The question.
-        query: QueryId,
-        /// What was found.
-        result: Result<Vec<Candidate>, ResolveError>,
-    },
-    /// Bytes of [`Output::Send`] could not be handed to the network.
-    SendFailed {
-        /// What was to be sent.
-        send: SendId,
-        /// Where to.
-        route: Route,
-        /// Why not.
-        why: TransportError,
-    },
-    /// The answer to a keep-alive ping. Source: RFC 5626 §3.5.1.
-    Pong {
-        /// The flow it came over.
-        flow: Flow,
-    },
-    /// A connection is gone.
-    FlowClosed {
-        /// Which.
-        flow: Flow,
-        /// Why.
-        why: TransportError,
-    },
-}
-
-/// Work for the network, and news for the upper layer.
-#[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "handed over one by one, never kept in numbers")]
-pub enum Output {
-    /// Find the addresses of `target` and answer with [`Input::Resolved`].
-    Resolve {
-        /// Names the question.
-        query: QueryId,
-        /// What to find.
-        target: Target,
-    },
-    /// Send `bytes` as one message. Only failure is reported back.
-    Send {
-        /// Names the message; repetitions share it.
-        id: SendId,
-        /// The way to take.
-        route: Route,
-        /// The message.
-        bytes: Bytes,
-    },
-    /// Send a keep-alive (a double CRLF on a stream, RFC 5626 §3.5.1) over this flow.
-    Ping {
-        /// The flow to keep.
-        flow: Flow,
-    },
-    /// News of a registration.
-    Registration {
-        /// Whose.
-        identity: IdentityId,
-        /// What happened.
-        event: registration::Event,
-    },
-    /// Somebody calls.
-    Incoming(Box<IncomingInvitation>),
-    /// News of an invitation in either direction.
-    Invitation {
-        /// Which.
-        id: InvitationId,
-        /// What happened.
-        event: invitation::Event,
-    },
-    /// News of a subscription.
-    Subscription {
-        /// Which.
-        id: SubscriptionId,
-        /// What happened.
-        event: subscription::Event,
-    },
-    /// News of a publication.
-    Publication {
-        /// Which.
-        id: PublicationId,
-        /// What happened.
-        event: publication::Event,
-    },
-    /// A request outside any call and subscription, to be answered by [`Agent::answer`].
-    Request(Box<IncomingRequest>),
-    /// A request of ours is over.
-    Answered {
-        /// Which.
-        id: RequestId,
-        /// How.
-        outcome: Outcome,
-    },
-}
-
-/// Why a command is impossible; nothing has happened then.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
-pub enum Refusal {
-    /// No such identity.
-    #[error("unknown identity")]
-    UnknownIdentity,
-    /// No such invitation, or it has ended.
-    #[error("unknown invitation")]
-    UnknownInvitation,
-    /// No such subscription, publication or request.
-    #[error("unknown id")]
-    UnknownId,
-    /// Not in the state it is in, such as accepting twice.
-    #[error("not possible in this state")]
-    WrongState,
-    /// A request of that kind is still under way; try again after its event.
-    #[error("another request is under way")]
-    Busy,
-    /// The address cannot be reached by SIP.
-    #[error("not a SIP or telephone address")]
-    NotDiallable,
-    /// As many as the limits allow are under way.
-    #[error("limit reached")]
-    Full,
-    /// The agent is shutting down.
-    #[error("shutting down")]
-    ShuttingDown,
-}
-
-/// How much an agent holds; all zero but identities when idle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Census {
-    /// Identities added.
-    pub identities: usize,
-    /// Client transactions.
-    pub client_transactions: usize,
-    /// Server transactions.
-    pub server_transactions: usize,
-    /// Requests between their first resolving and their outcome.
-    pub exchanges: usize,
-    /// Invitations in either direction.
-    pub invitations: usize,
-    /// Dialogs, early ones included.
-    pub dialogs: usize,
-    /// Subscriptions and publications.
-    pub subscriptions: usize,
-    /// Requests waiting for an answer of the upper layer.
-    pub requests: usize,
-}
+use crate::subscription::{SubscriptionId, Subscriptions, Wish};
 
 /// A SIP user agent for any number of identities.
 #[derive(Debug)]
@@ -263,7 +109,7 @@ impl Agent {
     }
 
     /// Calls `target`. Without an `offer`, the far end's comes with
-    /// [`Answered`](invitation::Event::Answered).
+    /// [`Answered`](crate::invitation::Event::Answered).
     ///
     /// A `tel` URI is called at the identity's own server.
     pub fn invite(
@@ -339,7 +185,7 @@ impl Agent {
         result
     }
 
-    /// Answers [`invitation::Event::Reoffered`] or [`invitation::Session::Offer`]; with our offer
+    /// Answers [`Reoffered`](crate::invitation::Event::Reoffered) or [`Offer`](crate::invitation::Session::Offer); with our offer
     /// if the far end asked for one.
     pub fn answer_reoffer(
         &mut self,
@@ -352,7 +198,7 @@ impl Agent {
         result
     }
 
-    /// Refuses [`invitation::Event::Reoffered`], usually with 488.
+    /// Refuses [`Reoffered`](crate::invitation::Event::Reoffered), usually with 488.
     pub fn refuse_reoffer(
         &mut self,
         id: InvitationId,
@@ -574,119 +420,6 @@ impl Agent {
         self.subscriptions.handle_timeout(&mut self.core, now);
         self.publications.handle_timeout(&mut self.core, now);
         self.settle(now);
-    }
-
-    /// One message from the network.
-    fn receive(&mut self, flow: &Flow, bytes: &Bytes, now: Now) {
-        if self.core.outputs.len() >= self.core.settings.limits.outputs {
-            tracing::warn!("outputs are not taken: a message is dropped");
-            return;
-        }
-        let reading = match sip_message::read_limited(bytes, &sip_message::Limits::default()) {
-            Ok(reading) => reading,
-            Err(why) => {
-                tracing::debug!(%why, octets = bytes.len(), "not a message");
-                return;
-            }
-        };
-        let rejection = reading.rejection();
-        let is_grave = reading.is_grave();
-        let message = reading.message;
-        let is_response = match &message {
-            sip_message::Message::Response(response) => {
-                // Source: RFC 3261 §8.1.3.3: more than one Via means it was not for us.
-                if is_grave || response.headers.vias().map_or(0, |vias| vias.len()) != 1 {
-                    return;
-                }
-                true
-            }
-            sip_message::Message::Request(_) => false,
-        };
-        match self.core.transactions.handle_message(message, flow, now) {
-            Delivery::Response { id, response } if is_response => {
-                self.core.handle_client_response(id, response, flow, now);
-            }
-            Delivery::Request { id, request } => {
-                self.handle_request(id, request, rejection, flow, now);
-            }
-            Delivery::Cancel { id, invite, request } => {
-                self.handle_cancel(id, invite, &request, rejection, now);
-            }
-            Delivery::Ack { invite: _, request } if !is_grave => {
-                self.invitations.handle_ack(&request, &mut self.core, now);
-            }
-            Delivery::Response { .. }
-            | Delivery::Ack { .. }
-            | Delivery::Stray(_)
-            | Delivery::Absorbed => {}
-        }
-    }
-
-    /// Passes on what happened inside until nothing more happens.
-    fn settle(&mut self, now: Now) {
-        loop {
-            if let Some(event) = self.core.transactions.poll_event() {
-                self.follow_transaction(event, now);
-            } else if let Some((id, owner, event)) = self.core.exchanges.poll_event() {
-                self.follow_exchange(id, owner, event, now);
-            } else {
-                break;
-            }
-        }
-        let registrations = &self.registrations;
-        let exchanges = &mut self.core.exchanges;
-        self.core.profiles.retain(|id, profile| {
-            let is_kept = !profile.is_removed || registrations.holds(*id);
-            if !is_kept {
-                exchanges.forget_identity(*id);
-            }
-            is_kept
-        });
-    }
-
-    fn follow_transaction(&mut self, event: transaction::Event, now: Now) {
-        match event {
-            transaction::Event::Send { id, route, bytes } => {
-                self.core.outputs.push_back(Output::Send { id, route, bytes });
-            }
-            transaction::Event::Failed { id, why } => {
-                self.core.handle_client_failure(id, why, now);
-            }
-            transaction::Event::ClientEnded(id) => self.core.handle_client_end(id),
-            transaction::Event::Unacknowledged(_) => {}
-            transaction::Event::Undelivered { id: _, why } => {
-                tracing::debug!(%why, "response not delivered");
-            }
-            transaction::Event::ServerEnded(id) => self.pending.forget_server(id),
-        }
-    }
-
-    fn follow_exchange(
-        &mut self,
-        exchange: ExchangeId,
-        owner: Owner,
-        event: exchange::Event,
-        now: Now,
-    ) {
-        let core = &mut self.core;
-        match owner {
-            Owner::Registration(id) => self.registrations.handle_event(id, event, core, now),
-            Owner::Invitation(id) => {
-                self.invitations.handle_event(id, exchange, event, core, now);
-            }
-            Owner::Subscription(id) => self.subscriptions.handle_event(id, event, core, now),
-            Owner::Publication(id) => self.publications.handle_event(id, event, core, now),
-            Owner::Request(id) => {
-                if let exchange::Event::Final(result) = event {
-                    let outcome = match result {
-                        Ok(heard) => Outcome::Answered(Box::new(heard.response)),
-                        Err(failure) => Outcome::Failed(failure),
-                    };
-                    core.outputs.push_back(Output::Answered { id, outcome });
-                }
-            }
-            Owner::Nobody => {}
-        }
     }
 
     /// An identity that is not removed.

@@ -17,6 +17,7 @@ mod call;
 mod incoming;
 mod machine;
 mod outgoing;
+mod reliable;
 mod reoffer;
 mod within;
 
