@@ -23,3 +23,6 @@ Element.prototype.scrollIntoView ??= () => undefined;
 
 globalThis.CSS ??= {} as typeof CSS;
 CSS.escape ??= (text: string) => text.replace(/[^\w-]/gu, (letter) => `\\${letter}`);
+
+// jsdom draws nothing; whoever asks is told so.
+HTMLCanvasElement.prototype.getContext = () => null;
