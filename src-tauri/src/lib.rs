@@ -1,4 +1,14 @@
 //! The program: Tauri, tokio, tray, windows, command line. Wires everything, decides nothing.
 
 pub mod bindings;
+mod cli;
+mod demo;
+mod logs;
+mod profile;
+mod program;
+mod socket;
+mod station;
 mod window;
+mod words;
+
+pub use cli::run;

@@ -1,3 +1,8 @@
-//! Starts the program.
+//! Starts the program as its command line says.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    rufbereit::run()
+}

@@ -8,7 +8,10 @@
 
 mod change;
 mod command;
+pub mod read;
 mod refusal;
+pub mod script;
+pub mod show;
 mod view;
 
 pub use change::{Change, Notice};

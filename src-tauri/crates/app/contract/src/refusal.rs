@@ -80,6 +80,8 @@ pub enum RefusalCode {
     DemoFailed,
     /// The program is closing.
     Closing,
+    /// The program runs without a window.
+    NoWindow,
     /// A request that cannot be read.
     Malformed,
 }

@@ -1,0 +1,418 @@
+//! What each verb does: speaks to the running program, or becomes it.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use contract::{
+    AccountDraft, AffectsView, CallStateView, Change, CodecView, Command, RecordFilter,
+    RecordQuery, Refusal, RefusalCode, ReportDraft, Secret, SettingsDraft, Snapshot,
+    TicketDeskDraft, TicketView, TransportView, WorksView,
+};
+
+use super::args::{
+    AccountArgs, AccountVerb, Affects, Args, Codec, Filter, Launch, SettingsArgs, SettingsVerb,
+    Switch, Transport, Verb, Works,
+};
+use super::client::{Peer, PeerError};
+use super::{DONE, NOT_RUNNING, REFUSED, USAGE, print};
+use crate::{profile, program};
+
+/// Does what the command line says and gives the exit code.
+pub(super) fn run(args: Args) -> u8 {
+    let profile = match profile::folder(args.profile) {
+        Ok(profile) => profile,
+        Err(error) => {
+            print::error(&error.to_string());
+            return USAGE;
+        }
+    };
+    let Some(verb) = args.verb else {
+        return program::run(&profile, args.launch);
+    };
+    let runtime =
+        match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(error) => {
+                print::error(&error.to_string());
+                return REFUSED;
+            }
+        };
+    let outcome = runtime.block_on(speak(&profile, &args.launch, verb));
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    match outcome {
+        Ok(()) => DONE,
+        Err(error) => tell(&error),
+    }
+}
+
+fn tell(error: &PeerError) -> u8 {
+    match error {
+        PeerError::NotRunning => {
+            print::error(&print::words().say("cli-no-program"));
+            NOT_RUNNING
+        }
+        PeerError::Refused(refusal) => {
+            print::refusal(refusal);
+            REFUSED
+        }
+        PeerError::Usage(text) => {
+            print::error(text);
+            USAGE
+        }
+        PeerError::Other(text) => {
+            print::error(text);
+            REFUSED
+        }
+    }
+}
+
+async fn speak(profile: &Path, launch: &Launch, verb: Verb) -> Result<(), PeerError> {
+    match verb {
+        Verb::Status { watch: true, json } => watch(profile, json).await,
+        Verb::Status { watch: false, json } => {
+            let snapshot = Peer::running(profile).await?.snapshot().await?;
+            print::status(&snapshot, json);
+            Ok(())
+        }
+        Verb::Dial { target, account } => dial(profile, launch, target, account).await,
+        Verb::Prepare { target } => perform(profile, Command::Prepare { target }).await,
+        Verb::Answer(which) => perform(profile, Command::Answer { call: which.call }).await,
+        Verb::Reject(which) => perform(profile, Command::Reject { call: which.call }).await,
+        Verb::Hangup(which) => perform(profile, Command::HangUp { call: which.call }).await,
+        Verb::Hold(which) => perform(profile, Command::Hold { call: which.call }).await,
+        Verb::Resume(which) => perform(profile, Command::Resume { call: which.call }).await,
+        Verb::Mute(which) => perform(profile, Command::Mute { call: which.call }).await,
+        Verb::Unmute(which) => perform(profile, Command::Unmute { call: which.call }).await,
+        Verb::Digits { digits, call } => {
+            perform(profile, Command::SendDigits { call: call.call, digits }).await
+        }
+        Verb::Show => Peer::running(profile).await?.show().await,
+        Verb::Quit => quit(profile).await,
+        Verb::Demo { switch: Switch::Start } => perform(profile, Command::StartDemo).await,
+        Verb::Demo { switch: Switch::Stop } => perform(profile, Command::StopDemo).await,
+        Verb::Calls { json, limit, filter, search, redial, clear } => {
+            let mut peer = Peer::any(profile, launch).await?;
+            let outcome = calls(&mut peer, json, limit, filter, search, redial, clear).await;
+            peer.leave().await;
+            outcome
+        }
+        Verb::Account(verb) => {
+            let mut peer = Peer::any(profile, launch).await?;
+            let outcome = account(&mut peer, verb).await;
+            peer.leave().await;
+            outcome
+        }
+        Verb::Settings(verb) => {
+            let mut peer = Peer::any(profile, launch).await?;
+            let outcome = settings(&mut peer, verb).await;
+            peer.leave().await;
+            outcome
+        }
+        Verb::Report { what, affects, works, call, wait, json } => {
+            let mut peer = Peer::any(profile, launch).await?;
+            let draft =
+                ReportDraft { what, affects: affects.into(), works: works.into(), record_id: call };
+            let outcome = report(&mut peer, draft, Duration::from_secs(wait), json).await;
+            peer.leave().await;
+            outcome
+        }
+    }
+}
+
+async fn perform(profile: &Path, command: Command) -> Result<(), PeerError> {
+    Peer::running(profile).await?.perform(command).await
+}
+
+/// Dials by the running program; where none runs, this process carries the call until it is over.
+async fn dial(
+    profile: &Path,
+    launch: &Launch,
+    target: String,
+    account: Option<String>,
+) -> Result<(), PeerError> {
+    let command = Command::Dial { target, account };
+    match Peer::running(profile).await {
+        Ok(mut peer) => return peer.perform(command).await,
+        Err(PeerError::NotRunning) => {}
+        Err(error) => return Err(error),
+    }
+    let mut peer = Peer::start(profile, launch).await?;
+    let outcome = call_through(&mut peer, command).await;
+    peer.leave().await;
+    outcome
+}
+
+/// Waits for registration, calls, and stays until the call has ended or the person gives up.
+async fn call_through(peer: &mut Peer, command: Command) -> Result<(), PeerError> {
+    let mut changes = peer.watch().await?;
+    let settled = tokio::time::timeout(Duration::from_secs(10), async {
+        while let Some(change) = changes.next().await? {
+            if is_settled(&change)
+                || is_settled(&Change::Snapshot { snapshot: Box::new(peer.snapshot().await?) })
+            {
+                break;
+            }
+        }
+        Ok::<(), PeerError>(())
+    });
+    match settled.await {
+        Ok(outcome) => outcome?,
+        // The server does not answer; the call will say so in its own words.
+        Err(_elapsed) => {}
+    }
+    peer.perform(command).await?;
+    loop {
+        let change = tokio::select! {
+            change = changes.next() => change?,
+            _interrupted = tokio::signal::ctrl_c() => {
+                return peer.perform(Command::HangUp { call: None }).await;
+            }
+        };
+        let Some(Change::CallChanged { call }) = change else {
+            if change.is_none() {
+                return Ok(());
+            }
+            continue;
+        };
+        print::call(&call);
+        if let CallStateView::Ended { code, .. } = call.state {
+            return if call.answered_at.is_some() {
+                Ok(())
+            } else {
+                Err(PeerError::Other(print::words().code("end", &code, "")))
+            };
+        }
+    }
+}
+
+/// No account is still waiting for the first answer of its server.
+fn is_settled(change: &Change) -> bool {
+    let Change::Snapshot { snapshot } = change else { return false };
+    !snapshot
+        .accounts
+        .iter()
+        .any(|account| account.registration == contract::RegistrationView::Registering)
+}
+
+async fn watch(profile: &Path, json: bool) -> Result<(), PeerError> {
+    let peer = Peer::running(profile).await?;
+    let mut changes = peer.into_changes().await?;
+    while let Some(change) = changes.next().await? {
+        print::change(&change, json);
+    }
+    Ok(())
+}
+
+/// Asks the program to end and waits until it has.
+async fn quit(profile: &Path) -> Result<(), PeerError> {
+    let mut peer = Peer::running(profile).await?;
+    peer.perform(Command::Quit).await?;
+    peer.into_changes_until_end().await;
+    Ok(())
+}
+
+async fn calls(
+    peer: &mut Peer,
+    json: bool,
+    limit: u32,
+    filter: Filter,
+    search: Option<String>,
+    redial: bool,
+    clear: bool,
+) -> Result<(), PeerError> {
+    if clear {
+        return peer.perform(Command::ClearHistory).await;
+    }
+    let filter = match filter {
+        Filter::All => RecordFilter::All,
+        Filter::Incoming => RecordFilter::Incoming,
+        Filter::Outgoing => RecordFilter::Outgoing,
+        Filter::Missed => RecordFilter::Missed,
+    };
+    let page =
+        peer.history(RecordQuery { filter, search, after: None, limit: Some(limit) }).await?;
+    if !redial {
+        print::records(&page, json);
+        return Ok(());
+    }
+    match page.records.first() {
+        None => Err(PeerError::Refused(Refusal::new(RefusalCode::UnknownRecord, ""))),
+        Some(last) => {
+            peer.perform(Command::Dial { target: last.remote.uri.clone(), account: None }).await
+        }
+    }
+}
+
+async fn account(peer: &mut Peer, verb: AccountVerb) -> Result<(), PeerError> {
+    match verb {
+        AccountVerb::Add(args) => {
+            let known = peer.snapshot().await?;
+            let draft = account_draft(*args, &known)?;
+            if peer.forgets_secrets() && draft.password.is_some() {
+                return Err(PeerError::Other(print::words().say("cli-memory-needs-program")));
+            }
+            peer.perform(Command::SaveAccount { account: draft }).await
+        }
+        AccountVerb::List { json } => {
+            let snapshot = peer.snapshot().await?;
+            print::accounts(&snapshot.accounts, json);
+            Ok(())
+        }
+        AccountVerb::Remove { account } => peer.perform(Command::RemoveAccount { account }).await,
+        AccountVerb::Enable { account } => {
+            peer.perform(Command::EnableAccount { account, enabled: true }).await
+        }
+        AccountVerb::Disable { account } => {
+            peer.perform(Command::EnableAccount { account, enabled: false }).await
+        }
+        AccountVerb::Register { account } => peer.perform(Command::RegisterNow { account }).await,
+    }
+}
+
+fn account_draft(args: AccountArgs, known: &Snapshot) -> Result<AccountDraft, PeerError> {
+    let same = |address: &str| {
+        let bare = |text: &str| {
+            text.trim_start_matches("sips:").trim_start_matches("sip:").to_ascii_lowercase()
+        };
+        bare(address) == bare(&args.address)
+    };
+    let id = known
+        .accounts
+        .iter()
+        .find(|account| same(&account.address))
+        .map(|account| account.id.clone());
+    let password = if args.no_password || (args.no_register && !args.password_stdin) {
+        None
+    } else if args.password_stdin {
+        Some(print::read_secret()?)
+    } else {
+        Some(print::ask_secret(
+            &print::words().tell("cli-password-prompt", &[("address", &args.address)]),
+        )?)
+    };
+    Ok(AccountDraft {
+        id,
+        label: args.label,
+        address: args.address,
+        display_name: args.display_name,
+        auth_user: args.auth_user,
+        password: password.map(Secret),
+        registrar: args.registrar,
+        outbound_proxy: args.proxy,
+        transport: match args.transport {
+            Transport::Auto => TransportView::Automatic,
+            Transport::Udp => TransportView::Udp,
+            Transport::Tcp => TransportView::Tcp,
+            Transport::Tls => TransportView::Tls,
+        },
+        registers: !args.no_register,
+        enabled: !args.disabled,
+        lifetime_s: args.lifetime,
+        ca_file: args.ca_file.map(absolute),
+    })
+}
+
+async fn settings(peer: &mut Peer, verb: SettingsVerb) -> Result<(), PeerError> {
+    match verb {
+        SettingsVerb::Show { json } => {
+            let snapshot = peer.snapshot().await?;
+            print::settings(&snapshot.settings, json);
+            Ok(())
+        }
+        SettingsVerb::Set(args) => {
+            let draft = settings_draft(*args)?;
+            peer.perform(Command::ChangeSettings { settings: Box::new(draft) }).await
+        }
+    }
+}
+
+fn settings_draft(args: SettingsArgs) -> Result<SettingsDraft, PeerError> {
+    let token = if args.rt_token_stdin { Some(Secret(print::read_secret()?)) } else { None };
+    let ticket_desk = match (args.rt_url, args.rt_queue, args.report_folder) {
+        (Some(url), Some(queue), _) => Some(TicketDeskDraft::RequestTracker {
+            url,
+            queue,
+            ca_file: args.rt_ca_file.map(absolute),
+            token,
+        }),
+        (_, _, Some(folder)) => Some(TicketDeskDraft::File { folder: Some(absolute(folder)) }),
+        (_, _, None) => None,
+    };
+    Ok(SettingsDraft {
+        language: None,
+        theme: None,
+        codecs: args.codecs.map(|codecs| codecs.into_iter().map(CodecView::from).collect()),
+        input: args.input,
+        output: args.output,
+        ring: args.ring,
+        ticket_desk,
+        default_account: args.default_account,
+    })
+}
+
+/// Reports, and waits until the ticket system has it or the wait is over. What is queued is safe,
+/// so the end of the wait is no failure.
+async fn report(
+    peer: &mut Peer,
+    draft: ReportDraft,
+    wait: Duration,
+    json: bool,
+) -> Result<(), PeerError> {
+    let before: Vec<String> =
+        peer.snapshot().await?.reports.into_iter().map(|report| report.id).collect();
+    let mut changes = peer.watch().await?;
+    peer.perform(Command::ReportFault { report: draft }).await?;
+    let end = tokio::time::Instant::now() + wait;
+    loop {
+        let snapshot = peer.snapshot().await?;
+        let mine = snapshot.reports.iter().find(|report| !before.contains(&report.id));
+        if let Some(report) = mine {
+            let is_done = match report.ticket {
+                TicketView::Filed { .. } | TicketView::Refused { .. } => true,
+                TicketView::Queued { .. } | TicketView::Creating | TicketView::Attaching => false,
+            };
+            if is_done || tokio::time::Instant::now() >= end {
+                print::report(report, json);
+                return Ok(());
+            }
+        }
+        // Either a change or the end of the wait; both lead back to the look above.
+        drop(tokio::time::timeout_at(end, changes.next()).await);
+    }
+}
+
+fn absolute(path: PathBuf) -> String {
+    std::path::absolute(&path).unwrap_or(path).display().to_string()
+}
+
+impl From<Codec> for CodecView {
+    fn from(codec: Codec) -> Self {
+        match codec {
+            Codec::Opus => Self::Opus,
+            Codec::G722 => Self::G722,
+            Codec::Pcma => Self::Pcma,
+            Codec::Pcmu => Self::Pcmu,
+        }
+    }
+}
+
+impl From<Affects> for AffectsView {
+    fn from(affects: Affects) -> Self {
+        match affects {
+            Affects::OnlyMe => Self::OnlyMe,
+            Affects::Several => Self::Several,
+            Affects::Site => Self::Site,
+            Affects::Everyone => Self::Everyone,
+        }
+    }
+}
+
+impl From<Works> for WorksView {
+    fn from(works: Works) -> Self {
+        match works {
+            Works::Nothing => Self::Nothing,
+            Works::Partly => Self::Partly,
+            Works::Question => Self::Question,
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Where an instance of the program keeps what is its own.
+
+use std::path::PathBuf;
+
+/// The folder of the profile: the one that is named, else the person's own.
+///
+/// # Errors
+/// When the person has no home folder and none is named.
+pub(crate) fn folder(named: Option<PathBuf>) -> Result<PathBuf, NoHome> {
+    if let Some(folder) = named {
+        return Ok(std::path::absolute(&folder).unwrap_or(folder));
+    }
+    directories::ProjectDirs::from("de", "Rufbereit", "Rufbereit")
+        .map(|folders| folders.data_dir().to_owned())
+        .ok_or(NoHome)
+}
+
+/// There is no folder to keep anything in.
+#[derive(Debug, thiserror::Error)]
+#[error("no home folder: name a folder with --profile")]
+pub(crate) struct NoHome;

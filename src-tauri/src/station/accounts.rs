@@ -1,0 +1,189 @@
+//! Accounts between the person, the keyring, the database and the switchboard.
+
+use std::path::{Path, PathBuf};
+
+use contract::{AccountDraft, Refusal, RefusalCode};
+use secrecy::SecretString;
+use storage::{SecretError, SecretName};
+use switchboard::{Password, RefusalCode as SwitchboardCode};
+use telephony::{Account, TroubleCode};
+use tokio::sync::oneshot;
+
+use super::core::{Core, Done};
+use crate::demo::Demo;
+
+/// An account whose password is safe and whose row is written.
+pub(super) struct AccountDone {
+    account: Box<Account>,
+    outcome: Result<Password, Refusal>,
+    reply: oneshot::Sender<Result<(), Refusal>>,
+}
+
+impl Core {
+    /// Keeps the password, then the account, and only then lets it register: whatever fails on the
+    /// way leaves everything as it was.
+    pub(super) fn save_account(
+        &mut self,
+        mut draft: AccountDraft,
+        reply: oneshot::Sender<Result<(), Refusal>>,
+    ) {
+        let password = draft.password.take().map(SecretString::from);
+        let account = match self.check_draft(draft) {
+            Ok(account) => Box::new(account),
+            Err(refusal) => return drop(reply.send(Err(refusal))),
+        };
+        let (store, secrets, done) = (self.store.clone(), self.secrets.clone(), self.done.clone());
+        self.tasks.spawn(async move {
+            let name = SecretName::Account(account.id);
+            let kept = match password {
+                Some(password) => secrets.put(name, password).await,
+                None => Ok(()),
+            };
+            let outcome = match kept {
+                Err(error) => Err(keyring_refusal(error)),
+                Ok(()) => match store.save_account((*account).clone()).await {
+                    Err(error) => Err(Refusal::new(RefusalCode::StorageFailed, error.to_string())),
+                    Ok(()) => Ok(password_of(secrets.get(name).await)),
+                },
+            };
+            drop(done.send(Done::Account(AccountDone { account, outcome, reply })).await);
+        });
+    }
+
+    fn check_draft(&mut self, draft: AccountDraft) -> Result<Account, Refusal> {
+        let wish = contract::read::account_wish(draft)?;
+        if let Some(file) = &wish.ca_file {
+            transport::check_roots(Path::new(file)).map_err(|error| {
+                Refusal::new(RefusalCode::InvalidField, format!("caFile: {error}"))
+            })?;
+        }
+        self.switchboard.check_account(wish).map_err(Refusal::from)
+    }
+
+    pub(super) async fn account_done(&mut self, done: AccountDone) {
+        let AccountDone { account, outcome, reply } = done;
+        let result = match outcome {
+            Err(refusal) => Err(refusal),
+            Ok(password) => {
+                let ca_file = account.ca_file.clone().map(PathBuf::from);
+                self.trust(ca_file).await;
+                self.pass(switchboard::Command::PutAccount { account, password })
+            }
+        };
+        drop(reply.send(result));
+    }
+
+    /// Believes the authorities of all accounts, and of one that is about to be added.
+    pub(super) async fn trust(&self, more: Option<PathBuf>) {
+        let known = self
+            .switchboard
+            .accounts()
+            .filter_map(|(account, _)| account.ca_file.as_ref().map(PathBuf::from));
+        let mut files: Vec<PathBuf> = known.chain(more).collect();
+        files.sort();
+        files.dedup();
+        self.wires.trust(files).await;
+    }
+
+    pub(super) fn enable_account(&mut self, name: &str, enabled: bool) -> Result<(), Refusal> {
+        let id = self.switchboard.find_account(name)?;
+        self.pass(switchboard::Command::EnableAccount { account: id, enabled })?;
+        let Some((account, _)) = self.switchboard.account(id) else { return Ok(()) };
+        if !account.is_demo {
+            let (store, account, done) = (self.store.clone(), account.clone(), self.done.clone());
+            self.tasks.spawn(async move {
+                if let Err(error) = store.save_account(account).await {
+                    drop(done.send(Done::StorageFailed(error)).await);
+                }
+            });
+        }
+        Ok(())
+    }
+
+    pub(super) fn remove_account(&mut self, name: &str) -> Result<(), Refusal> {
+        let id = self.switchboard.find_account(name)?;
+        self.pass(switchboard::Command::RemoveAccount { account: id })?;
+        let (store, secrets, done) = (self.store.clone(), self.secrets.clone(), self.done.clone());
+        self.tasks.spawn(async move {
+            if let Err(error) = store.remove_account(id).await {
+                drop(done.send(Done::StorageFailed(error)).await);
+            }
+            if let Err(error) = secrets.remove(SecretName::Account(id)).await {
+                tracing::warn!(%error, account = %id, "the password of a removed account stays in the keyring");
+            }
+        });
+        Ok(())
+    }
+
+    /// Registers at once. A password that could not be had is asked for anew: the person may have
+    /// unlocked the keyring meanwhile.
+    pub(super) fn register_now(&mut self, name: &str, reply: oneshot::Sender<Result<(), Refusal>>) {
+        let id = match self.switchboard.find_account(name) {
+            Ok(id) => id,
+            Err(refusal) => return drop(reply.send(Err(refusal.into()))),
+        };
+        match self
+            .switchboard
+            .handle_command(switchboard::Command::RegisterNow { account: id }, super::core::now())
+        {
+            Err(refusal) if refusal.code == SwitchboardCode::AccountDisabled => {}
+            result => return drop(reply.send(result.map_err(Refusal::from))),
+        }
+        let Some((account, _)) =
+            self.switchboard.account(id).filter(|(account, _)| account.enabled)
+        else {
+            return drop(reply.send(Err(Refusal::new(RefusalCode::AccountDisabled, name))));
+        };
+        let account = Box::new(account.clone());
+        let (secrets, done) = (self.secrets.clone(), self.done.clone());
+        self.tasks.spawn(async move {
+            let password = password_of(secrets.get(SecretName::Account(id)).await);
+            drop(
+                done.send(Done::Account(AccountDone { account, outcome: Ok(password), reply }))
+                    .await,
+            );
+        });
+    }
+
+    /// The demo's account is not kept: it ends with the demo PBX.
+    pub(super) fn add_demo_account(&mut self, demo: &Demo) -> Result<(), Refusal> {
+        let account = self.switchboard.check_account(demo.account_wish()).map_err(Refusal::from)?;
+        let password = Password::Known(demo.password());
+        self.pass(switchboard::Command::PutAccount { account: Box::new(account), password })
+    }
+
+    pub(super) fn remove_demo_account(&mut self) {
+        let demo = self
+            .switchboard
+            .accounts()
+            .find(|(account, _)| account.is_demo)
+            .map(|(account, _)| account.id);
+        if let Some(account) = demo
+            && let Err(refusal) = self.pass(switchboard::Command::RemoveAccount { account })
+        {
+            tracing::warn!(%refusal, "the demo's account was gone");
+        }
+    }
+}
+
+/// What a keyring's answer means for an account.
+pub(super) fn password_of(answer: Result<SecretString, SecretError>) -> Password {
+    match answer {
+        Ok(password) => Password::Known(password),
+        Err(SecretError::Missing) => Password::None,
+        Err(SecretError::Locked | SecretError::Denied) => {
+            Password::Unavailable(TroubleCode::KeyringLocked)
+        }
+        Err(SecretError::NoService) => Password::Unavailable(TroubleCode::KeyringAbsent),
+    }
+}
+
+/// What a person is told when the keyring does not take a secret.
+pub(super) fn keyring_refusal(error: SecretError) -> Refusal {
+    let code = match error {
+        SecretError::Locked => RefusalCode::KeyringLocked,
+        SecretError::NoService => RefusalCode::KeyringAbsent,
+        SecretError::Denied | SecretError::Missing => RefusalCode::KeyringFailed,
+    };
+    Refusal::new(code, error.to_string())
+}

@@ -1,0 +1,492 @@
+//! The one task that owns the switchboard and everything at the rim.
+
+use std::time::Duration;
+
+use clock::{Now, Timestamp};
+use contract::{
+    Change, Command, DemoView, DevicesView, Notice, RecordPage, RecordQuery, Refusal, RefusalCode,
+};
+use faults::Report;
+use model::CallId;
+use sip_agent::Input as WireInput;
+use storage::{Secrets, Store};
+use switchboard::{Changed, Input, Output, Switchboard};
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::Instant;
+use tokio_util::task::TaskTracker;
+
+use super::accounts::AccountDone;
+use super::reports::ReportDone;
+use super::settings::{Overrides, SettingsDone};
+use super::sounds::{Sounds, quality};
+use super::views::{Mark, Views};
+use super::wires::{Heard, Wires, any_address};
+use super::{Request, closing};
+use crate::demo::Demo;
+
+/// How long good-byes may take when the program ends.
+const FAREWELL: Duration = Duration::from_secs(3);
+
+/// What a task of the station's brings back.
+pub(super) enum Done {
+    Account(AccountDone),
+    Settings(SettingsDone),
+    Report(ReportDone),
+    /// The call list has another line, or fewer; so many missed calls are unseen.
+    History {
+        missed: u32,
+    },
+    /// The database said no.
+    StorageFailed(storage::StoreError),
+    /// The demo PBX runs, or does not.
+    DemoStarted {
+        demo: Result<Demo, std::io::Error>,
+        reply: oneshot::Sender<Result<(), Refusal>>,
+    },
+}
+
+/// Everything the program has besides its windows.
+pub(super) struct Core {
+    pub(super) switchboard: Switchboard,
+    pub(super) wires: Wires,
+    pub(super) sounds: Sounds,
+    pub(super) store: Store,
+    pub(super) secrets: Secrets,
+    pub(super) settings: storage::Settings,
+    pub(super) overrides: Overrides,
+    pub(super) has_token: bool,
+    pub(super) reports: Vec<Report>,
+    pub(super) outbox: super::reports::Outbox,
+    pub(super) devices: DevicesView,
+    pub(super) missed: u32,
+    pub(super) prepared: Option<String>,
+    pub(super) demo: Option<Demo>,
+    pub(super) profile: std::path::PathBuf,
+    pub(super) views: Views,
+    pub(super) done: mpsc::Sender<Done>,
+    /// Work for database and keyring; all of it ends before the database is closed.
+    pub(super) tasks: TaskTracker,
+    /// Set once a good-bye has begun: when the last word is spoken.
+    pub(super) closing_at: Option<Instant>,
+}
+
+/// What wakes the station; nothing else can.
+enum Wake {
+    Request(Option<Request>),
+    Wire(WireInput),
+    Sound(sound::Event),
+    Done(Done),
+    Outbox(super::reports::News),
+    Due,
+    Views,
+}
+
+/// The queues that the station reads.
+pub(super) struct Queues {
+    pub(super) requests: mpsc::Receiver<Request>,
+    pub(super) wires: mpsc::Receiver<WireInput>,
+    pub(super) sounds: mpsc::Receiver<sound::Event>,
+    pub(super) done: mpsc::Receiver<Done>,
+    pub(super) outbox: mpsc::Receiver<super::reports::News>,
+}
+
+impl Core {
+    /// Runs until someone wishes it to end and all good-byes are said.
+    pub(super) async fn run(mut self, mut queues: Queues, ended: watch::Sender<bool>) {
+        self.work().await;
+        while !self.is_over() {
+            match self.wake(&mut queues).await {
+                Wake::Request(Some(request)) => self.take(request).await,
+                Wake::Request(None) => self.close(),
+                Wake::Wire(input) => self.hear(input).await,
+                Wake::Sound(event) => self.listen(event),
+                Wake::Done(done) => self.finish(done).await,
+                Wake::Outbox(news) => self.report_moved(news),
+                Wake::Due => self.switchboard.handle_timeout(now()),
+                Wake::Views => self.send_views(),
+            }
+            self.work().await;
+        }
+        self.send_views();
+        refuse_all(queues.requests);
+        drop((queues.wires, queues.sounds, queues.done));
+        self.tasks.close();
+        self.tasks.wait().await;
+        if let Some(demo) = self.demo.take() {
+            demo.stop().await;
+        }
+        self.outbox.stop().await;
+        self.wires.close().await;
+        self.store.close().await;
+        drop(self.sounds);
+        ended.send_replace(true);
+    }
+
+    async fn wake(&self, queues: &mut Queues) -> Wake {
+        let due = self.due();
+        let views = self.views.due();
+        // Every arm is cancel-safe: receiving from a queue and sleeping lose nothing.
+        tokio::select! {
+            biased;
+            Some(input) = queues.wires.recv() => Wake::Wire(input),
+            Some(event) = queues.sounds.recv() => Wake::Sound(event),
+            Some(done) = queues.done.recv() => Wake::Done(done),
+            Some(news) = queues.outbox.recv() => Wake::Outbox(news),
+            request = queues.requests.recv(), if self.closing_at.is_none() => Wake::Request(request),
+            () = until(due) => Wake::Due,
+            () = until(views) => Wake::Views,
+        }
+    }
+
+    fn due(&self) -> Option<Instant> {
+        let switchboard = self.switchboard.next_deadline().map(|deadline| deadline.at.into());
+        match (switchboard, self.closing_at) {
+            (Some(one), Some(other)) => Some(std::cmp::min(one, other)),
+            (one, other) => one.or(other),
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.closing_at.is_some_and(|at| self.switchboard.is_idle() || Instant::now() >= at)
+    }
+
+    fn close(&mut self) {
+        if self.closing_at.is_none() {
+            self.closing_at = Some(Instant::now() + FAREWELL);
+            if let Err(refusal) =
+                self.switchboard.handle_command(switchboard::Command::ShutDown, now())
+            {
+                tracing::warn!(%refusal, "shutting down all the same");
+            }
+        }
+    }
+
+    async fn take(&mut self, request: Request) {
+        match request {
+            Request::Perform { command, reply } => self.perform(*command, reply).await,
+            Request::Watch { changes } => self.views.join(changes),
+            // Whoever asked may be gone, and then nobody needs the answer.
+            Request::Snapshot { reply } => drop(reply.send(self.snapshot())),
+            Request::History { query, reply } => self.history(query, reply),
+        }
+    }
+
+    /// Grants a wish. Those that need the keyring or the database answer later.
+    async fn perform(&mut self, command: Command, reply: oneshot::Sender<Result<(), Refusal>>) {
+        let result = match command {
+            Command::SaveAccount { account } => return self.save_account(account, reply),
+            Command::RegisterNow { account } => return self.register_now(&account, reply),
+            Command::ChangeSettings { settings } => return self.change_settings(*settings, reply),
+            Command::ReportFault { report } => return self.report_fault(report, reply),
+            Command::StartDemo => return self.start_demo(reply),
+            Command::StopDemo => {
+                self.stop_demo().await;
+                Ok(())
+            }
+            Command::Quit => {
+                self.close();
+                Ok(())
+            }
+            Command::EnableAccount { account, enabled } => self.enable_account(&account, enabled),
+            Command::RemoveAccount { account } => self.remove_account(&account),
+            Command::SeeMissed => {
+                self.change_history(|store| async move { store.see_missed().await });
+                Ok(())
+            }
+            Command::DeleteRecord { record } => self.delete_record(&record),
+            Command::ClearHistory => {
+                self.change_history(|store| async move { store.clear_records().await });
+                Ok(())
+            }
+            Command::RetryReport { report } => self.retry_report(&report).await,
+            Command::Prepare { target } => self.pass(switchboard::Command::Prepare { target }),
+            Command::Dial { target, account } => {
+                self.pass(switchboard::Command::Dial { target, account })
+            }
+            Command::Answer { call } => {
+                self.pass_for(call, |call| switchboard::Command::Answer { call })
+            }
+            Command::Reject { call } => {
+                self.pass_for(call, |call| switchboard::Command::Reject { call })
+            }
+            Command::HangUp { call } => {
+                self.pass_for(call, |call| switchboard::Command::HangUp { call })
+            }
+            Command::Hold { call } => {
+                self.pass_for(call, |call| switchboard::Command::Hold { call })
+            }
+            Command::Resume { call } => {
+                self.pass_for(call, |call| switchboard::Command::Resume { call })
+            }
+            Command::Mute { call } => {
+                self.pass_for(call, |call| switchboard::Command::Mute { call, muted: true })
+            }
+            Command::Unmute { call } => {
+                self.pass_for(call, |call| switchboard::Command::Mute { call, muted: false })
+            }
+            Command::SendDigits { call, digits } => {
+                self.pass_for(call, |call| switchboard::Command::SendDigits { call, digits })
+            }
+        };
+        // The work is done before the answer, so that a script that asks next finds it done.
+        self.work().await;
+        drop(reply.send(result));
+    }
+
+    pub(super) fn pass(&mut self, command: switchboard::Command) -> Result<(), Refusal> {
+        self.switchboard.handle_command(command, now()).map_err(Refusal::from)
+    }
+
+    fn pass_for(
+        &mut self,
+        call: Option<String>,
+        command: impl FnOnce(switchboard::CallChoice) -> switchboard::Command,
+    ) -> Result<(), Refusal> {
+        let choice = contract::read::call_choice(call.as_deref())?;
+        self.pass(command(choice))
+    }
+
+    async fn hear(&mut self, input: WireInput) {
+        match self.wires.hear(input) {
+            Heard::Agent(input) => self.switchboard.handle_input(Input::Wire(input), now()),
+            Heard::Local { call, address } => {
+                self.open_media(call, address.unwrap_or_else(any_address))
+            }
+        }
+    }
+
+    fn open_media(&mut self, call: CallId, address: std::net::IpAddr) {
+        let input = match self.sounds.bind(call, address) {
+            Ok(port) => Input::MediaOpened { call, address, port },
+            Err(error) => {
+                tracing::error!(%error, %call, "no port for sound");
+                Input::MediaRefused { call }
+            }
+        };
+        self.switchboard.handle_input(input, now());
+    }
+
+    /// Does what the switchboard gives out until there is nothing left.
+    async fn work(&mut self) {
+        while let Some(output) = self.switchboard.poll_output() {
+            match output {
+                Output::Wire(wire) => self.wires.work(wire).await,
+                Output::OpenMedia { call, toward } => {
+                    if let Some(address) = self.wires.look_up(call, toward).await {
+                        self.open_media(call, address);
+                    }
+                }
+                Output::CarryMedia { call, agreed } => self.sounds.carry(call, &agreed),
+                Output::CloseMedia { call } => self.sounds.close(call),
+                Output::Mute { call, muted } => self.sounds.mute(call, muted),
+                Output::SendDigits { call, digits } => self.sounds.send_digits(call, &digits),
+                Output::Focus { call } => self.sounds.focus(call),
+                Output::Tone { tone } => self.sounds.tone(tone),
+                Output::Ring { ringing } => self.sounds.ring(ringing),
+                Output::Keep(record) => {
+                    self.change_history(
+                        move |store| async move { store.keep_record(*record).await },
+                    );
+                }
+                Output::Changed(changed) => self.mark(changed),
+            }
+        }
+    }
+
+    fn mark(&mut self, changed: Changed) {
+        match changed {
+            Changed::Account(id) => self.views.mark(Mark::Account(id)),
+            Changed::AccountRemoved(id) => self.views.mark(Mark::AccountRemoved(id)),
+            Changed::Call(id) => self.views.mark(Mark::Call(id)),
+            Changed::CallRemoved(id) => self.views.mark(Mark::CallRemoved(id)),
+            Changed::Prepared(target) => {
+                self.prepared = Some(target.clone());
+                self.views.prepared(target);
+            }
+        }
+    }
+
+    fn listen(&mut self, event: sound::Event) {
+        use sound::Event;
+        match event {
+            Event::Statistics { stream, statistics, .. } => {
+                if let Some(call) = self.sounds.call_of(stream) {
+                    let input = Input::Quality { call, quality: quality(&statistics) };
+                    self.switchboard.handle_input(input, now());
+                }
+            }
+            Event::Ended { statistics, timing, .. } => {
+                tracing::info!(
+                    sent = statistics.sent_packets,
+                    received = statistics.received_packets,
+                    lost = statistics.lost_packets,
+                    first_sent_us = timing.open_to_first_sent.map(micros),
+                    first_played_us = timing.first_received_to_first_played.map(micros),
+                    "sound ended"
+                );
+            }
+            Event::DeviceLost { role, device, instead } => {
+                tracing::warn!(?role, %device, %instead, "a sound device is missing");
+                let name = device.to_string();
+                if !self.devices.missing.contains(&name) {
+                    self.devices.missing.push(name.clone());
+                }
+                self.views.notice(Notice::DeviceLost { device: name });
+                self.views.mark(Mark::Devices);
+            }
+            Event::DeviceFound { device, .. } => {
+                let name = device.to_string();
+                self.devices.missing.retain(|missing| *missing != name);
+                self.views.mark(Mark::Devices);
+            }
+            Event::DevicesChanged { devices } => {
+                self.list_devices(devices);
+                self.views.mark(Mark::Devices);
+            }
+            Event::Silent { stream, span } => {
+                tracing::warn!(stream = stream.0, seconds = span.as_secs(), "no sound arrives");
+            }
+            Event::FirstPacket { stream } => {
+                tracing::debug!(stream = stream.0, "the first sound arrived")
+            }
+            Event::Resumed { stream } => tracing::info!(stream = stream.0, "sound arrives again"),
+            Event::RemoteMoved { stream } => {
+                tracing::info!(stream = stream.0, "sound comes from elsewhere")
+            }
+            Event::Goodbye { stream } => {
+                tracing::debug!(stream = stream.0, "the far end's sound ended")
+            }
+            Event::Digit { stream, .. } => {
+                tracing::debug!(stream = stream.0, "a key was pressed there")
+            }
+        }
+    }
+
+    async fn finish(&mut self, done: Done) {
+        match done {
+            Done::Account(done) => self.account_done(done).await,
+            Done::Settings(done) => self.settings_done(done).await,
+            Done::Report(done) => self.report_done(done).await,
+            Done::History { missed } => {
+                self.missed = missed;
+                self.views.mark(Mark::History);
+            }
+            Done::StorageFailed(error) => self.storage_failed(&error),
+            Done::DemoStarted { demo, reply } => self.demo_started(demo, reply),
+        }
+    }
+
+    pub(super) fn storage_failed(&mut self, error: &storage::StoreError) {
+        tracing::error!(%error, "the database failed");
+        self.views.notice(Notice::StorageFailed { detail: error.to_string() });
+    }
+
+    fn delete_record(&mut self, record: &str) -> Result<(), Refusal> {
+        let id =
+            record.parse().map_err(|_error| Refusal::new(RefusalCode::UnknownRecord, record))?;
+        self.change_history(move |store| async move { store.delete_record(id).await });
+        Ok(())
+    }
+
+    /// Changes the call list in the background and says afterwards how it is.
+    fn change_history<F, R>(&self, change: F)
+    where
+        F: FnOnce(Store) -> R + Send + 'static,
+        R: Future<Output = Result<(), storage::StoreError>> + Send,
+    {
+        let (store, done) = (self.store.clone(), self.done.clone());
+        self.tasks.spawn(async move {
+            let outcome = match change(store.clone()).await {
+                Ok(()) => store.missed().await,
+                Err(error) => Err(error),
+            };
+            let message = match outcome {
+                Ok(missed) => Done::History { missed },
+                Err(error) => Done::StorageFailed(error),
+            };
+            // The station is gone only when the program ends.
+            drop(done.send(message).await);
+        });
+    }
+
+    fn history(&self, query: RecordQuery, reply: oneshot::Sender<Result<RecordPage, Refusal>>) {
+        let store = self.store.clone();
+        self.tasks.spawn(async move {
+            drop(reply.send(super::snapshot::page(&store, query).await));
+        });
+    }
+
+    fn start_demo(&mut self, reply: oneshot::Sender<Result<(), Refusal>>) {
+        if self.demo.is_some() {
+            drop(reply.send(Ok(())));
+            return;
+        }
+        let done = self.done.clone();
+        self.tasks.spawn(async move {
+            let demo = Demo::start(super::sounds::random_seed()).await;
+            drop(done.send(Done::DemoStarted { demo, reply }).await);
+        });
+    }
+
+    fn demo_started(
+        &mut self,
+        demo: Result<Demo, std::io::Error>,
+        reply: oneshot::Sender<Result<(), Refusal>>,
+    ) {
+        let result = match demo {
+            Err(error) => Err(Refusal::new(RefusalCode::DemoFailed, error.to_string())),
+            Ok(demo) => self.add_demo_account(&demo).map(|()| {
+                self.demo = Some(demo);
+                self.views.mark(Mark::Demo);
+            }),
+        };
+        drop(reply.send(result));
+    }
+
+    async fn stop_demo(&mut self) {
+        let Some(demo) = self.demo.take() else { return };
+        self.remove_demo_account();
+        self.work().await;
+        demo.stop().await;
+        self.views.mark(Mark::Demo);
+    }
+
+    pub(super) fn demo_view(&self) -> DemoView {
+        self.demo.as_ref().map_or(DemoView::Off, Demo::view)
+    }
+
+    fn send_views(&mut self) {
+        let mut views = std::mem::replace(&mut self.views, Views::new());
+        views.send(
+            || Change::Snapshot { snapshot: Box::new(self.snapshot()) },
+            |mark| self.view(mark),
+        );
+        self.views = views;
+    }
+}
+
+/// Both clocks, read once per wake-up.
+pub(super) fn now() -> Now {
+    Now { instant: std::time::Instant::now(), timestamp: Timestamp::now() }
+}
+
+fn micros(span: Duration) -> u64 {
+    u64::try_from(span.as_micros()).unwrap_or(u64::MAX)
+}
+
+async fn until(at: Option<Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// An answer to those who ask while the program ends.
+pub(super) fn refuse_all(mut requests: mpsc::Receiver<Request>) {
+    requests.close();
+    while let Ok(request) = requests.try_recv() {
+        if let Request::Perform { reply, .. } = request {
+            drop(reply.send(Err(closing())));
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Reports of faults: drafted, kept, filed.
+
+use std::path::{Path, PathBuf};
+
+use contract::{Refusal, RefusalCode, ReportDraft};
+use faults::{Draft, Report, Step, TroubleKind};
+use model::{RecordId, ReportId};
+use secrecy::SecretString;
+use servicedesk::{AnyDesk, Filing, Folder, Handle, RequestTracker, Server, Wording};
+use storage::{SecretName, Secrets, Settings, Store, TicketDesk};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::core::{Core, Done, now};
+use super::evidence;
+use super::views::Mark;
+
+/// News of the outbox that wait for the station. Beyond: filing waits.
+const NEWS: usize = 32;
+/// Folder within the profile for reports that are kept as files.
+pub(super) const REPORTS: &str = "reports";
+
+/// A report that is safe, or not.
+pub(super) struct ReportDone {
+    outcome: Result<Box<Report>, Refusal>,
+    reply: oneshot::Sender<Result<(), Refusal>>,
+}
+
+/// A report stands elsewhere now.
+pub(super) type News = Filing;
+
+/// The task that files reports, and the way to it.
+#[derive(Debug)]
+pub(super) struct Outbox {
+    handle: Handle<AnyDesk>,
+    stop: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+impl Outbox {
+    /// Begins to file what waits; the desk is told by [`Core::apply_desk`] once settings are known.
+    pub(super) fn start(store: &Store, desk: AnyDesk) -> (Self, mpsc::Receiver<News>) {
+        let (sender, news) = mpsc::channel(NEWS);
+        let (outbox, handle) = servicedesk::Outbox::new(store.clone(), desk, sender);
+        let stop = CancellationToken::new();
+        let task = tokio::spawn(outbox.run(stop.clone()));
+        (Self { handle, stop, task }, news)
+    }
+
+    /// Gives up an attempt that is under way, as if the program had been killed: the shelf is the truth.
+    pub(super) async fn stop(self) {
+        self.stop.cancel();
+        if let Err(error) = self.task.await {
+            tracing::error!(%error, "the outbox ended badly");
+        }
+    }
+}
+
+/// The desk of the settings.
+pub(super) async fn desk(settings: &Settings, secrets: &Secrets, profile: &Path) -> AnyDesk {
+    match &settings.ticket_desk {
+        TicketDesk::File { folder } => {
+            let folder = folder.as_ref().map_or_else(|| profile.join(REPORTS), PathBuf::from);
+            AnyDesk::Folder(Folder::new(folder, Wording::default()))
+        }
+        TicketDesk::RequestTracker { url, queue, ca_file, requestor } => {
+            let server = Server {
+                url: url.clone(),
+                queue: queue.clone(),
+                ca_file: ca_file.as_ref().map(PathBuf::from),
+                requestor: requestor.clone(),
+            };
+            let token = match secrets.get(SecretName::Desk).await {
+                Ok(token) => token,
+                Err(error) => {
+                    tracing::warn!(%error, "no token for the service desk");
+                    return AnyDesk::Unusable(TroubleKind::NoToken);
+                }
+            };
+            match RequestTracker::new(server, &token, Wording::default()) {
+                Ok(tracker) => AnyDesk::RequestTracker(Box::new(tracker)),
+                Err(trouble) => AnyDesk::Unusable(trouble.kind),
+            }
+        }
+    }
+}
+
+impl Core {
+    pub(super) fn report_fault(
+        &mut self,
+        draft: ReportDraft,
+        reply: oneshot::Sender<Result<(), Refusal>>,
+    ) {
+        let record: Option<RecordId> = match draft.record_id.as_deref().map(str::parse).transpose()
+        {
+            Ok(record) => record,
+            Err(_error) => {
+                let id = draft.record_id.unwrap_or_default();
+                return drop(reply.send(Err(Refusal::new(RefusalCode::UnknownRecord, id))));
+            }
+        };
+        let registrations = self.registrations();
+        let cast = self.cast(None);
+        let (store, done) = (self.store.clone(), self.done.clone());
+        self.tasks.spawn(async move {
+            let outcome = keep(&store, draft, record, registrations, cast).await;
+            drop(done.send(Done::Report(ReportDone { outcome, reply })).await);
+        });
+    }
+
+    pub(super) async fn report_done(&mut self, done: ReportDone) {
+        let result = match done.outcome {
+            Err(refusal) => Err(refusal),
+            Ok(report) => {
+                self.views.mark(Mark::Report(report.id));
+                self.reports.insert(0, *report);
+                self.outbox.handle.look().await;
+                Ok(())
+            }
+        };
+        drop(done.reply.send(result));
+    }
+
+    pub(super) fn report_moved(&mut self, news: News) {
+        if let Some(report) = self.reports.iter_mut().find(|report| report.id == news.report) {
+            report.state = news.state;
+            self.views.mark(Mark::Report(news.report));
+        }
+    }
+
+    /// Tries what waits at once.
+    pub(super) async fn retry_report(&mut self, report: &str) -> Result<(), Refusal> {
+        let unknown = || Refusal::new(RefusalCode::UnknownReport, report);
+        let id: ReportId = report.parse().map_err(|_error| unknown())?;
+        if !self.reports.iter().any(|report| report.id == id) {
+            return Err(unknown());
+        }
+        // A token may have come into the keyring since the desk was set up.
+        self.apply_desk().await;
+        Ok(())
+    }
+
+    /// Sends reports to the desk of the settings from now on.
+    pub(super) async fn apply_desk(&self) {
+        let desk = desk(&self.settings, &self.secrets, &self.profile).await;
+        self.outbox.handle.use_desk(desk).await;
+    }
+}
+
+async fn keep(
+    store: &Store,
+    draft: ReportDraft,
+    record: Option<RecordId>,
+    registrations: faults::Evidence,
+    mut cast: faults::Cast,
+) -> Result<Box<Report>, Refusal> {
+    let failed =
+        |error: storage::StoreError| Refusal::new(RefusalCode::StorageFailed, error.to_string());
+    let listed = match record {
+        Some(id) => match store.record(id).await {
+            Ok(listed) => Some(listed),
+            Err(storage::StoreError::Missing) => {
+                return Err(Refusal::new(RefusalCode::UnknownRecord, id.to_string()));
+            }
+            Err(error) => return Err(failed(error)),
+        },
+        None => {
+            let query = storage::Query { limit: 1, ..storage::Query::default() };
+            store.records(query).await.map_err(failed)?.records.into_iter().next()
+        }
+    };
+    let mut evidence = vec![registrations];
+    if let Some(listed) = listed {
+        cast.numbers.push(listed.record.remote.number.0.clone());
+        cast.names.extend(listed.record.remote.name.as_ref().map(|name| name.0.clone()));
+        evidence.push(evidence::call(&listed.record));
+    }
+    let draft = Draft {
+        what: draft.what,
+        affects: draft.affects.into(),
+        works: draft.works.into(),
+        evidence,
+        cast,
+    };
+    let id = ReportId::from_random_bytes(uuid::Uuid::new_v4().into_bytes());
+    let mut report = draft
+        .finish(id, now().timestamp)
+        .map_err(|_no_words| Refusal::new(RefusalCode::ReportEmpty, ""))?;
+    report
+        .state
+        .take(Step::Queue)
+        .map_err(|_| Refusal::new(RefusalCode::StorageFailed, "state"))?;
+    store.keep_report(report.clone()).await.map_err(failed)?;
+    Ok(Box::new(report))
+}
+
+/// Whether reports could be sent to this address at all.
+pub(super) fn check_address(url: &str, queue: &str, ca_file: Option<&str>) -> Result<(), Refusal> {
+    let server = Server {
+        url: url.to_owned(),
+        queue: queue.to_owned(),
+        ca_file: ca_file.map(PathBuf::from),
+        requestor: None,
+    };
+    // The token plays no part in the check of the address.
+    RequestTracker::new(server, &SecretString::from("token"), Wording::default()).map(drop).map_err(
+        |trouble| Refusal::new(RefusalCode::InvalidField, format!("url: {}", trouble.kind.code())),
+    )
+}

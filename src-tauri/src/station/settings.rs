@@ -1,0 +1,224 @@
+//! Settings: checked, kept, and put to work at once.
+
+use std::path::{Path, PathBuf};
+
+use contract::{
+    DeviceView, LanguageView, Refusal, RefusalCode, SettingsDraft, ThemeView, TicketDeskDraft,
+};
+use secrecy::SecretString;
+use sound::{Choice, Device, DeviceId, Role};
+use storage::{Language, SecretName, Settings, Theme, TicketDesk};
+use telephony::Codec;
+use tokio::sync::oneshot;
+
+use super::accounts::keyring_refusal;
+use super::core::{Core, Done};
+use super::snapshot::codecs;
+use super::views::Mark;
+
+/// Devices of this run, from the command line; they are not kept.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Overrides {
+    pub(super) input: Option<String>,
+    pub(super) output: Option<String>,
+    pub(super) ring: Option<String>,
+}
+
+/// Settings that are written, or not.
+pub(super) struct SettingsDone {
+    settings: Box<Settings>,
+    has_token: bool,
+    outcome: Result<(), Refusal>,
+    reply: oneshot::Sender<Result<(), Refusal>>,
+}
+
+impl Overrides {
+    /// The devices in use: the command line's, else the settings'.
+    pub(super) fn choice(&self, settings: &Settings) -> Choice {
+        let pick =
+            |given: &Option<String>, set: &str| DeviceId::from(given.as_deref().unwrap_or(set));
+        let ring = self.ring.clone().or_else(|| self.output.clone());
+        Choice {
+            input: pick(&self.input, &settings.input),
+            output: pick(&self.output, &settings.output),
+            ring: pick(&ring, &settings.ring),
+        }
+    }
+}
+
+impl Core {
+    pub(super) fn change_settings(
+        &mut self,
+        draft: SettingsDraft,
+        reply: oneshot::Sender<Result<(), Refusal>>,
+    ) {
+        let (settings, token) = match self.merge(draft) {
+            Ok(merged) => merged,
+            Err(refusal) => return drop(reply.send(Err(refusal))),
+        };
+        let (store, secrets, done) = (self.store.clone(), self.secrets.clone(), self.done.clone());
+        self.tasks.spawn(async move {
+            let kept = match token {
+                Some(token) => secrets.put(SecretName::Desk, token).await.map_err(keyring_refusal),
+                None => Ok(()),
+            };
+            let outcome = match kept {
+                Err(refusal) => Err(refusal),
+                Ok(()) => store
+                    .save_settings(settings.clone())
+                    .await
+                    .map_err(|error| Refusal::new(RefusalCode::StorageFailed, error.to_string())),
+            };
+            let has_token = secrets.get(SecretName::Desk).await.is_ok();
+            let settings = Box::new(settings);
+            drop(
+                done.send(Done::Settings(SettingsDone { settings, has_token, outcome, reply }))
+                    .await,
+            );
+        });
+    }
+
+    /// The settings as they shall be; refused where a field holds something that cannot be.
+    fn merge(&mut self, draft: SettingsDraft) -> Result<(Settings, Option<SecretString>), Refusal> {
+        let mut settings = self.settings.clone();
+        let mut token = None;
+        if let Some(language) = draft.language {
+            settings.language = match language {
+                LanguageView::System => Language::System,
+                LanguageView::De => Language::De,
+                LanguageView::En => Language::En,
+            };
+        }
+        if let Some(theme) = draft.theme {
+            settings.theme = match theme {
+                ThemeView::System => Theme::System,
+                ThemeView::Light => Theme::Light,
+                ThemeView::Dark => Theme::Dark,
+            };
+        }
+        if let Some(views) = draft.codecs {
+            settings.codecs = codec_names(views.into_iter().map(Codec::from))?;
+        }
+        for (wanted, field) in [
+            (draft.input, &mut settings.input),
+            (draft.output, &mut settings.output),
+            (draft.ring, &mut settings.ring),
+        ] {
+            if let Some(device) = wanted {
+                *field = device;
+            }
+        }
+        if let Some(name) = draft.default_account {
+            settings.default_account = match name.trim() {
+                "" => None,
+                name => Some(self.switchboard.find_account(name)?.to_string()),
+            };
+        }
+        if let Some(desk) = draft.ticket_desk {
+            (settings.ticket_desk, token) = ticket_desk(desk)?;
+        }
+        Ok((settings, token))
+    }
+
+    pub(super) async fn settings_done(&mut self, done: SettingsDone) {
+        let SettingsDone { settings, has_token, outcome, reply } = done;
+        let result = match outcome {
+            Err(refusal) => Err(refusal),
+            Ok(()) => {
+                self.settings = *settings;
+                self.has_token = has_token;
+                self.apply_settings().await
+            }
+        };
+        self.views.mark(Mark::Settings);
+        drop(reply.send(result));
+    }
+
+    /// Puts the settings to work.
+    pub(super) async fn apply_settings(&mut self) -> Result<(), Refusal> {
+        let offered = codecs(&self.settings.codecs);
+        self.pass(switchboard::Command::OfferCodecs { codecs: offered })?;
+        let preferred = self.settings.default_account.as_ref().and_then(|id| id.parse().ok());
+        if let Err(refusal) = self.pass(switchboard::Command::PreferAccount { account: preferred })
+        {
+            // The account is gone; the first that can will dial.
+            tracing::info!(%refusal, "the default account is not there");
+        }
+        self.apply_desk().await;
+        let choice = self.overrides.choice(&self.settings);
+        if choice != self.sounds.choice() {
+            self.sounds
+                .choose(choice)
+                .map_err(|error| Refusal::new(RefusalCode::UnknownDevice, error.to_string()))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn list_devices(&mut self, devices: Vec<Device>) {
+        let of = |role: Role| {
+            devices
+                .iter()
+                .filter(|device| device.role == role)
+                .map(|device| DeviceView {
+                    id: device.id.to_string(),
+                    name: device.name.clone(),
+                    is_default: device.is_default,
+                })
+                .collect()
+        };
+        self.devices.inputs = of(Role::Input);
+        self.devices.outputs = of(Role::Output);
+    }
+
+    /// Where reports are kept when they are kept as files.
+    pub(super) fn report_folder(&self) -> PathBuf {
+        self.profile.join(super::reports::REPORTS)
+    }
+}
+
+fn codec_names(wanted: impl Iterator<Item = Codec>) -> Result<Vec<String>, Refusal> {
+    let mut names: Vec<String> = Vec::new();
+    for codec in wanted {
+        let name = codec.name().replace('.', "").to_ascii_lowercase();
+        if names.contains(&name) {
+            return Err(Refusal::new(RefusalCode::InvalidField, "codecs"));
+        }
+        names.push(name);
+    }
+    if names.is_empty() {
+        Err(Refusal::new(RefusalCode::InvalidField, "codecs"))
+    } else {
+        Ok(names)
+    }
+}
+
+fn ticket_desk(draft: TicketDeskDraft) -> Result<(TicketDesk, Option<SecretString>), Refusal> {
+    match draft {
+        TicketDeskDraft::File { folder } => {
+            let folder =
+                folder.map(|folder| folder.trim().to_owned()).filter(|folder| !folder.is_empty());
+            if folder.as_ref().is_some_and(|folder| !Path::new(folder).is_absolute()) {
+                return Err(Refusal::new(RefusalCode::InvalidField, "folder"));
+            }
+            Ok((TicketDesk::File { folder }, None))
+        }
+        TicketDeskDraft::RequestTracker { url, queue, ca_file, token } => {
+            if queue.trim().is_empty() {
+                return Err(Refusal::new(RefusalCode::InvalidField, "queue"));
+            }
+            super::reports::check_address(url.trim(), queue.trim(), ca_file.as_deref())?;
+            if let Some(file) = &ca_file {
+                transport::check_roots(Path::new(file)).map_err(|error| {
+                    Refusal::new(RefusalCode::InvalidField, format!("caFile: {error}"))
+                })?;
+            }
+            let desk = TicketDesk::RequestTracker {
+                url: url.trim().to_owned(),
+                queue: queue.trim().to_owned(),
+                ca_file,
+                requestor: None,
+            };
+            Ok((desk, token.filter(|token| !token.0.is_empty()).map(SecretString::from)))
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What is shown: the state as views, and pages of the call list.
+
+use contract::{
+    Change, CodecView, LanguageView, ProgramView, RecordFilter, RecordPage, RecordQuery, Refusal,
+    RefusalCode, SettingsView, Snapshot, ThemeView, TicketDeskView, show,
+};
+use storage::{Language, Store, Theme, TicketDesk};
+use telephony::Codec;
+
+use super::core::Core;
+use super::views::Mark;
+
+/// Reports in a snapshot; older ones stay in the database.
+const REPORTS: usize = 100;
+
+impl Core {
+    pub(super) fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            schema: contract::SCHEMA,
+            program: ProgramView {
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                secrets_in_memory: self.secrets.is_memory(),
+                system_language: crate::words::system_language(),
+            },
+            accounts: self
+                .switchboard
+                .accounts()
+                .map(|(account, standing)| show::account(account, standing))
+                .collect(),
+            calls: self.switchboard.calls().into_iter().map(show::call).collect(),
+            reports: self.reports.iter().take(REPORTS).map(show::report).collect(),
+            settings: self.settings_view(),
+            devices: self.devices.clone(),
+            demo: self.demo_view(),
+            missed: self.missed,
+            prepared: self.prepared.clone(),
+        }
+    }
+
+    /// What a mark stands for now; absent when it is gone again.
+    pub(super) fn view(&self, mark: Mark) -> Option<Change> {
+        Some(match mark {
+            Mark::Account(id) => {
+                let (account, standing) = self.switchboard.account(id)?;
+                Change::AccountChanged { account: show::account(account, standing) }
+            }
+            Mark::AccountRemoved(id) => Change::AccountRemoved { id: id.to_string() },
+            Mark::Call(id) => {
+                Change::CallChanged { call: Box::new(show::call(self.switchboard.call(id)?)) }
+            }
+            Mark::CallRemoved(id) => Change::CallRemoved { id: id.to_string() },
+            Mark::History => Change::HistoryChanged { missed: self.missed },
+            Mark::Report(id) => {
+                let report = self.reports.iter().find(|report| report.id == id)?;
+                Change::ReportChanged { report: show::report(report) }
+            }
+            Mark::Settings => Change::SettingsChanged { settings: self.settings_view() },
+            Mark::Devices => Change::DevicesChanged { devices: self.devices.clone() },
+            Mark::Demo => Change::DemoChanged { demo: self.demo_view() },
+        })
+    }
+
+    fn settings_view(&self) -> SettingsView {
+        let settings = &self.settings;
+        SettingsView {
+            language: match settings.language {
+                Language::System => LanguageView::System,
+                Language::De => LanguageView::De,
+                Language::En => LanguageView::En,
+            },
+            theme: match settings.theme {
+                Theme::System => ThemeView::System,
+                Theme::Light => ThemeView::Light,
+                Theme::Dark => ThemeView::Dark,
+            },
+            codecs: codecs(&settings.codecs).into_iter().map(CodecView::from).collect(),
+            input: settings.input.clone(),
+            output: settings.output.clone(),
+            ring: settings.ring.clone(),
+            ticket_desk: match &settings.ticket_desk {
+                TicketDesk::File { folder } => TicketDeskView::File {
+                    folder: folder
+                        .clone()
+                        .unwrap_or_else(|| self.report_folder().display().to_string()),
+                },
+                TicketDesk::RequestTracker { url, queue, ca_file, .. } => {
+                    TicketDeskView::RequestTracker {
+                        url: url.clone(),
+                        queue: queue.clone(),
+                        ca_file: ca_file.clone(),
+                        has_token: self.has_token,
+                    }
+                }
+            },
+            default_account: self.switchboard.default_account().map(|id| id.to_string()),
+        }
+    }
+}
+
+/// The codecs of a setting; names that are not known are passed over, and nothing left means all.
+pub(super) fn codecs(names: &[String]) -> Vec<Codec> {
+    let known: Vec<Codec> = names.iter().filter_map(|name| Codec::from_name(name)).collect();
+    if known.is_empty() { vec![Codec::Opus, Codec::G722, Codec::Pcma, Codec::Pcmu] } else { known }
+}
+
+/// A page of the call list.
+pub(super) async fn page(store: &Store, query: RecordQuery) -> Result<RecordPage, Refusal> {
+    let after = match query.after {
+        None => None,
+        Some(text) => {
+            Some(text.parse().map_err(|_error| Refusal::new(RefusalCode::InvalidField, "after"))?)
+        }
+    };
+    let filter = match query.filter {
+        RecordFilter::All => storage::Filter::All,
+        RecordFilter::Incoming => storage::Filter::Incoming,
+        RecordFilter::Outgoing => storage::Filter::Outgoing,
+        RecordFilter::Missed => storage::Filter::Missed,
+    };
+    let limit = query.limit.unwrap_or(50).clamp(1, 500);
+    let page = store
+        .records(storage::Query { filter, search: query.search, after, limit })
+        .await
+        .map_err(|error| Refusal::new(RefusalCode::StorageFailed, error.to_string()))?;
+    Ok(RecordPage {
+        records: page
+            .records
+            .iter()
+            .map(|listed| show::record(&listed.record, listed.is_new))
+            .collect(),
+        next: page.next.map(|cursor| cursor.to_string()),
+        total: page.total,
+    })
+}

@@ -1,0 +1,115 @@
+//! Notifications of the system, with buttons where it has them.
+
+use contract::Command;
+use notify_rust::{Hint, Notification, Timeout, Urgency};
+use tokio::task::AbortHandle;
+
+use crate::station::Station;
+use crate::words::Words;
+
+/// A notification that is on the screen; dropping it takes it away.
+#[derive(Debug)]
+pub(super) struct Shown(AbortHandle, tokio::sync::mpsc::Sender<()>);
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        // Full or closed: it is being taken away already.
+        if self.1.try_send(()).is_err() {
+            self.0.abort();
+        }
+    }
+}
+
+/// Tells of a call that rings here, with Accept and Reject.
+pub(super) fn offered(
+    station: &Station,
+    words: &Words,
+    call: &contract::CallView,
+    account: &str,
+) -> Shown {
+    let unknown = words.say("notify-unknown-caller");
+    let caller = call.remote.name.clone().unwrap_or_else(|| {
+        if call.remote.number.is_empty() { unknown } else { call.remote.number.clone() }
+    });
+    let mut notification = Notification::new();
+    notification
+        .appname("Rufbereit")
+        .summary(&words.tell("notify-incoming-title", &[("caller", &caller)]))
+        .body(&words.tell("notify-incoming-body", &[("account", account)]))
+        .icon("rufbereit")
+        .timeout(Timeout::Never)
+        .action("accept", &words.say("notify-accept"))
+        .action("reject", &words.say("notify-reject"));
+    #[cfg(all(unix, not(target_os = "macos")))]
+    notification
+        .urgency(Urgency::Critical)
+        .hint(Hint::Category("call.incoming".to_owned()))
+        .hint(Hint::Resident(true));
+    show(notification, station.clone(), call.id.clone())
+}
+
+/// Tells of a call that nobody answered.
+pub(super) fn missed(words: &Words, caller: &str, time: &str) {
+    let mut notification = Notification::new();
+    notification
+        .appname("Rufbereit")
+        .summary(&words.tell("notify-missed-title", &[("caller", caller)]))
+        .body(&words.tell("notify-missed-body", &[("time", time)]))
+        .icon("rufbereit");
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = notification.show_async().await {
+            tracing::debug!(%error, "no notification server");
+        }
+    });
+}
+
+/// Shows it and waits for a button; it goes when the call no longer rings.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn show(notification: Notification, station: Station, call: String) -> Shown {
+    let (sender, mut gone) = tokio::sync::mpsc::channel(1);
+    let task = tauri::async_runtime::handle().inner().spawn(async move {
+        let handle = match notification.show_async().await {
+            Ok(handle) => handle,
+            // A desktop without notifications has the small window.
+            Err(error) => return tracing::debug!(%error, "no notification server"),
+        };
+        let mut chosen = None;
+        tokio::select! {
+            () = handle.wait_for_action_async(|response| chosen = command(response, call)) => {}
+            _gone = gone.recv() => {}
+        }
+        handle.close_async().await;
+        if let Some(command) = chosen
+            && let Err(refusal) = station.perform(command).await
+        {
+            tracing::info!(%refusal, "a button came too late");
+        }
+    });
+    Shown(task.abort_handle(), sender)
+}
+
+/// Shows it; elsewhere the library waits in a thread of its own and cannot take it away.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn show(notification: Notification, station: Station, call: String) -> Shown {
+    let (sender, _gone) = tokio::sync::mpsc::channel(1);
+    let task = tauri::async_runtime::handle().inner().spawn(async move {
+        drop((station, call));
+        if let Err(error) = notification.show_async().await {
+            tracing::debug!(%error, "no notification");
+        }
+    });
+    Shown(task.abort_handle(), sender)
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn command(response: &notify_rust::NotificationResponse, call: String) -> Option<Command> {
+    match response {
+        notify_rust::NotificationResponse::Action(action) if action == "accept" => {
+            Some(Command::Answer { call: Some(call) })
+        }
+        notify_rust::NotificationResponse::Action(action) if action == "reject" => {
+            Some(Command::Reject { call: Some(call) })
+        }
+        _ => None,
+    }
+}
