@@ -84,6 +84,7 @@ impl Bench {
 
     fn turn(&mut self) {
         let number = self.turn;
+        self.turn += 1;
         let chance = number.wrapping_mul(2_654_435_761) >> 7;
         let place = number % self.packets.len().max(1);
         if let Some(packet) = self.packets.get_mut(place)

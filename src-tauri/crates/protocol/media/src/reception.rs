@@ -16,7 +16,9 @@ pub(crate) enum Arrival {
     Fresh,
     /// Seen before.
     Duplicate,
-    /// The numbers jumped: count it anew, the source restarted.
+    /// Far from all others, and alone: a stray of long ago or a forgery. Not counted.
+    Stray,
+    /// The second in order far from all others: the source restarted, count it anew.
     Restart,
 }
 
@@ -30,6 +32,8 @@ pub(crate) struct Reception {
     seen: u128,
     received: u64,
     duplicates: u64,
+    /// The number that would follow a stray.
+    after_stray: Option<u16>,
     /// In ticks, as the RFC smooths it.
     jitter: f64,
     last_transit: Option<f64>,
@@ -55,6 +59,7 @@ impl Reception {
             seen: 0,
             received: 0,
             duplicates: 0,
+            after_stray: None,
             jitter: 0.0,
             last_transit: None,
             expected_before: 0,
@@ -72,7 +77,7 @@ impl Reception {
         let ahead = sequence.wrapping_sub((self.highest & 0xffff) as u16);
         if ahead < 0x8000 {
             if ahead > MAX_DROPOUT {
-                return Arrival::Restart;
+                return self.stray(sequence);
             }
             self.highest += u64::from(ahead);
             self.seen = self.seen.checked_shl(u32::from(ahead)).unwrap_or(0);
@@ -80,7 +85,15 @@ impl Reception {
         }
         let behind =
             u64::from(sequence.wrapping_neg().wrapping_add((self.highest & 0xffff) as u16));
-        if behind >= WINDOW { Arrival::Restart } else { self.mark(behind) }
+        if behind >= WINDOW { self.stray(sequence) } else { self.mark(behind) }
+    }
+
+    fn stray(&mut self, sequence: u16) -> Arrival {
+        if self.after_stray == Some(sequence) {
+            return Arrival::Restart;
+        }
+        self.after_stray = Some(sequence.wrapping_add(1));
+        Arrival::Stray
     }
 
     fn mark(&mut self, behind: u64) -> Arrival {
@@ -157,6 +170,8 @@ impl Reception {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -192,12 +207,36 @@ mod tests {
         reception.count(100);
 
         assert_eq!(reception.count(100 + MAX_DROPOUT), Arrival::Fresh);
-        assert_eq!(reception.count(10_000), Arrival::Restart);
+        assert_eq!(reception.count(10_000), Arrival::Stray);
         assert_eq!(
             reception.count(100),
-            Arrival::Restart,
-            "too far behind to be told from a duplicate"
+            Arrival::Stray,
+            "too far behind to be a duplicate for sure"
         );
+        assert_eq!(reception.count(101 + MAX_DROPOUT), Arrival::Fresh, "strays change nothing");
+        assert_eq!(reception.count(20_000), Arrival::Stray);
+        assert_eq!(reception.count(20_001), Arrival::Restart);
+    }
+
+    proptest! {
+        #[test]
+        fn the_counts_are_those_of_a_list_of_numbers(first: u16, steps in prop::collection::vec(0_u16..60, 1..400)) {
+            let mut reception = Reception::new(1, first);
+            let mut all = vec![0_u64];
+            reception.count(first);
+            let mut highest = 0_u64;
+            for step in steps {
+                // Mostly forwards, at times back.
+                let number = if step < 40 { highest + u64::from(step % 4) } else { highest.saturating_sub(u64::from(step - 40)) };
+                let arrival = reception.count(first.wrapping_add(number as u16));
+                prop_assert_eq!(arrival == Arrival::Duplicate, all.contains(&number));
+                all.push(number);
+                highest = highest.max(number);
+            }
+            let distinct: std::collections::BTreeSet<u64> = all.iter().copied().collect();
+            prop_assert_eq!(reception.lost(), highest + 1 - distinct.len() as u64);
+            prop_assert_eq!(reception.duplicates(), (all.len() - distinct.len()) as u64);
+        }
     }
 
     #[test]

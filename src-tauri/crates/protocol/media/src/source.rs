@@ -1,12 +1,12 @@
 //! Where packets come from and go to: follows the far end through address translation, no one else.
 //!
 //! ```text
-//!            agreed address speaks               agreed address speaks
-//!          ┌───────────────────────▶ Agreed ◀───────────────────────────┐
-//! Unheard ─┤                            │ silent, another speaks steadily │
-//!          └───────────────────────▶ Learned ◀─┐                         │
-//!            another speaks first       │  └───┘ silent, yet another      │
-//!                                       └────────────────────────────────┘
+//!          anyone speaks             the agreed address, a new SSRC in order,
+//! Unheard ───────────────▶ Heard ──┐ or another address after silence
+//!                          ▲   │ ◀─┘
+//!      anyone but the old, │   │ new terms bring another address
+//!      or it after silence │   ▼
+//!                         Awaited
 //! ```
 //!
 //! Whoever speaks first is believed, for behind a translating router the agreed address is often
@@ -42,6 +42,8 @@ pub(crate) enum Verdict {
 pub(crate) struct Source {
     /// The address of the agreement.
     agreed: Option<SocketAddr>,
+    /// The last one there was: a hold may have taken it away for a while.
+    known: Option<SocketAddr>,
     state: State,
     candidate: Option<Candidate>,
 }
@@ -56,6 +58,7 @@ enum State {
     },
     /// New terms brought another address: what still comes from the old one must prove itself.
     Awaited {
+        old: Option<SocketAddr>,
         since_us: i64,
     },
 }
@@ -70,7 +73,7 @@ struct Candidate {
 
 impl Source {
     pub(crate) const fn new(agreed: Option<SocketAddr>) -> Self {
-        Self { agreed, state: State::Unheard, candidate: None }
+        Self { agreed, known: agreed, state: State::Unheard, candidate: None }
     }
 
     /// Where our packets go: to whom we hear, else to the agreed address.
@@ -95,9 +98,10 @@ impl Source {
 
     /// Takes the address of new terms.
     pub(crate) fn agree(&mut self, agreed: Option<SocketAddr>, now_us: i64) {
-        if agreed.is_some() && agreed != self.agreed {
-            self.state = State::Awaited { since_us: now_us };
+        if agreed.is_some() && agreed != self.known {
+            self.state = State::Awaited { old: self.heard(), since_us: now_us };
             self.candidate = None;
+            self.known = agreed;
         }
         self.agreed = agreed;
     }
@@ -124,8 +128,10 @@ impl Source {
         let is_agreed = self.agreed == Some(from);
         match self.state {
             State::Unheard => Verdict::AcceptNew,
-            State::Awaited { .. } if is_agreed => Verdict::AcceptNew,
-            State::Awaited { since_us } => self.displace(now_us - since_us, from, packet),
+            State::Awaited { old, since_us } if old == Some(from) && !is_agreed => {
+                self.displace(now_us - since_us, from, packet)
+            }
+            State::Awaited { .. } => Verdict::AcceptNew,
             State::Heard { from: current, ssrc, .. } if current == from => {
                 if ssrc == packet.ssrc {
                     Verdict::Accept
@@ -242,6 +248,29 @@ mod tests {
         assert_eq!(bench.packet(AGREED, 1, 2, 120), Verdict::Reject);
         assert_eq!(bench.target(), THIRD);
         assert_eq!(bench.packet(THIRD, 5, 1, 140), Verdict::AcceptNew);
+    }
+
+    #[test]
+    fn after_new_terms_a_translated_address_is_learnt_at_once() {
+        let mut bench = Bench::new();
+        bench.packet(AGREED, 1, 1, 0);
+
+        bench.source.agree(Some(THIRD.parse().unwrap()), 100_000);
+
+        assert_eq!(bench.packet(OTHER, 5, 1, 140), Verdict::AcceptNew);
+        assert_eq!(bench.target(), OTHER);
+    }
+
+    #[test]
+    fn an_address_that_a_hold_took_away_and_gave_back_changes_nothing() {
+        let mut bench = Bench::new();
+        bench.packet(OTHER, 1, 1, 0);
+
+        bench.source.agree(None, 100_000);
+        bench.source.agree(Some(AGREED.parse().unwrap()), 200_000);
+
+        assert_eq!(bench.target(), OTHER);
+        assert_eq!(bench.packet(OTHER, 1, 2, 220), Verdict::Accept);
     }
 
     struct Bench {

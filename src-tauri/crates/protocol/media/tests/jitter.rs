@@ -51,6 +51,30 @@ fn pulls_of_every_length_are_served_without_concealment() {
 }
 
 #[test]
+fn a_device_that_pulls_in_bursts_or_late_is_learnt_within_two_seconds() {
+    for (burst, sluggish_ms) in [(2, 0.0), (4, 0.0), (1, 8.0), (2, 15.0), (1, 30.0)] {
+        let mut world =
+            World::new(CodecKind::Opus, Network { jitter_ms: 3.0, ..Network::CLEAN }, 2);
+        (world.burst, world.sluggish_ms) = (burst, sluggish_ms);
+
+        world.run(Duration::from_secs(2));
+        let before = world.listener.statistics();
+        world.run(Duration::from_secs(20));
+        let statistics = world.listener.statistics();
+
+        let concealed = statistics.concealed_ms - before.concealed_ms;
+        assert!(concealed <= 40, "{burst} pulls, {sluggish_ms} ms late: {concealed} ms of 20 s");
+        let most = 30.0 + 10.0 * burst as f32 + sluggish_ms as f32;
+        assert!(
+            statistics.buffer_ms < most,
+            "{burst} pulls, {sluggish_ms} ms late: {statistics:?}"
+        );
+        let stretched = statistics.stretched_ms - before.stretched_ms;
+        assert!(stretched < 400, "{burst} pulls, {sluggish_ms} ms late: {stretched} ms of 20 s");
+    }
+}
+
+#[test]
 fn the_delay_follows_the_jitter_up_within_two_seconds_and_down_within_fifteen() {
     let mut world = World::new(CodecKind::G722, Network::CLEAN, 3);
     world.run(Duration::from_secs(5));
@@ -258,7 +282,7 @@ proptest! {
                 (before.played_ms, statistics.played_ms),
             ];
             prop_assert!(grows.iter().all(|(before, after)| before <= after), "{:?} {:?}", before, statistics);
-            prop_assert!(statistics.buffer_target_ms <= 500.0);
+            prop_assert!(statistics.buffer_target_ms <= 500.0 && statistics.buffer_ms <= 2500.0);
             prop_assert!(statistics.concealed_ms + statistics.repaired_ms <= statistics.played_ms + 200);
             prop_assert!(statistics.received_packets >= statistics.duplicate_packets);
             before = statistics;

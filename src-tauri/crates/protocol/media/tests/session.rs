@@ -289,6 +289,43 @@ mod believing {
     }
 
     #[test]
+    fn announced_silence_is_not_concealed() {
+        let mut bench = Bench::new(terms());
+        for n in 0..20_u16 {
+            bench.receive(REMOTE, &voice(n, u32::from(n) * 160, 7));
+            bench.play(2);
+        }
+        bench.receive(REMOTE, &rtp(13, 20, 3200, 7, &[40]));
+
+        bench.play(200);
+
+        assert!(bench.session.statistics().concealed_ms <= 20, "{:?}", bench.session.statistics());
+    }
+
+    #[test]
+    fn a_stray_number_is_dropped_and_a_restart_is_followed() {
+        let mut bench = Bench::new(terms());
+        bench.receive(REMOTE, &voice(1, 0, 7));
+        bench.receive(REMOTE, &voice(30_000, 99_999, 7));
+        bench.receive(REMOTE, &voice(2, 160, 7));
+        let before = bench.session.statistics();
+
+        bench.receive(REMOTE, &voice(50_000, 5_000_000, 7));
+        bench.receive(REMOTE, &voice(50_001, 5_000_160, 7));
+        bench.receive(REMOTE, &voice(50_002, 5_000_320, 7));
+        let after = bench.session.statistics();
+
+        assert_eq!(
+            (before.received_packets, before.discarded_packets, before.lost_packets),
+            (2, 1, 0)
+        );
+        assert_eq!(
+            (after.received_packets, after.discarded_packets, after.lost_packets),
+            (4, 2, 0)
+        );
+    }
+
+    #[test]
     fn hostile_datagrams_are_counted_and_dropped() {
         let mut bench = Bench::new(terms());
         let mut bomb = voice(1, 0, 7);

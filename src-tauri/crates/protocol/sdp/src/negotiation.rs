@@ -120,9 +120,9 @@ fn settle(
     let send = theirs.number_of(codec)?;
     let receive = ours.number_of(codec)?;
     // Some answer with numbers of their own and then send under them: harmless unless taken.
-    let is_free = ours.payloads().all(|payload| payload.number != send);
+    let is_free = |number: u8| ours.payloads().all(|payload| payload.number != number);
     let mut receive_payload_types = vec![receive];
-    if is_free {
+    if is_free(send) {
         receive_payload_types.push(send);
     }
     let clock_hz = codec.rtp_clock_hz();
@@ -131,6 +131,8 @@ fn settle(
         Encoding::TelephoneEvent { .. } => Some(payload.number),
         Encoding::Audio(_) | Encoding::Unknown => None,
     });
+    let event_receive_payload_types =
+        events.chain(event.map(|(number, _)| number).filter(|number| is_free(*number))).collect();
     let is_rtcp_muxed = ours.is_rtcp_muxed() && theirs.is_rtcp_muxed();
     let remote = description.rtp_target(theirs);
     Some(Agreed {
@@ -138,7 +140,7 @@ fn settle(
         send_payload_type: send,
         receive_payload_types,
         event_send_payload_type: event.map(|(number, _)| number),
-        event_receive_payload_types: events.collect(),
+        event_receive_payload_types,
         event_clock_hz: event.map_or(clock_hz, |(_, clock_hz)| clock_hz),
         remote,
         remote_rtcp: if is_rtcp_muxed { remote } else { description.rtcp_target(theirs) },

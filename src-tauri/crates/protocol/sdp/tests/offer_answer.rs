@@ -185,13 +185,16 @@ mod section_7_reading_the_answer {
 
     #[test]
     fn numbers_may_differ_between_the_two_ways() {
-        let answer = parse("m=audio 4000 RTP/AVP 120\r\na=rtpmap:120 opus/48000/2\r\n");
+        let answer = parse(
+            "m=audio 4000 RTP/AVP 120 121\r\na=rtpmap:120 opus/48000/2\r\na=rtpmap:121 telephone-event/48000\r\n",
+        );
 
         let agreed = agree(&offer(&here()), &answer).unwrap();
 
         assert_eq!(agreed.send_payload_type, 120);
         assert_eq!(agreed.receive_payload_types, [96, 120]);
-        assert_eq!(agreed.event_send_payload_type, None);
+        assert_eq!(agreed.event_send_payload_type, Some(121));
+        assert_eq!(agreed.event_receive_payload_types, [101, 102, 121]);
     }
 
     #[test]

@@ -156,6 +156,7 @@ impl Delay {
     }
 
     fn shift_up(&mut self, steps: usize) {
+        self.origin_us -= i64::try_from(steps).unwrap_or(0) * BIN_US;
         let steps = steps.min(BINS);
         let fallen: f64 = self.bins.iter().rev().take(steps).sum();
         self.bins.copy_within(..BINS - steps, steps);
@@ -163,10 +164,10 @@ impl Delay {
         if let Some(last) = self.bins.last_mut() {
             *last += fallen;
         }
-        self.origin_us -= i64::try_from(steps).unwrap_or(0) * BIN_US;
     }
 
     fn shift_down(&mut self, steps: usize) {
+        self.origin_us += i64::try_from(steps).unwrap_or(0) * BIN_US;
         let steps = steps.min(BINS);
         let fallen: f64 = self.bins.iter().take(steps).sum();
         self.bins.copy_within(steps.., 0);
@@ -174,7 +175,6 @@ impl Delay {
         if let Some(first) = self.bins.first_mut() {
             *first += fallen;
         }
-        self.origin_us += i64::try_from(steps).unwrap_or(0) * BIN_US;
     }
 
     fn forget(&mut self, span: Duration) {
@@ -243,6 +243,18 @@ mod tests {
 
         assert_eq!(bench.delay.base_us(), 130_000);
         assert!(bench.delay.target_us() < 5_000, "{}", bench.delay.target_us());
+    }
+
+    #[test]
+    fn a_timeline_that_stood_still_for_a_minute_is_followed_at_once() {
+        let mut bench = Bench::new();
+
+        bench.packets(500, |_| 50_000);
+        bench.now_us += 60_000_000;
+        bench.packets(50, |n| 60_050_000 + n % 2 * 30_000);
+
+        assert_eq!(bench.delay.base_us(), 60_050_000);
+        assert!((32_000..36_000).contains(&bench.delay.target_us()), "{}", bench.delay.target_us());
     }
 
     #[test]

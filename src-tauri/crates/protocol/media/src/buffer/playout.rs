@@ -78,6 +78,8 @@ pub(crate) struct Playout {
     frames_since_seam: u32,
     /// Share of packets lost of late, 0.0..=1.0.
     loss: f32,
+    /// The far end said that it is silent on purpose: nothing is missing.
+    is_hushed: bool,
     /// Copies come with speech only: their absence for a while says nothing.
     packets_since_repair: u32,
     counters: PlayoutCounters,
@@ -107,6 +109,7 @@ impl Playout {
             work: vec![0; room].into_boxed_slice(),
             frame: kind.samples_in(Duration::from_millis(20)),
             late_in_a_row: 0,
+            is_hushed: false,
             frames_since_seam: 0,
             loss: 0.0,
             packets_since_repair: u32::MAX,
@@ -149,6 +152,11 @@ impl Playout {
         self.decoder.reset();
     }
 
+    /// The far end is silent on purpose: what does not come is not missed until something does.
+    pub(crate) const fn hush(&mut self) {
+        self.is_hushed = true;
+    }
+
     /// The timeline of the stream is another one now: nothing of the old says when to play.
     pub(crate) fn restart(&mut self, transit_us: i64, now_us: i64) {
         self.reset();
@@ -175,6 +183,7 @@ impl Playout {
             self.restart(transit_us, now_us);
         }
         self.late_in_a_row = 0;
+        self.is_hushed = false;
         match self.store.insert(at, samples, payload) {
             Stored::Kept if self.decoder.has_repair(payload) => self.packets_since_repair = 0,
             Stored::Kept => self.packets_since_repair = self.packets_since_repair.saturating_add(1),
@@ -268,7 +277,8 @@ impl Playout {
     /// Nothing is there: invents a step and waits, or gives the stream up as paused.
     fn bridge(&mut self, next: i64, invented: usize) {
         let kind = self.kind();
-        if invented >= kind.samples_in(PAUSED_AFTER) {
+        let patience = if self.is_hushed { STEP } else { PAUSED_AFTER };
+        if invented >= kind.samples_in(patience) {
             self.state = State::Waiting;
             self.decoder.reset();
             return;

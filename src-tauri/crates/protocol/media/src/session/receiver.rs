@@ -182,6 +182,9 @@ impl Receiver {
             Verdict::Accept => {}
         }
         let mut arrival = self.count(packet);
+        if arrival == Arrival::Stray {
+            return Heard::Nothing;
+        }
         if arrival == Arrival::Restart {
             self.begin_anew(packet);
             arrival = self.count(packet);
@@ -199,6 +202,7 @@ impl Receiver {
                 self.digits.take(packet.timestamp, packet.has_marker, event, now_us)
             }))
         } else {
+            self.playout.hush();
             Heard::ComfortNoise
         }
     }

@@ -50,12 +50,17 @@ pub(crate) struct World {
     pub(crate) heard: Vec<i16>,
     pub(crate) events: Vec<Event>,
     pub(crate) pull: Duration,
+    /// Pulls made at one moment, as a device with large buffers does.
+    pub(crate) burst: u64,
+    /// Pulls come up to so much late, in milliseconds.
+    pub(crate) sluggish_ms: f64,
     pub(crate) chance: Chance,
     started: Now,
     elapsed_us: u64,
     captured: u64,
     next_capture_us: f64,
     next_play_us: u64,
+    late_us: u64,
     on_the_way: Vec<OnTheWay>,
     last_arrival_us: u64,
     pub(crate) lost: u64,
@@ -78,6 +83,9 @@ impl World {
             heard: Vec::new(),
             events: Vec::new(),
             pull: Duration::from_millis(10),
+            burst: 1,
+            sluggish_ms: 0.0,
+            late_us: 0,
             chance: Chance(seed.wrapping_mul(2_654_435_761).wrapping_add(1)),
             started,
             elapsed_us: 0,
@@ -216,12 +224,15 @@ impl World {
     }
 
     fn listen(&mut self) {
-        while self.next_play_us <= self.elapsed_us {
-            let mut pcm = vec![i16::MIN; self.codec.samples_in(self.pull)];
+        while self.next_play_us + self.late_us <= self.elapsed_us {
             let now = self.now();
-            self.listener.play(&mut pcm, now);
-            self.heard.extend_from_slice(&pcm);
-            self.next_play_us += self.pull.as_micros() as u64;
+            for _ in 0..self.burst {
+                let mut pcm = vec![i16::MIN; self.codec.samples_in(self.pull)];
+                self.listener.play(&mut pcm, now);
+                self.heard.extend_from_slice(&pcm);
+            }
+            self.next_play_us += self.pull.as_micros() as u64 * self.burst;
+            self.late_us = (self.sluggish_ms * 1000.0 * self.chance.share()) as u64;
             while let Some(event) = self.listener.poll_event() {
                 self.events.push(event);
             }
