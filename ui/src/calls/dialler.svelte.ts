@@ -13,6 +13,7 @@ export class Dialler {
 	readonly wish: Wish;
 	text = $state('');
 	#chosen = $state<string | null>(null);
+	#awaited = $state.raw<readonly string[] | null>(null);
 	/** The field itself, while it is on the screen. */
 	element = $state.raw<HTMLInputElement | undefined>();
 
@@ -33,6 +34,7 @@ export class Dialler {
 	}
 
 	type(text: string): void {
+		this.forgetAwaited();
 		this.text += text;
 		this.wish.forget();
 	}
@@ -63,11 +65,22 @@ export class Dialler {
 		);
 	}
 
+	/** While a dialled call is still to come: the calls that were there before it. */
+	get awaited(): readonly string[] | null {
+		return this.#awaited;
+	}
+
+	forgetAwaited(): void {
+		this.#awaited = null;
+	}
+
 	/** Dials what is typed; the field stays as it is when that is refused. */
 	async dial(): Promise<boolean> {
+		const before = this.#session.calls.ours.map(({ id }) => id);
 		const granted = await this.#dial(this.text);
 		if (granted) {
 			this.clear();
+			this.#awaited = before;
 		}
 		return granted;
 	}

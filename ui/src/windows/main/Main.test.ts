@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Change } from '@/bindings';
 import { Recorded } from '@/link/recorded';
-import { account, call, records, report, settings, snapshot } from '@/link/scenes';
+import { account, call, quality, records, report, settings, snapshot } from '@/link/scenes';
 import { Session } from '@/stores/session.svelte';
 
 import Main from './Main.svelte';
@@ -246,6 +246,29 @@ describe('a call in progress', () => {
 		await user.keyboard('1');
 
 		expect(link.commands.at(-1)).toEqual({ kind: 'sendDigits', call: 'c1', digits: '1' });
+	});
+
+	it('leaves the focus where the person has put it since', async () => {
+		const { link, user } = open();
+		await user.keyboard('231{Enter}');
+		link.tell({ kind: 'callChanged', call: call() });
+		await waitFor(() => expect(card()).toHaveFocus());
+
+		await user.click(number());
+		link.tell({ kind: 'callChanged', call: call({ quality: quality({ received: 9000 }) }) });
+		await user.keyboard('7');
+
+		expect(number()).toHaveFocus();
+		expect(number()).toHaveValue('7');
+	});
+
+	it('hands the focus on to the number field when it is over', async () => {
+		const { link } = open({ calls: [call()] });
+		card().focus();
+
+		link.tell({ kind: 'callRemoved', id: 'c1' });
+
+		await waitFor(() => expect(number()).toHaveFocus());
 	});
 
 	it('obeys its shortcuts wherever the focus is', async () => {
