@@ -47,7 +47,6 @@ pub(crate) struct Standing {
     /// The server that answered, and the flow to it.
     pub(crate) hop: Hop,
     pub(crate) service_route: Vec<NameAddr>,
-    pub(crate) gruu: Option<Uri>,
     /// Whether the registrar keeps to RFC 5626.
     pub(crate) outbound: bool,
     /// Our address as the server sees it, if that is another than our own.
@@ -86,7 +85,9 @@ impl Core {
         self.chance.token()
     }
 
-    /// How our Contact reads for an identity (or for nobody in particular).
+    /// How our Contact reads for an identity (or for nobody in particular): always the address of a
+    /// flow, also where the registrar granted a GRUU. Servers hand those out (Kamailio does so by
+    /// default) whose routing does not find them again within a dialog: the ACK never arrives.
     pub(crate) fn contact_form(&self, identity: Option<IdentityId>) -> ContactForm {
         let profile = identity.and_then(|id| self.profiles.get(&id));
         let standing = profile.and_then(|profile| profile.standing.as_ref());
@@ -94,9 +95,9 @@ impl Core {
             user: profile.map(|profile| profile.contact_user.clone()),
             is_secure: profile.is_some_and(|profile| profile.identity.aor.secure),
             has_ob: standing.is_some_and(|standing| standing.outbound),
-            gruu: standing.and_then(|standing| standing.gruu.clone()),
             seen: standing.and_then(|standing| {
-                standing.seen.map(|seen| (standing.hop.candidate.local, seen))
+                let candidate = &standing.hop.candidate;
+                standing.seen.map(|seen| (candidate.transport, candidate.local, seen))
             }),
             params: Params::new(),
         }
@@ -220,10 +221,8 @@ pub(crate) struct ContactForm {
     pub(crate) is_secure: bool,
     /// Write `;ob`: answers come back over this flow. Source: RFC 5626 §4.3.
     pub(crate) has_ob: bool,
-    /// Written in place of all else. Source: RFC 5627.
-    pub(crate) gruu: Option<Uri>,
-    /// Where the local address is the first, write the second.
-    pub(crate) seen: Option<(SocketAddr, SocketAddr)>,
+    /// Over this transport, from this local address, write the second address.
+    pub(crate) seen: Option<(TransportKind, SocketAddr, SocketAddr)>,
     /// Parameters of the header field.
     pub(crate) params: Params,
 }
@@ -231,17 +230,18 @@ pub(crate) struct ContactForm {
 impl ContactForm {
     /// Our Contact as the peer behind `candidate` must see it.
     pub(crate) fn write(&self, candidate: &Candidate) -> NameAddr {
-        let mut contact = NameAddr::new(match &self.gruu {
-            Some(gruu) => gruu.clone(),
-            None => Uri::Sip(self.uri(candidate)),
-        });
+        let mut contact = NameAddr::new(Uri::Sip(self.uri(candidate)));
         contact.params = self.params.clone();
         contact
     }
 
     fn uri(&self, candidate: &Candidate) -> SipUri {
         let address = match self.seen {
-            Some((local, seen)) if local == candidate.local => seen,
+            Some((transport, local, seen))
+                if transport == candidate.transport && local == candidate.local =>
+            {
+                seen
+            }
             Some(_) | None => candidate.local,
         };
         let mut uri = SipUri::new(address.ip().into())

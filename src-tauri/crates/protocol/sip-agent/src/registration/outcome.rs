@@ -164,18 +164,22 @@ fn granted(heard: &Heard, asked: Duration, user: &str) -> Option<Grant> {
     })
 }
 
-/// Our address as the server sees it, where it differs from our own. A stream's port there is not the
-/// one we listen at, so only datagrams tell. Source: RFC 3581 §4.
+/// Our address as the server sees it, where it differs from our own.
+///
+/// For TLS that is the address of our end of the connection: we do not listen for TLS, so a server
+/// finds us only by the connection that stands. A TCP connection's own port matters only behind a
+/// translator; else we listen at the port that we name. Source: RFC 3581 §4.
 fn seen(heard: &Heard) -> Option<SocketAddr> {
     let local = heard.hop.candidate.local;
-    if heard.hop.candidate.transport != TransportKind::Udp {
-        return None;
-    }
     let via = heard.response.headers.top_via().ok()?;
     let port = match via.rport() {
         Rport::Seen(port) => port,
         Rport::Asked | Rport::Absent => local.port(),
     };
     let seen = SocketAddr::new(via.received().unwrap_or(local.ip()), port);
-    (seen != local && seen.is_ipv4() == local.is_ipv4()).then_some(seen)
+    let is_other = match heard.hop.candidate.transport {
+        TransportKind::Udp | TransportKind::Tls => seen != local,
+        TransportKind::Tcp => seen.ip() != local.ip(),
+    };
+    (is_other && seen.is_ipv4() == local.is_ipv4()).then_some(seen)
 }

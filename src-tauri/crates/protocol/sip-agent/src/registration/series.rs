@@ -1,6 +1,6 @@
 //! The REGISTER requests of one identity: what they have in common, and what each asks for.
 //!
-//! Source: RFC 3261 §10.2, RFC 5626 §4.2.1, RFC 3327 §5.1, RFC 5627 §4.1.
+//! Source: RFC 3261 §10.2, RFC 5626 §4.2.1, RFC 3327 §5.1.
 
 use std::time::Duration;
 
@@ -49,14 +49,13 @@ impl Series {
         let seconds = lifetime.as_secs();
         let mut form = core.contact_form(Some(self.id));
         form.has_ob = false;
-        form.gruu = None;
         form.params = Params::new();
         form.params.set_quoted("+sip.instance", &format!("<{}>", core.settings.instance));
         if self.wants_outbound {
             form.params.set("reg-id", "1");
         }
         form.params.set("expires", &seconds.to_string());
-        let supported = if self.wants_outbound { "path, outbound, gruu" } else { "path, gruu" };
+        let supported = if self.wants_outbound { "path, outbound" } else { "path" };
         let headers = &mut request.headers;
         headers.set(HeaderName::From, aor.with_tag(&self.tag));
         headers.set(HeaderName::CallId, &self.call_id);

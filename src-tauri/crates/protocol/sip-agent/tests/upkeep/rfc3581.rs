@@ -104,6 +104,16 @@ fn the_port_of_a_stream_tells_nothing() {
 }
 
 #[test]
+fn over_tls_the_end_of_the_connection_is_registered_for_nobody_can_open_another() {
+    let mut desk = Desk::new(TransportKind::Tls);
+    let register = desk.register();
+
+    desk.bench.receive(seen(&register, "192.0.2.1", 44_444));
+
+    assert_eq!(address(&desk.taken()), "192.0.2.1:44444");
+}
+
+#[test]
 fn calls_carry_the_address_that_the_server_sees() {
     let mut desk = Desk::new(TransportKind::Udp);
     let register = desk.register();
