@@ -1,8 +1,8 @@
 //! How long sound takes from the microphone through codec, network and jitter buffer to the
 //! loudspeaker, with files for devices and a far end that sends everything back at once.
 //!
-//! Microphone and loudspeaker of one engine start at the same moment, so the place of a click in the
-//! recording tells how long it was under way.
+//! Microphone and loudspeaker of one engine start at the same moment, the microphone with one block
+//! of 10 ms in hand, so the place of a click in the recording tells how long it was under way.
 
 #![expect(
     clippy::unwrap_used,
@@ -112,7 +112,7 @@ fn delays(path: &Path) -> Vec<f32> {
     let seconds = samples.chunks_exact(RATE_HZ).skip(SETTLING);
     let place = |second: &[i16]| {
         let late = second[RATE_HZ / 2..].iter().position(|sample| sample.unsigned_abs() > 5_000);
-        late.map(|samples| samples as f32 / 48.0)
+        late.map(|samples| samples as f32 / 48.0 + 10.0)
     };
     seconds.filter_map(place).collect()
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use rtrb::Consumer;
 
 use crate::hub::{BLOCK, Block, RATE_HZ, SILENCE};
-use crate::pace::Pace;
+use crate::pace::{BEAT, Pace};
 use crate::resample::Resampler;
 use crate::wav::Loop;
 
@@ -39,11 +39,13 @@ impl Source {
         Self::File(file, Pace::starting(now))
     }
 
-    /// Makes ready after a time in which nobody listened.
+    /// Makes ready after a time in which nobody listened. One beat is due already, so that with the
+    /// next one a whole frame leaves at once: the far end hears early that we are there.
     pub(crate) fn wake(&mut self, now: Instant) {
+        let first_at = now.checked_sub(BEAT).unwrap_or(now);
         match self {
-            Self::Silence(pace) | Self::File(_, pace) => *pace = Pace::starting(now),
-            Self::Microphone(microphone) => microphone.wake(now),
+            Self::Silence(pace) | Self::File(_, pace) => *pace = Pace::starting(first_at),
+            Self::Microphone(microphone) => microphone.wake(first_at),
         }
     }
 
@@ -96,13 +98,13 @@ impl Microphone {
         }
     }
 
-    fn wake(&mut self, now: Instant) {
+    fn wake(&mut self, first_at: Instant) {
         let waiting = self.samples.slots();
         if let Ok(chunk) = self.samples.read_chunk(waiting) {
             chunk.commit_all();
         }
         self.waiting.clear();
-        self.stand_in = Pace::starting(now);
+        self.stand_in = Pace::starting(first_at);
     }
 
     fn pull(&mut self, now: Instant, block: &mut Block) -> bool {
@@ -154,7 +156,6 @@ mod tests {
     use rtrb::{Producer, RingBuffer};
 
     use super::*;
-    use crate::pace::BEAT;
 
     fn microphone(rate_hz: u32, now: Instant) -> (Producer<f32>, Source) {
         let (producer, consumer) = RingBuffer::new(rate_hz as usize);
@@ -201,6 +202,18 @@ mod tests {
         assert!(pulled(&mut source, start + Duration::from_millis(50)).is_empty());
         assert_eq!(pulled(&mut source, start + Duration::from_millis(60)), vec![SILENCE]);
         assert_eq!(pulled(&mut source, start + Duration::from_millis(70)), vec![SILENCE]);
+    }
+
+    #[test]
+    fn a_frame_of_silence_leaves_at_once_when_a_call_begins() {
+        let start = Instant::now() + Duration::from_secs(1);
+        let (_producer, mut source) = microphone(RATE_HZ, start);
+
+        source.wake(start);
+
+        assert_eq!(pulled(&mut source, start), vec![SILENCE, SILENCE]);
+        assert!(pulled(&mut source, start + Duration::from_millis(9)).is_empty());
+        assert_eq!(pulled(&mut source, start + BEAT), vec![SILENCE]);
     }
 
     #[test]

@@ -139,20 +139,20 @@ impl Stream {
         if let Err(error) = self.session.update(terms, now) {
             tracing::warn!(%error, "new terms not taken");
         }
-        self.frame.clear();
         if codec != self.session.codec() {
             std::mem::swap(&mut self.converters, &mut update.converters);
             self.heard.clear();
+            self.frame.clear();
             self.lead_in();
         }
     }
 
-    /// The samples by which the converter comes late, as silence.
+    /// The samples by which the converters come late, as silence: so blocks and frames become whole
+    /// with the block that completes them and not one later.
     fn lead_in(&mut self) {
-        let delay = self.converters.up.delay();
-        if delay > 0 {
-            self.heard.extend(std::iter::repeat_n(0.0, delay.min(BLOCK) + 4));
-        }
+        let lead = |delay: usize| if delay > 0 { delay.min(BLOCK) + 2 } else { 0 };
+        self.heard.extend(std::iter::repeat_n(0.0, lead(self.converters.up.delay())));
+        self.frame.extend(std::iter::repeat_n(0, lead(self.converters.down.delay())));
     }
 
     pub(crate) const fn session(&mut self) -> &mut Session {
@@ -251,10 +251,12 @@ impl Stream {
         }
     }
 
+    /// Notes when received sound, which may be silence, is given out for the first time: then the
+    /// jitter buffer says how long sound waits in it.
     fn note_played(&mut self, pcm: &[i16], now: Instant) {
         if let (Some(received_at), None) =
             (self.first_received_at, self.first_received_to_first_played)
-            && pcm.iter().any(|sample| *sample != 0)
+            && (pcm.iter().any(|sample| *sample != 0) || self.session.statistics().buffer_ms > 0.0)
         {
             let span = now.saturating_duration_since(received_at);
             self.first_received_to_first_played = Some(span);
