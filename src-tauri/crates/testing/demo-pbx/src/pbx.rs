@@ -1,0 +1,278 @@
+//! The PBX as its owner sees it: datagrams go in, datagrams and wishes for sockets come out.
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+
+use bytes::Bytes;
+use clock::{Deadline, Now};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha12Rng;
+use sip_agent::transaction::{Delivery, Event, Transactions};
+use sip_agent::wire::{Flow, FlowId, TransportKind};
+use sip_agent::{Limits, Timers};
+use sip_message::{Message, Reading, StatusCode};
+
+use crate::gate::Gate;
+use crate::house::{self, House};
+use crate::proxy::Proxy;
+use crate::registrar::Registrar;
+use crate::settings::Settings;
+
+/// Names one media socket; never reused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MediaId(pub u64);
+
+/// The socket that a datagram belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Channel {
+    /// The one for SIP.
+    Sip,
+    /// One for sound.
+    Media(MediaId),
+}
+
+/// What the PBX wants done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// Send a datagram from this socket.
+    Send {
+        /// The socket.
+        channel: Channel,
+        /// Where to; loopback.
+        to: SocketAddr,
+        /// The datagram.
+        bytes: Bytes,
+    },
+    /// Open a socket at [`Settings::media`] and tell by [`Pbx::handle_media_opened`].
+    OpenMedia {
+        /// What to call it.
+        media: MediaId,
+    },
+    /// Close it.
+    CloseMedia {
+        /// Which.
+        media: MediaId,
+    },
+}
+
+/// Outputs that may wait to be polled; beyond, datagrams are lost, as they may be on any network.
+const OUTPUTS: usize = 4096;
+
+/// A small telephone system. See the crate for what it does.
+#[derive(Debug)]
+pub struct Pbx {
+    pub(crate) settings: Settings,
+    /// Where the extensions are, as far as messages are concerned: no socket.
+    pub(crate) inside: SocketAddr,
+    pub(crate) transactions: Transactions,
+    pub(crate) gate: Gate,
+    pub(crate) registrar: Registrar,
+    pub(crate) proxy: Proxy,
+    pub(crate) chance: ChaCha12Rng,
+    house: House,
+    outputs: VecDeque<Output>,
+}
+
+impl Pbx {
+    /// A PBX that nobody is registered at; `seed` is its only source of chance.
+    #[must_use]
+    pub fn new(settings: Settings, seed: [u8; 32]) -> Self {
+        let mut chance = ChaCha12Rng::from_seed(seed);
+        let inside = SocketAddr::new(settings.address.ip(), INSIDE_PORT);
+        let limits = Limits { transactions: 256, invitations: 16, ..Limits::default() };
+        Self {
+            transactions: Transactions::new(Timers::default(), limits, derived(&mut chance)),
+            gate: Gate::new(&settings, derived(&mut chance)),
+            registrar: Registrar::new(&settings),
+            proxy: Proxy::default(),
+            house: House::new(&settings, inside, limits, derived(&mut chance)),
+            outputs: VecDeque::new(),
+            chance,
+            inside,
+            settings,
+        }
+    }
+
+    /// Where it stands and who lives there.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Takes a datagram; what does not come from this machine is dropped.
+    pub fn handle_datagram(&mut self, channel: Channel, from: SocketAddr, bytes: &[u8], now: Now) {
+        if !from.ip().to_canonical().is_loopback() {
+            return;
+        }
+        match channel {
+            Channel::Media(media) => self.house.handle_media(media, from, bytes, now),
+            Channel::Sip => {
+                let flow = Flow {
+                    transport: TransportKind::Udp,
+                    local: self.settings.address,
+                    peer: from,
+                    id: OUTSIDE,
+                };
+                if let Ok(reading) = sip_message::read(bytes) {
+                    self.deliver(reading, &flow, now);
+                }
+            }
+        }
+        self.settle(now);
+    }
+
+    /// Takes the port of a socket asked for by [`Output::OpenMedia`]; `None` if there is none.
+    pub fn handle_media_opened(&mut self, media: MediaId, port: Option<u16>, now: Now) {
+        self.house.handle_media_opened(media, port, now);
+        self.settle(now);
+    }
+
+    /// What to do next, oldest first; poll until `None` after every other call.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// When [`Self::handle_timeout`] must be called at the latest.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Deadline> {
+        [
+            self.transactions.next_deadline(),
+            self.registrar.next_deadline(),
+            self.proxy.next_deadline(),
+            self.house.next_deadline(),
+        ]
+        .into_iter()
+        .fold(None, Deadline::earlier)
+    }
+
+    /// Does what is due at `now`.
+    pub fn handle_timeout(&mut self, now: Now) {
+        self.transactions.handle_timeout(now);
+        self.registrar.forget_expired(now.instant);
+        self.proxy.handle_timeout(&mut self.transactions, now);
+        self.house.handle_timeout(now);
+        self.settle(now);
+    }
+
+    /// Whether no transaction and no call is under way; bindings may stand.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.transactions.is_empty() && self.proxy.is_idle() && self.house.is_idle()
+    }
+
+    fn deliver(&mut self, reading: Reading, flow: &Flow, now: Now) {
+        let (rejection, is_grave) = (reading.rejection(), reading.is_grave());
+        if is_grave && rejection.is_none() {
+            return;
+        }
+        let inner: Message = reading.message;
+        match self.transactions.handle_message(inner, flow, now) {
+            Delivery::Request { id, request } => match rejection {
+                Some((status, words)) => {
+                    let response = self.response(&request, status).with_reason(words);
+                    self.transactions.respond(id, &response, now).ok();
+                }
+                None => self.serve(id, request, flow, now),
+            },
+            Delivery::Cancel { id, invite, request } => {
+                let status = match (rejection, invite) {
+                    (Some((status, _)), _) => status,
+                    (None, Some(_)) => StatusCode::OK,
+                    (None, None) => StatusCode::CALL_DOES_NOT_EXIST,
+                };
+                self.reply(id, &request, status, now);
+                if let (None, Some(invite)) = (rejection, invite) {
+                    let reason = request.headers.get(&sip_message::HeaderName::Reason);
+                    self.proxy.cancel(invite, reason, &mut self.transactions, now);
+                }
+            }
+            Delivery::Ack { invite: _, request } => self.pass_ack(request),
+            Delivery::Response { id, response } => {
+                self.proxy.handle_response(id, response, &mut self.transactions, now);
+            }
+            Delivery::Stray(_) | Delivery::Absorbed => {}
+        }
+    }
+
+    /// Carries on until nobody inside has anything to say.
+    fn settle(&mut self, now: Now) {
+        loop {
+            if let Some(event) = self.transactions.poll_event() {
+                self.follow(event, now);
+            } else if let Some(output) = self.house.poll_output() {
+                self.follow_house(output, now);
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn follow(&mut self, event: Event, now: Now) {
+        match event {
+            Event::Send { id: _, route, bytes } => {
+                if route.peer == self.inside {
+                    self.house.handle_message(bytes, now);
+                } else {
+                    self.send(Channel::Sip, route.peer, bytes);
+                }
+            }
+            Event::Failed { id, why } => {
+                let status = match why {
+                    None => StatusCode::REQUEST_TIMEOUT,
+                    Some(_) => StatusCode::TEMPORARILY_UNAVAILABLE,
+                };
+                let server = self.proxy.server_of(id);
+                let request = server.and_then(|server| self.transactions.request(server)).cloned();
+                let refusal = request.map(|request| self.response(&request, status));
+                self.proxy.handle_failure(id, refusal, &mut self.transactions, now);
+            }
+            Event::ClientEnded(id) => self.proxy.forget_client(id),
+            Event::ServerEnded(id) => self.proxy.forget_server(id),
+            Event::Unacknowledged(_) | Event::Undelivered { .. } => {}
+        }
+    }
+
+    fn follow_house(&mut self, output: house::Output, now: Now) {
+        match output {
+            house::Output::Sip(bytes) => {
+                let flow = Flow {
+                    transport: TransportKind::Udp,
+                    local: self.settings.address,
+                    peer: self.inside,
+                    id: INSIDE,
+                };
+                if let Ok(reading) = sip_message::read(&bytes) {
+                    self.deliver(reading, &flow, now);
+                }
+            }
+            house::Output::Sound { media, to, bytes } => {
+                self.send(Channel::Media(media), to, bytes);
+            }
+            house::Output::Open(media) => self.outputs.push_back(Output::OpenMedia { media }),
+            house::Output::Close(media) => self.outputs.push_back(Output::CloseMedia { media }),
+        }
+    }
+
+    fn send(&mut self, channel: Channel, to: SocketAddr, bytes: Bytes) {
+        let is_near = to.ip().to_canonical().is_loopback() && to.port() != 0;
+        if is_near && self.outputs.len() < OUTPUTS {
+            self.outputs.push_back(Output::Send { channel, to, bytes });
+        }
+    }
+}
+
+/// Marks what an extension sent: nothing from a socket can carry it.
+pub(crate) const INSIDE: FlowId = FlowId(0);
+
+/// Marks what came in by the socket.
+const OUTSIDE: FlowId = FlowId(1);
+
+/// tcpmux: nothing on a desk listens there, and nothing is ever sent to it.
+const INSIDE_PORT: u16 = 1;
+
+/// A seed for one part of the PBX.
+pub(crate) fn derived(chance: &mut ChaCha12Rng) -> [u8; 32] {
+    let mut seed = [0; 32];
+    chance.fill_bytes(&mut seed);
+    seed
+}

@@ -1,0 +1,339 @@
+//! What the PBX does with a request: register, ask who it is, answer itself, or pass it on.
+//!
+//! ```text
+//! REGISTER ─▶ gate ─▶ registrar
+//! new      ─▶ gate ─▶ number ─▶ extension, or the telephones of a user ─▶ proxy
+//! in dialog ────────▶ Route, Contact ──────────────────────────────────▶ proxy
+//! ```
+//!
+//! Source: RFC 3261 §16.3–16.6 (proxies), §10.3 (registrars), §11.2 (OPTIONS); RFC 3325 (P-Asserted-Identity).
+
+use std::net::SocketAddr;
+
+use clock::Now;
+use rand::RngExt;
+use sip_agent::transaction::{Hop, ServerId};
+use sip_agent::wire::{Candidate, Flow, TransportKind};
+use sip_message::{HeaderName, Host, Method, NameAddr, Request, Response, SipUri, StatusCode, Uri};
+
+use crate::gate::Verdict;
+use crate::pbx::{INSIDE, Pbx};
+
+/// The methods that the PBX itself answers or that may be sent to its users.
+const ALLOW: &str =
+    "INVITE, ACK, BYE, CANCEL, OPTIONS, REGISTER, INFO, UPDATE, PRACK, NOTIFY, MESSAGE, REFER";
+
+/// Where a request goes.
+enum Way {
+    /// To the PBX itself.
+    Here,
+    /// To these, at once; who is called, if the PBX knows.
+    On(Vec<(Uri, SocketAddr)>, Option<NameAddr>),
+    /// Nowhere.
+    Nowhere(StatusCode),
+}
+
+impl Pbx {
+    /// Handles a new request.
+    pub(crate) fn serve(&mut self, id: ServerId, mut request: Request, flow: &Flow, now: Now) {
+        if let Uri::Other(_) = request.uri {
+            self.reply(id, &request, StatusCode::UNSUPPORTED_URI_SCHEME, now);
+            return;
+        }
+        let unknown = request.headers.proxy_require();
+        if !unknown.is_empty() {
+            let mut response = self.response(&request, StatusCode::BAD_EXTENSION);
+            response.headers.push(HeaderName::Unsupported, unknown.join(", "));
+            self.transactions.respond(id, &response, now).ok();
+            return;
+        }
+        let is_routed = self.take_own_routes(&mut request);
+        if request.method == Method::Register {
+            self.serve_register(id, &request, flow, now);
+            return;
+        }
+        let is_within = request.headers.to().is_ok_and(|to| to.tag().is_some());
+        let way = self.way(&request, is_within && is_routed, now);
+        if let Way::Here = way {
+            self.serve_here(id, &request, now);
+            return;
+        }
+        if request.headers.max_forwards() == Some(0) {
+            self.reply(id, &request, StatusCode::TOO_MANY_HOPS, now);
+            return;
+        }
+        if !is_within && flow.id != INSIDE {
+            let proofs = request.headers.proxy_authorizations();
+            match self.gate.judge(&request, &proofs, now.instant) {
+                Verdict::Ask(challenges) => {
+                    let status = StatusCode::PROXY_AUTHENTICATION_REQUIRED;
+                    let mut response = self.response(&request, status);
+                    for challenge in challenges {
+                        response.headers.push(HeaderName::ProxyAuthenticate, challenge);
+                    }
+                    self.transactions.respond(id, &response, now).ok();
+                    return;
+                }
+                Verdict::Known(number)
+                    if user_of(request.headers.from()).as_ref() == Some(&number) =>
+                {
+                    let person = self.person(&number);
+                    request.headers.remove(&HeaderName::ProxyAuthorization);
+                    request.headers.remove(&HeaderName::PPreferredIdentity);
+                    request.headers.set(HeaderName::PAssertedIdentity, person);
+                }
+                Verdict::Known(_) => {
+                    self.reply(id, &request, StatusCode::FORBIDDEN, now);
+                    return;
+                }
+            }
+        }
+        if let Some(status) = later(&request.method).filter(|_| !is_within) {
+            self.reply(id, &request, status, now);
+            return;
+        }
+        match way {
+            Way::On(targets, callee) => self.pass_on(id, &request, targets, callee, now),
+            Way::Nowhere(status) => self.reply(id, &request, status, now),
+            Way::Here => {}
+        }
+    }
+
+    /// An ACK of a 2xx goes the way of its dialog, without state. Source: RFC 3261 §16.11.
+    pub(crate) fn pass_ack(&mut self, mut request: Request) {
+        self.take_own_routes(&mut request);
+        let hops_left = request.headers.max_forwards().unwrap_or(70);
+        let Some(peer) = self.next_hop(&request).filter(|_| hops_left > 0) else { return };
+        request.headers.set(HeaderName::MaxForwards, hops_left - 1);
+        let hop = self.hop(peer);
+        self.transactions.send_ack(request, &hop);
+    }
+
+    pub(crate) fn reply(&mut self, id: ServerId, request: &Request, status: StatusCode, now: Now) {
+        let response = self.response(request, status);
+        self.transactions.respond(id, &response, now).ok();
+    }
+
+    /// A response of our own. Source: RFC 3261 §8.2.6.2.
+    pub(crate) fn response(&mut self, request: &Request, status: StatusCode) -> Response {
+        let mut response = request.response(status);
+        if let Some(to) = request.headers.to().ok().filter(|to| to.tag().is_none()) {
+            let tag = format!("{:016x}", self.chance.random::<u64>());
+            response.headers.set(HeaderName::To, to.with_tag(&tag));
+        }
+        response.headers.push(HeaderName::Server, crate::NAME);
+        if status == StatusCode::METHOD_NOT_ALLOWED {
+            response.headers.push(HeaderName::Allow, ALLOW);
+        }
+        response
+    }
+
+    fn serve_register(&mut self, id: ServerId, request: &Request, flow: &Flow, now: Now) {
+        if !self.is_here(&request.uri) {
+            self.reply(id, request, StatusCode::FORBIDDEN, now);
+            return;
+        }
+        let proofs = request.headers.authorizations();
+        let number = match self.gate.judge(request, &proofs, now.instant) {
+            Verdict::Known(number) => number,
+            Verdict::Ask(challenges) => {
+                let mut response = self.response(request, StatusCode::UNAUTHORIZED);
+                for challenge in challenges {
+                    response.headers.push(HeaderName::WwwAuthenticate, challenge);
+                }
+                self.transactions.respond(id, &response, now).ok();
+                return;
+            }
+        };
+        if user_of(request.headers.to()).as_ref() != Some(&number) {
+            self.reply(id, request, StatusCode::FORBIDDEN, now);
+            return;
+        }
+        let response = match self.registrar.register(&number, request, flow.peer, now.instant) {
+            Ok(()) => {
+                let mut response = self.response(request, StatusCode::OK);
+                for contact in self.registrar.contacts(&number, now.instant) {
+                    response.headers.push(HeaderName::Contact, contact);
+                }
+                response
+            }
+            Err(status) => {
+                let mut response = self.response(request, status);
+                if status == StatusCode::INTERVAL_TOO_BRIEF {
+                    response.headers.push(HeaderName::MinExpires, self.registrar.shortest_s());
+                }
+                response
+            }
+        };
+        self.transactions.respond(id, &response, now).ok();
+    }
+
+    fn serve_here(&mut self, id: ServerId, request: &Request, now: Now) {
+        let status = match (&request.method, later(&request.method)) {
+            (Method::Options, _) => StatusCode::OK,
+            (_, Some(status)) => status,
+            (_, None) => StatusCode::NOT_FOUND,
+        };
+        let mut response = self.response(request, status);
+        if status == StatusCode::OK {
+            response.headers.push(HeaderName::Allow, ALLOW);
+            response.headers.push(HeaderName::Accept, "application/sdp");
+        }
+        self.transactions.respond(id, &response, now).ok();
+    }
+
+    fn way(&self, request: &Request, is_on_its_way: bool, now: Now) -> Way {
+        let uri = match &request.uri {
+            Uri::Sip(uri) => uri,
+            // A telephone number is dialled at the PBX that it is given to.
+            Uri::Tel(tel) => return self.way_to(&tel.digits(), &request.uri, now),
+            Uri::Other(_) => return Way::Nowhere(StatusCode::UNSUPPORTED_URI_SCHEME),
+        };
+        if self.is_here(&request.uri) {
+            return match uri.user() {
+                Some(number) => self.way_to(&number, &request.uri, now),
+                None => Way::Here,
+            };
+        }
+        let is_known = self.is_inside(uri) || self.registrar.source_of(&request.uri).is_some();
+        match self.next_hop(request).filter(|_| is_on_its_way || is_known) {
+            Some(peer) => Way::On(vec![(request.uri.clone(), peer)], None),
+            None => Way::Nowhere(StatusCode::FORBIDDEN),
+        }
+    }
+
+    fn way_to(&self, number: &str, uri: &Uri, now: Now) -> Way {
+        let callee = Some(self.person(number));
+        if self.settings.extensions.iter().any(|extension| extension.number == number) {
+            let mut inside = SipUri::new(self.inside.ip().into()).with_user(number);
+            inside.port = Some(self.inside.port());
+            return Way::On(vec![(Uri::Sip(inside), self.inside)], callee);
+        }
+        if !self.registrar.is_user(number) {
+            return Way::Nowhere(StatusCode::NOT_FOUND);
+        }
+        let bindings = self.registrar.bindings(number, now.instant);
+        let targets: Vec<_> = bindings
+            .map(|binding| (binding.contact.uri.clone(), binding.source))
+            .filter(|(contact, _)| contact != uri)
+            .collect();
+        if targets.is_empty() {
+            return Way::Nowhere(StatusCode::TEMPORARILY_UNAVAILABLE);
+        }
+        Way::On(targets, callee)
+    }
+
+    fn pass_on(
+        &mut self,
+        id: ServerId,
+        request: &Request,
+        targets: Vec<(Uri, SocketAddr)>,
+        callee: Option<NameAddr>,
+        now: Now,
+    ) {
+        let mut copy = request.clone();
+        let hops_left = request.headers.max_forwards().unwrap_or(70).saturating_sub(1);
+        copy.headers.set(HeaderName::MaxForwards, hops_left);
+        if begins_dialog(&request.method) {
+            let mut own = SipUri::new(self.settings.address.ip().into());
+            own.port = Some(self.settings.address.port());
+            own.params.set_flag("lr");
+            copy.headers.push_front(HeaderName::RecordRoute, NameAddr::new(Uri::Sip(own)));
+        }
+        let branches = targets
+            .into_iter()
+            .map(|(uri, peer)| (Request { uri, ..copy.clone() }, self.hop(peer)))
+            .collect();
+        let refusal = self.response(request, StatusCode::SERVICE_UNAVAILABLE);
+        let callee = callee.filter(|_| request.method == Method::Invite);
+        self.proxy.forward(id, branches, (callee, &refusal), &mut self.transactions, now);
+    }
+
+    /// Takes our own entries off the top of Route; tells whether there were any.
+    fn take_own_routes(&self, request: &mut Request) -> bool {
+        let mut is_routed = false;
+        while let Some(first) = request.headers.routes().unwrap_or_default().first() {
+            if !self.is_here(&first.uri) {
+                break;
+            }
+            request.headers.remove_first(&HeaderName::Route);
+            is_routed = true;
+        }
+        is_routed
+    }
+
+    /// Where a request of a dialog goes; never off this machine, never back to ourselves.
+    fn next_hop(&self, request: &Request) -> Option<SocketAddr> {
+        let routes = request.headers.routes().unwrap_or_default();
+        let next = routes.first().map_or(&request.uri, |route| &route.uri);
+        if let Some(source) = self.registrar.source_of(next) {
+            return Some(source);
+        }
+        let uri = next.sip()?;
+        let ip = uri.host.ip().filter(|ip| ip.to_canonical().is_loopback())?;
+        let peer = SocketAddr::new(ip, uri.port.unwrap_or(5060));
+        (peer != self.settings.address && peer.port() != 0).then_some(peer)
+    }
+
+    fn hop(&self, peer: SocketAddr) -> Hop {
+        Hop::new(Candidate {
+            transport: TransportKind::Udp,
+            peer,
+            local: self.settings.address,
+            server_name: None,
+        })
+    }
+
+    /// Somebody at this PBX, with the name that the PBX knows.
+    fn person(&self, number: &str) -> NameAddr {
+        let users = self.settings.users.iter().map(|user| (&user.number, &user.name));
+        let extensions = self.settings.extensions.iter().map(|one| (&one.number, &one.name));
+        let name = users.chain(extensions).find(|(of, _)| *of == number).map(|(_, name)| name);
+        let mut uri = SipUri::new(self.settings.address.ip().into()).with_user(number);
+        uri.port = Some(self.settings.address.port());
+        NameAddr::new(Uri::Sip(uri)).with_name(name.map_or("", String::as_str))
+    }
+
+    /// Whether an address is at this PBX, with or without a number.
+    fn is_here(&self, uri: &Uri) -> bool {
+        uri.sip().is_some_and(|uri| is_at(&uri.host, uri.port, self.settings.address))
+    }
+
+    fn is_inside(&self, uri: &SipUri) -> bool {
+        is_at(&uri.host, uri.port, self.inside)
+    }
+}
+
+fn is_at(host: &Host, port: Option<u16>, address: SocketAddr) -> bool {
+    host.ip() == Some(address.ip()) && port.unwrap_or(5060) == address.port()
+}
+
+/// The number in From or To.
+fn user_of<E>(address: Result<NameAddr, E>) -> Option<String> {
+    address.ok()?.uri.sip()?.user().map(std::borrow::Cow::into_owned)
+}
+
+/// How a service that the PBX does not have yet is refused. Source: RFC 6665 §7.1, RFC 3903 §6.
+fn later(method: &Method) -> Option<StatusCode> {
+    match method {
+        Method::Subscribe | Method::Publish => Some(StatusCode::BAD_EVENT),
+        Method::Register => Some(StatusCode::FORBIDDEN),
+        Method::Invite
+        | Method::Ack
+        | Method::Bye
+        | Method::Cancel
+        | Method::Options
+        | Method::Notify
+        | Method::Message
+        | Method::Info
+        | Method::Refer
+        | Method::Update
+        | Method::Prack => None,
+        Method::Other(_) => Some(StatusCode::NOT_IMPLEMENTED),
+    }
+}
+
+/// Whether further requests between the two should come through here.
+fn begins_dialog(method: &Method) -> bool {
+    matches!(method, Method::Invite | Method::Subscribe | Method::Notify | Method::Refer)
+}
