@@ -80,7 +80,7 @@ outcome-failed = Not connected
 
 ## How a call sounds
 
-grade-unknown = Sound is measured
+grade-unknown = Measuring sound …
 grade-good = Good sound
 grade-fair = Audible disturbances
 grade-poor = Poor sound
@@ -88,9 +88,9 @@ grade-poor = Poor sound
 ## Where a call stands
 
 call-dialling = Connecting …
-call-ringing = It rings there
-call-early = Announcement of the network
-call-offered = Rings here
+call-ringing = Ringing
+call-early = Network announcement
+call-offered = Ringing here
 call-talking = Connected
 call-held-me = On hold
 call-held-them = The other side holds the call

@@ -91,7 +91,7 @@ hold = Hold
 resume = Resume
 keypad = Keypad
 hang-up = Hang up
-give-up = Give up
+give-up = Cancel call
 digits = Digits
 digits-sent = Digits sent
 digits-none = Type or press digits
@@ -118,7 +118,7 @@ reject = Reject
 ## Said to screen readers
 
 announce-dialling = Calling { $name }
-announce-ringing = It rings at { $name }
+announce-ringing = Ringing at { $name }
 announce-talking = Connected with { $name }
 announce-held = Call with { $name } is on hold
 announce-ended = Call with { $name }: { $reason }
@@ -257,7 +257,7 @@ settings-sound = Sound
 settings-sound-lead = Changes take effect at once, also during a call.
 device-input = Microphone
 device-output = Loudspeaker
-device-ring = Rings at
+device-ring = Ring on
 device-default = System default
 device-null = None (silent)
 device-missing = { $device } (not connected)

@@ -92,6 +92,19 @@ describe('catalogues', () => {
 		expect(asked.filter((key) => !(key in known))).toEqual([]);
 	});
 
+	it('has words for every key that the program asks for', () => {
+		const known = { ...read(textOf('en', 'codes.ftl')), ...read(textOf('en', 'program.ftl')) };
+		const program = join(ui, '../src-tauri/src');
+		const asked = readdirSync(program, { recursive: true, encoding: 'utf8' })
+			.filter((path) => path.endsWith('.rs'))
+			.map((path) => readFileSync(join(program, path), 'utf8'))
+			.flatMap((source) => [...source.matchAll(/\b(?:say|tell)\(\s*"([\w-]+)"/gu)])
+			.map(([, key]) => key!);
+
+		expect(asked.length).toBeGreaterThan(10);
+		expect(asked.filter((key) => !(key in known))).toEqual([]);
+	});
+
 	it('has words for every code of the contract', () => {
 		const known = { ...read(textOf('en', 'codes.ftl')), ...read(textOf('en', 'window.ftl')) };
 		const wanted = Object.entries(families).flatMap(([family, codes]) => {
