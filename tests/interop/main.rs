@@ -10,3 +10,5 @@ mod lab_itself;
 mod register;
 #[cfg(test)]
 mod report;
+#[cfg(test)]
+mod ticket;

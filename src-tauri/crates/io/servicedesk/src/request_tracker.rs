@@ -122,7 +122,8 @@ impl RequestTracker {
                 .append_pair("page", &page.to_string());
             let attachments = Attachments::read(&self.get(url).await?)?;
             names.extend(attachments.names);
-            if page >= attachments.pages {
+            // How many pages there are is told only to those who may see all tickets.
+            if attachments.count == 0 {
                 break;
             }
         }
@@ -166,7 +167,8 @@ impl Desk for RequestTracker {
             .evidence
             .iter()
             .map(|piece| (file_name(report, piece), piece))
-            .filter(|(name, _)| !there.contains(name))
+            // REST2 refuses a file with nothing in it.
+            .filter(|(name, piece)| !there.contains(name) && !piece.text.is_empty())
             .map(|(name, piece)| Attachment::of(name, &piece.text))
             .collect();
         let url = self.url(&format!("ticket/{}/comment", number_of(ticket)?));

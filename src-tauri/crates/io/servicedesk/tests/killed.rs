@@ -268,8 +268,9 @@ fn answer(
         (201, json!({"type": "ticket", "id": tickets.len().to_string()}))
     } else if line.starts_with("GET /REST/2.0/ticket/1/attachments?") {
         let tickets = tickets.lock().unwrap();
+        let files = if line.contains("page=1 ") { tickets[0].files.as_slice() } else { &[] };
         let items: Vec<Value> =
-            tickets[0].files.iter().map(|name| json!({"id": "1", "Filename": name})).collect();
+            files.iter().map(|name| json!({"id": "1", "Filename": name})).collect();
         (200, json!({"count": items.len(), "items": items, "pages": 1}))
     } else {
         assert!(line.starts_with("POST /REST/2.0/ticket/1/comment "), "{line}");

@@ -16,8 +16,7 @@ impl Created {
         let by_location = location
             .and_then(|place| place.rsplit_once("/ticket/"))
             .and_then(|(_, number)| number.parse().ok());
-        let number = by_body.or(by_location).ok_or_else(garbled)?;
-        Ok(Self { number })
+        by_body.or(by_location).map(|number| Self { number }).ok_or_else(|| garbled(body))
     }
 }
 
@@ -30,35 +29,35 @@ impl Found {
     pub(super) fn read(body: &[u8]) -> Result<Self, Trouble> {
         let list = List::read(body)?;
         let numbers: Option<Vec<u64>> = list.items.iter().map(Item::number).collect();
-        let oldest = numbers.ok_or_else(garbled)?.into_iter().min();
-        if oldest.is_none() && list.count != 0 { Err(garbled()) } else { Ok(Self { oldest }) }
+        let oldest = numbers.ok_or_else(|| garbled(body))?.into_iter().min();
+        if oldest.is_none() && list.count != 0 { Err(garbled(body)) } else { Ok(Self { oldest }) }
     }
 }
 
 /// One page of a ticket's attachments.
 pub(super) struct Attachments {
     pub(super) names: Vec<String>,
-    pub(super) pages: u32,
+    /// How many there are on this page, with and without a name.
+    pub(super) count: u64,
 }
 
 impl Attachments {
     pub(super) fn read(body: &[u8]) -> Result<Self, Trouble> {
         let list = List::read(body)?;
         let names = list.items.into_iter().filter_map(|item| item.filename).collect();
-        Ok(Self { names, pages: list.pages.unwrap_or(1) })
+        Ok(Self { names, count: list.count })
     }
 }
 
 #[derive(Deserialize)]
 struct List {
     count: u64,
-    pages: Option<u32>,
     items: Vec<Item>,
 }
 
 impl List {
     fn read(body: &[u8]) -> Result<Self, Trouble> {
-        serde_json::from_slice(body).map_err(|_| garbled())
+        serde_json::from_slice(body).map_err(|_| garbled(body))
     }
 }
 
@@ -78,14 +77,15 @@ impl Item {
 
 /// The server's own words: the message of a JSON answer, or a plain text; never a web page.
 pub(super) fn words(body: &[u8]) -> String {
-    if let Ok(answer) = serde_json::from_slice::<Value>(body) {
-        let message = answer.get("message").or_else(|| answer.get(0));
-        return message.and_then(Value::as_str).unwrap_or_default().to_owned();
+    if let Ok(answer) = serde_json::from_slice::<Value>(body)
+        && let Some(message) = answer.get("message").or_else(|| answer.get(0))
+    {
+        return message.as_str().unwrap_or_default().to_owned();
     }
     let text = String::from_utf8_lossy(body);
     if text.contains('<') { String::new() } else { text.into_owned() }
 }
 
-fn garbled() -> Trouble {
-    Trouble::new(TroubleKind::Garbled)
+fn garbled(body: &[u8]) -> Trouble {
+    Trouble::new(TroubleKind::Garbled).saying(&words(body))
 }

@@ -60,7 +60,7 @@ async fn finds_the_oldest_ticket_by_the_mark() {
 
 #[tokio::test]
 async fn an_empty_list_means_no_ticket_and_anything_else_does_not() {
-    let empty = json!({"count": 0, "items": [], "pages": 0, "page": 1, "total": 0});
+    let empty = json!({"count": 0, "items": [], "pages": 0.0, "page": 1, "total": null});
     let peer = Peer::start(move |_| Answer::json(200, &empty)).await;
     assert_eq!(desk(&peer).find(&report(&[])).await, Ok(None));
 
@@ -88,23 +88,28 @@ async fn an_empty_list_means_no_ticket_and_anything_else_does_not() {
 async fn attaches_only_what_is_not_there_yet() {
     let peer = Peer::start(|seen| {
         if seen.line.starts_with("GET") {
-            let page = if seen.line.contains("page=2") { "07070707-one.txt" } else { "other.txt" };
-            let items =
-                json!([{"id": "1", "Filename": page}, {"id": "2"}, {"id": 3, "Filename": null}]);
-            Answer::json(200, &json!({"count": 3, "items": items, "pages": 2}))
+            let items = match seen.line.split("page=").last().unwrap() {
+                page if page.starts_with('1') => json!([{"id": "1", "Filename": "other.txt"}]),
+                page if page.starts_with('2') => {
+                    json!([{"id": "2"}, {"id": 3, "Filename": "07070707-one.txt"}])
+                }
+                _ => json!([]),
+            };
+            let count = items.as_array().unwrap().len();
+            Answer::json(200, &json!({"count": count, "items": items, "pages": null}))
         } else {
             Answer::json(201, &json!(["Comments added"]))
         }
     })
     .await;
 
-    let evidence = [("one.txt", "first"), ("two.txt", "zweites: ü\r\n\n")];
+    let evidence = [("one.txt", "first"), ("two.txt", "zweites: ü\r\n\n"), ("empty.txt", "")];
     desk(&peer).attach(&ticket(), &report(&evidence)).await.unwrap();
 
     let seen = peer.seen();
-    assert_eq!(seen.len(), 3);
-    assert_eq!(seen[2].line, "POST /rt/REST/2.0/ticket/17/comment HTTP/1.1");
-    let attachments = seen[2].json()["Attachments"].clone();
+    assert_eq!(seen.len(), 4);
+    assert_eq!(seen[3].line, "POST /rt/REST/2.0/ticket/17/comment HTTP/1.1");
+    let attachments = seen[3].json()["Attachments"].clone();
     assert_eq!(attachments.as_array().unwrap().len(), 1);
     assert_eq!(attachments[0]["FileName"], "07070707-two.txt");
     assert_eq!(decoded(&attachments[0]), "zweites: ü\r\n\n");
