@@ -153,10 +153,6 @@ impl Dialog {
         format!("{};to-tag={};from-tag={}", self.call_id, self.remote_tag, self.local_tag)
     }
 
-    pub(crate) const fn sequence(&self) -> SequenceId {
-        self.sequence
-    }
-
     /// A request within the dialog, without Via, Contact and Authorization.
     ///
     /// Source: RFC 3261 §12.2.1.1.

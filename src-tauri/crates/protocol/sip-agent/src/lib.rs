@@ -117,6 +117,8 @@ mod reply;
 mod request;
 mod schedule;
 mod settings;
+mod verdict;
+mod waits;
 
 pub mod invitation;
 pub mod publication;

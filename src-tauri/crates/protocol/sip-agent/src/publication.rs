@@ -1,6 +1,19 @@
 //! Keeps one piece of event state published: publishes, refreshes, modifies, removes.
 //!
+//! ```text
+//!         publish            2xx
+//! ──────────────────▶ Asking ────▶ Published ── refresh, republish ──▶ (Asking again)
+//!                     ▲    │           │
+//!               retry │    │ silent    │ unpublish
+//!                     │    ▼           ▼
+//!                    Waiting        Removing ──▶ over
+//! ```
+//!
 //! Source: RFC 3903.
+
+mod machine;
+
+use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use clock::{Deadline, Now, Timestamp};
@@ -10,6 +23,7 @@ use crate::agent::Refusal;
 use crate::core::Core;
 use crate::exchange;
 use crate::identity::IdentityId;
+use crate::publication::machine::Publication;
 use crate::registration::Problem;
 
 /// Names one publication of an agent; never reused.
@@ -39,7 +53,9 @@ pub enum Event {
 
 /// The publications of one agent.
 #[derive(Debug, Default)]
-pub(crate) struct Publications {}
+pub(crate) struct Publications {
+    table: BTreeMap<PublicationId, Publication>,
+}
 
 impl Publications {
     pub(crate) fn publish(
@@ -50,8 +66,11 @@ impl Publications {
         core: &mut Core,
         now: Now,
     ) -> Result<PublicationId, Refusal> {
-        let _ = (identity, package, content_type, &body, core, now);
-        Err(Refusal::UnknownIdentity)
+        let id = PublicationId(core.fresh_id());
+        let what = (package, content_type, body);
+        let publication = Publication::start(id, identity, what, core, now)?;
+        self.table.insert(id, publication);
+        Ok(id)
     }
 
     pub(crate) fn republish(
@@ -61,8 +80,10 @@ impl Publications {
         core: &mut Core,
         now: Now,
     ) -> Result<(), Refusal> {
-        let _ = (id, &body, core, now);
-        Err(Refusal::UnknownId)
+        let publication = self.table.get_mut(&id).ok_or(Refusal::UnknownId)?;
+        publication.change(body, core, now)?;
+        self.forget_ended();
+        Ok(())
     }
 
     pub(crate) fn unpublish(
@@ -71,8 +92,9 @@ impl Publications {
         core: &mut Core,
         now: Now,
     ) -> Result<(), Refusal> {
-        let _ = (id, core, now);
-        Err(Refusal::UnknownId)
+        self.table.get_mut(&id).ok_or(Refusal::UnknownId)?.remove(core, now);
+        self.forget_ended();
+        Ok(())
     }
 
     /// Takes what became of a request of `Owner::Publication(id)`.
@@ -83,27 +105,45 @@ impl Publications {
         core: &mut Core,
         now: Now,
     ) {
-        let _ = (id, &event, core, now);
+        if let Some(publication) = self.table.get_mut(&id) {
+            publication.handle_event(&event, core, now);
+        }
+        self.forget_ended();
     }
 
     /// Removes those of one identity, or of all.
     pub(crate) fn end(&mut self, identity: Option<IdentityId>, core: &mut Core, now: Now) {
-        let _ = (identity, core, now);
+        for publication in self.table.values_mut() {
+            if identity.is_none_or(|identity| identity == publication.identity()) {
+                publication.remove(core, now);
+            }
+        }
+        self.forget_ended();
     }
 
     pub(crate) fn handle_network_change(&mut self, core: &mut Core, now: Now) {
-        let _ = (core, now);
+        for publication in self.table.values_mut() {
+            publication.hurry(core, now);
+        }
+        self.forget_ended();
     }
 
     pub(crate) fn len(&self) -> usize {
-        0
+        self.table.len()
     }
 
     pub(crate) fn next_deadline(&self) -> Option<Deadline> {
-        None
+        self.table.values().map(Publication::next_deadline).fold(None, Deadline::earlier)
     }
 
     pub(crate) fn handle_timeout(&mut self, core: &mut Core, now: Now) {
-        let _ = (core, now);
+        for publication in self.table.values_mut() {
+            publication.handle_timeout(core, now);
+        }
+        self.forget_ended();
+    }
+
+    fn forget_ended(&mut self) {
+        self.table.retain(|_, publication| !publication.is_over());
     }
 }

@@ -10,7 +10,7 @@
 //!  └──────────── unregister ────────────────────┘
 //! ```
 //!
-//! What every answer means is decided in `outcome`, how long to wait in `waits`, and the flow to the
+//! What every answer means is decided in `outcome`, and the flow to the
 //! server is kept open by `keeper`.
 //!
 //! Source: RFC 3261 §10 (registration), RFC 5626 (Outbound: flows, keep-alive, back-off), RFC 3327
@@ -20,7 +20,6 @@ mod keeper;
 mod machine;
 mod outcome;
 mod series;
-mod waits;
 
 use std::collections::BTreeMap;
 

@@ -1,16 +1,21 @@
 //! Follows one event package at one resource: subscribes, refreshes, hands up every notification.
 //!
 //! ```text
-//!  subscribe           2xx or NOTIFY           active
-//! ──────────▶ Starting ─────────────▶ Pending ───────▶ Active ──▶ (Starting again at refresh)
-//!                │                       │               │
-//!                ▼                       ▼               ▼
-//!             Waiting ◀──────────── terminated, refused, silent ───▶ Ended
+//!  subscribe            NOTIFY
+//! ──────────▶ Starting ─────────▶ Standing ── refresh ──▶ (Standing, asked again)
+//!             ▲      │                │  │
+//!       retry │      │ silent,        │  │ unsubscribe
+//!             │      ▼ refused        ▼  ▼
+//!           Waiting ◀── terminated ───   Leaving ──▶ over
 //! ```
 //!
 //! A subscription exists before its SUBSCRIBE is sent, so that a NOTIFY that overtakes the 200
-//! finds it. Source: RFC 6665.
+//! finds it; the first NOTIFY makes the dialog. Of a forked SUBSCRIBE the first notifier is kept,
+//! the others are told 481. Source: RFC 6665 §4.1, §4.4.
 
+mod machine;
+
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -22,6 +27,7 @@ use crate::core::Core;
 use crate::exchange;
 use crate::identity::IdentityId;
 use crate::registration::Problem;
+use crate::subscription::machine::Subscription;
 use crate::transaction::ServerId;
 use crate::wire::Flow;
 
@@ -81,13 +87,17 @@ pub enum Ending {
     Rejected,
     /// `reason=noresource`: nothing there to follow.
     NoResource,
+    /// `reason=invariant`: what was notified last holds for ever.
+    Invariant,
     /// The request was refused for good.
     Refused(StatusCode),
 }
 
 /// The subscriptions of one agent.
 #[derive(Debug, Default)]
-pub(crate) struct Subscriptions {}
+pub(crate) struct Subscriptions {
+    table: BTreeMap<SubscriptionId, Subscription>,
+}
 
 impl Subscriptions {
     pub(crate) fn subscribe(
@@ -97,8 +107,13 @@ impl Subscriptions {
         core: &mut Core,
         now: Now,
     ) -> Result<SubscriptionId, Refusal> {
-        let _ = (identity, &wish, core, now);
-        Err(Refusal::UnknownIdentity)
+        if wish.resource.sip().is_none() {
+            return Err(Refusal::NotDiallable);
+        }
+        let id = SubscriptionId(core.fresh_id());
+        let subscription = Subscription::start(id, identity, wish, core, now)?;
+        self.table.insert(id, subscription);
+        Ok(id)
     }
 
     pub(crate) fn unsubscribe(
@@ -107,8 +122,9 @@ impl Subscriptions {
         core: &mut Core,
         now: Now,
     ) -> Result<(), Refusal> {
-        let _ = (id, core, now);
-        Err(Refusal::UnknownId)
+        self.table.get_mut(&id).ok_or(Refusal::UnknownId)?.end(core, now);
+        self.forget_ended(core);
+        Ok(())
     }
 
     /// Takes a NOTIFY and answers it if it is for one of these; says whether it was.
@@ -120,8 +136,13 @@ impl Subscriptions {
         core: &mut Core,
         now: Now,
     ) -> bool {
-        let _ = (server, request, flow, core, now);
-        false
+        let found =
+            self.table.values_mut().find(|subscription| subscription.is_notified_by(request));
+        let is_ours = found.is_some_and(|subscription| {
+            subscription.handle_notify(server, request, flow, core, now)
+        });
+        self.forget_ended(core);
+        is_ours
     }
 
     /// Takes what became of a request of `Owner::Subscription(id)`.
@@ -132,27 +153,51 @@ impl Subscriptions {
         core: &mut Core,
         now: Now,
     ) {
-        let _ = (id, &event, core, now);
+        if let Some(subscription) = self.table.get_mut(&id) {
+            subscription.handle_event(&event, core, now);
+        }
+        self.forget_ended(core);
     }
 
     /// Ends those of one identity, or of all.
     pub(crate) fn end(&mut self, identity: Option<IdentityId>, core: &mut Core, now: Now) {
-        let _ = (identity, core, now);
+        for subscription in self.table.values_mut() {
+            if identity.is_none_or(|identity| identity == subscription.identity()) {
+                subscription.end(core, now);
+            }
+        }
+        self.forget_ended(core);
     }
 
     pub(crate) fn handle_network_change(&mut self, core: &mut Core, now: Now) {
-        let _ = (core, now);
+        for subscription in self.table.values_mut() {
+            subscription.handle_network_change(core, now);
+        }
+        self.forget_ended(core);
     }
 
     pub(crate) fn len(&self) -> usize {
-        0
+        self.table.len()
     }
 
     pub(crate) fn next_deadline(&self) -> Option<Deadline> {
-        None
+        self.table.values().map(Subscription::next_deadline).fold(None, Deadline::earlier)
     }
 
     pub(crate) fn handle_timeout(&mut self, core: &mut Core, now: Now) {
-        let _ = (core, now);
+        for subscription in self.table.values_mut() {
+            subscription.handle_timeout(core, now);
+        }
+        self.forget_ended(core);
+    }
+
+    fn forget_ended(&mut self, core: &mut Core) {
+        while let Some(id) =
+            self.table.iter().find(|(_, subscription)| subscription.is_over()).map(|(id, _)| *id)
+        {
+            if let Some(subscription) = self.table.remove(&id) {
+                subscription.close(core);
+            }
+        }
     }
 }

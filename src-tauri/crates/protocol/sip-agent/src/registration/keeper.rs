@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use clock::Deadline;
 
-use super::waits;
 use crate::chance::Chance;
+use crate::waits;
 use crate::wire::{Flow, TransportKind};
 
 /// Pings over datagrams keep a NAT's memory fresh. Source: RFC 5626 §4.4 (24 to 29 seconds).

@@ -10,12 +10,12 @@ use sip_message::{NameAddr, Params, StatusCode};
 use super::keeper::{Circumstances, Keeper};
 use super::outcome::{self, Grant, Outcome};
 use super::series::Series;
-use super::{Binding, Event, Problem, waits};
+use super::{Binding, Event, Problem};
 use crate::core::{Core, Standing};
 use crate::exchange::{self, ExchangeId, Heard, Owner};
 use crate::identity::IdentityId;
 use crate::wire::Flow;
-use crate::{Output, Refusal};
+use crate::{Output, Refusal, waits};
 
 /// How often one attempt may be corrected: a longer lifetime, no Outbound, another address.
 const CORRECTIONS: u32 = 4;
@@ -371,7 +371,6 @@ impl Registration {
                 target: target.clone(),
                 hop: heard.hop.clone(),
                 service_route: grant.service_route.clone(),
-                gruu: grant.gruu.clone(),
                 outbound: grant.outbound,
                 seen: grant.seen,
             });

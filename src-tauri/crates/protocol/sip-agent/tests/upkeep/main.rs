@@ -12,4 +12,8 @@ mod rfc3263;
 #[cfg(test)]
 mod rfc3581;
 #[cfg(test)]
+mod rfc3903;
+#[cfg(test)]
 mod rfc5626;
+#[cfg(test)]
+mod rfc6665;

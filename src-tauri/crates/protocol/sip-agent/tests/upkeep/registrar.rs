@@ -68,14 +68,11 @@ impl Desk {
         while self.bench.agent.next_deadline().is_some_and(|due| due.at <= end) {
             self.bench.run_to_next_deadline();
             if let Some(sent) = self.bench.next_sent() {
-                match sent.message {
-                    sip_message::Message::Request(request)
-                        if request.method == Method::Register =>
-                    {
-                        return request;
-                    }
-                    other => panic!("REGISTER expected, not {other:?}"),
-                }
+                let sip_message::Message::Request(request) = sent.message else {
+                    panic!("REGISTER expected, not a response")
+                };
+                assert_eq!(request.method, Method::Register);
+                return request;
             }
         }
         panic!("no REGISTER within {most:?}")
@@ -117,22 +114,19 @@ impl Desk {
     /// Takes the next news, which must be that we are registered.
     #[track_caller]
     pub(crate) fn binding(&mut self) -> Binding {
-        match self.event() {
-            Event::Registered(binding) => *binding,
-            other => panic!("a binding expected, not {other:?}"),
-        }
+        let event = self.event();
+        let Event::Registered(binding) = event else { panic!("a binding expected, not {event:?}") };
+        *binding
     }
 
     /// Takes the next news, which must be that we wait: why, and for how long.
     #[track_caller]
     pub(crate) fn waiting(&mut self) -> (Problem, Duration) {
-        match self.event() {
-            Event::Waiting { problem, retry_at } => {
-                let wait = retry_at.duration_since(self.bench.now.timestamp);
-                (problem, wait.unsigned_abs())
-            }
-            other => panic!("waiting expected, not {other:?}"),
-        }
+        let event = self.event();
+        let Event::Waiting { problem, retry_at } = event else {
+            panic!("waiting expected, not {event:?}")
+        };
+        (problem, retry_at.duration_since(self.bench.now.timestamp).unsigned_abs())
     }
 
     /// Checks that there is neither a message nor news.
