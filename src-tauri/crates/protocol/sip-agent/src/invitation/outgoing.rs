@@ -110,9 +110,9 @@ impl Invitations {
         headers.push(HeaderName::Allow, ALLOW);
         // Without an offer of ours, a reliable 18x could carry one that only a PRACK may answer.
         let supported = if offer.is_some() {
-            "100rel, replaces, outbound, gruu, norefersub"
+            "100rel, replaces, outbound, norefersub"
         } else {
-            "replaces, outbound, gruu, norefersub"
+            "replaces, outbound, norefersub"
         };
         headers.push(HeaderName::Supported, supported);
         if let Some(replaces) = replaces {

@@ -67,7 +67,7 @@ impl Invitations {
         let dialog = leg.dialog.clone();
         let mut request = dialog.request(Method::Invite, core);
         request.headers.push(HeaderName::Allow, ALLOW);
-        request.headers.push(HeaderName::Supported, "replaces, outbound, gruu, norefersub");
+        request.headers.push(HeaderName::Supported, "replaces, outbound, norefersub");
         let request = request.with_body(body::SDP, offer.clone());
         established.ours = Some(offer);
         if let Err(refusal) = self.send(id, &dialog, request, Purpose::Reinvite, core, now) {

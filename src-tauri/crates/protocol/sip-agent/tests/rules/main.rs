@@ -8,6 +8,7 @@
 )]
 
 mod calls;
+mod hostility;
 mod layer;
 mod properties;
 mod rfc3261_08;
