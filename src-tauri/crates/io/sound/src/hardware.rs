@@ -3,6 +3,7 @@
 //! Every question to a sound server is asked on a thread of its own and given up after a while: a
 //! server that hangs must not hang us.
 
+mod alsa;
 mod callback;
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -78,12 +79,14 @@ impl Drop for Opened {
 /// The machine's sound system.
 pub(crate) struct Hardware {
     host: Option<Arc<cpal::Host>>,
+    /// The cards and devices ALSA had when it was last asked.
+    alsa: Option<(String, Vec<Device>)>,
     engine: Thread,
 }
 
 impl Hardware {
     pub(crate) const fn new(engine: Thread) -> Self {
-        Self { host: None, engine }
+        Self { host: None, alsa: None, engine }
     }
 
     /// Forgets the connection to the sound server; the next question makes a new one.
@@ -95,7 +98,13 @@ impl Hardware {
     pub(crate) fn list(&mut self) -> Vec<Device> {
         self.prefer_server();
         let Some(host) = self.host() else { return Vec::new() };
-        match bounded(move |answer| answer(list(&host))) {
+        let cards = alsa::cards_of(&host);
+        if let (Some(cards), Some((known, devices))) = (&cards, &self.alsa)
+            && cards == known
+        {
+            return devices.clone();
+        }
+        let devices = match bounded(move |answer| answer(list(&host))) {
             Ok(Ok(devices)) => devices,
             Ok(Err(error)) => {
                 tracing::debug!(%error, "devices cannot be listed");
@@ -106,7 +115,9 @@ impl Hardware {
                 self.reconnect();
                 Vec::new()
             }
-        }
+        };
+        self.alsa = cards.map(|cards| (cards, devices.clone()));
+        devices
     }
 
     /// Opens a microphone; `lost` is called from any thread when it stops working.
@@ -140,24 +151,14 @@ impl Hardware {
     }
 
     /// Leaves ALSA for a sound server that has come up since.
-    #[cfg(target_os = "linux")]
     fn prefer_server(&mut self) {
-        let is_alsa = self.host.as_ref().is_some_and(|host| host.id() == cpal::HostId::Alsa);
-        if is_alsa && cpal::available_hosts().contains(&cpal::HostId::PulseAudio) {
+        if self.host.as_ref().is_some_and(|host| alsa::is_second_best(host)) {
             self.reconnect();
         }
     }
 
-    #[cfg(not(target_os = "linux"))]
-    #[expect(
-        clippy::unused_self,
-        clippy::needless_pass_by_ref_mut,
-        reason = "one system has a choice"
-    )]
-    fn prefer_server(&mut self) {}
-
     fn host(&mut self) -> Option<Arc<cpal::Host>> {
-        if self.host.is_none() {
+        if self.host.is_none() && !alsa::is_all_there_is_and_futile() {
             self.host = bounded(|answer| answer(Arc::new(cpal::default_host()))).ok();
         }
         self.host.clone()
@@ -212,6 +213,9 @@ fn list(host: &cpal::Host) -> Result<Vec<Device>, cpal::Error> {
     let mut devices = Vec::new();
     for device in host.devices()? {
         let Ok(id) = device.id() else { continue };
+        if id.id() == "null" {
+            continue;
+        }
         let name =
             device.description().map_or_else(|_| id.to_string(), |text| text.name().to_owned());
         let mut add = |role, is_default| {
@@ -309,18 +313,6 @@ fn call_out(lost: &Lost) -> bool {
     lost.map(|lost| lost()).is_some()
 }
 
-/// Whether the device's callback runs on a thread for which nobody else asks for a place. ALSA's own
-/// threads are left alone: under some plugins they spin.
-#[cfg(target_os = "linux")]
-fn wants_priority(device: &cpal::Device) -> bool {
-    device.id().is_ok_and(|id| id.host() == cpal::HostId::PulseAudio)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn wants_priority(_device: &cpal::Device) -> bool {
-    false
-}
-
 #[expect(clippy::wildcard_enum_match_arm, reason = "the list of formats is open")]
 fn open_input(
     device: &cpal::Device,
@@ -339,7 +331,7 @@ fn open_input(
             channels: usize::from(config.channels.max(1)),
             beats: Arc::clone(&beats),
             engine: engine.clone(),
-            priority: OnFirstCall::new(wants_priority(device)),
+            priority: OnFirstCall::new(alsa::is_not_under(device)),
         };
         let watch = watch(&lost);
         Ok(match supported.sample_format() {
@@ -381,7 +373,7 @@ fn open_output(
             channels: usize::from(config.channels.max(1)),
             demand: Arc::clone(&demand),
             engine: engine.clone(),
-            priority: OnFirstCall::new(wants_priority(device)),
+            priority: OnFirstCall::new(alsa::is_not_under(device)),
         };
         let watch = watch(&lost);
         Ok(match supported.sample_format() {

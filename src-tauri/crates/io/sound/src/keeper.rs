@@ -413,9 +413,11 @@ impl Keeper {
             Kind::Null | Kind::Wav(_) => false,
         };
         let default = of_role().find(|device| device.is_default).map(|device| &device.id);
+        let has_any = of_role().next().is_some();
         match &mut self.slot(role).state {
             State::Closed => {}
-            State::Missing => self.slot(role).state = State::Closed,
+            State::Missing if has_any => self.slot(role).state = State::Closed,
+            State::Missing => {}
             State::Open { opened, number, is_chosen, pulse, .. } => {
                 let beats = opened.beats();
                 if beats != pulse.beats {

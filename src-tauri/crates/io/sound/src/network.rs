@@ -247,3 +247,46 @@ impl Network {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Role, StreamId};
+
+    fn lost(number: usize) -> Event {
+        let device = number.to_string().into();
+        Event::DeviceLost { role: Role::Input, device, instead: crate::DeviceId::null() }
+    }
+
+    #[test]
+    fn a_slow_receiver_misses_nothing_and_gets_it_in_order() {
+        let (sender, mut receiver) = mpsc::channel(2);
+        let mut outbox = Outbox::new(sender);
+
+        for number in 0..10 {
+            outbox.tell(lost(number));
+        }
+        let mut received = Vec::new();
+        while let Ok(event) = receiver.try_recv() {
+            received.push(event);
+            outbox.retry();
+        }
+
+        assert_eq!(received, (0..10).map(lost).collect::<Vec<_>>());
+        assert!(!outbox.is_behind());
+    }
+
+    #[test]
+    fn a_receiver_that_is_gone_costs_no_memory() {
+        let (sender, receiver) = mpsc::channel(1);
+        let mut outbox = Outbox::new(sender);
+        outbox.tell(Event::FirstPacket { stream: StreamId(1) });
+        outbox.tell(Event::FirstPacket { stream: StreamId(2) });
+        assert!(outbox.is_behind());
+
+        drop(receiver);
+        outbox.retry();
+
+        assert!(!outbox.is_behind());
+    }
+}

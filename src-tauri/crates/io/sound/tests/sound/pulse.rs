@@ -95,6 +95,11 @@ impl World {
         }
     }
 
+    fn signal(&self, name: &str) {
+        let server = self.server.as_ref().unwrap().id().to_string();
+        assert!(Command::new("kill").args(["-s", name, &server]).status().unwrap().success());
+    }
+
     /// Lets the microphone hear a file until the player is dropped.
     fn speak(&self, file: &Path) -> Player {
         Player(
@@ -328,4 +333,46 @@ fn tones_and_ringing_open_the_devices_they_need_and_close_them_again() {
             });
         },
     );
+}
+
+#[test]
+fn a_sound_server_that_hangs_hangs_nobody_else() {
+    World::run("pulse::a_sound_server_that_hangs_hangs_nobody_else", |world| {
+        let folder = Folder::new("hung");
+        let (mut near, far) = parties(&folder, at_defaults());
+        call(&near, &far, CodecKind::Opus);
+        let (before, _) = near.wait_until_played(Duration::from_secs(1));
+
+        world.signal("STOP");
+        near.wait_for("loss", |event| {
+            matches!(event, Event::DeviceLost { role: Role::Output, .. })
+        });
+        near.wait_for_new("packets after the loss", |event| {
+            matches!(event, Event::Statistics { statistics, .. }
+                if statistics.sent_packets > before.sent_packets + 200)
+        });
+        let ended_at = Instant::now();
+        drop(near);
+        let ending = ended_at.elapsed();
+        world.signal("CONT");
+
+        assert!(ending < Duration::from_secs(5), "{ending:?}");
+    });
+}
+
+#[test]
+fn another_default_chosen_in_the_system_is_followed_during_a_call() {
+    World::run("pulse::another_default_chosen_in_the_system_is_followed_during_a_call", |world| {
+        let folder = Folder::new("followed");
+        let (mut near, far) = parties(&folder, at_defaults());
+        call(&near, &far, CodecKind::Pcma);
+        near.wait_until_played(Duration::from_secs(1));
+
+        let heard = folder.file("heard.raw");
+        let _recorder = world.record("old", &heard);
+        let changed = Command::new("pactl").args(["set-default-sink", "old"]).status().unwrap();
+        assert!(changed.success());
+
+        wait_for_tone("at the new default", 700.0, 1.0, || raw(&heard));
+    });
 }
