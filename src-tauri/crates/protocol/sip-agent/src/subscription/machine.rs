@@ -2,23 +2,21 @@
 //!
 //! Source: RFC 6665 §4.1.2 (requesting), §4.1.3 (notifications), §4.4.1 (dialogs).
 
+mod notification;
+mod request;
+
 use std::time::{Duration, Instant};
 
 use clock::{Deadline, Now};
-use sip_message::{
-    Event as Package, HeaderName, Method, NameAddr, Request, StatusCode, SubscriptionState,
-    Substate,
-};
+use sip_message::StatusCode;
 
 use super::{Ending, Event, SubscriptionId, Wish};
 use crate::core::{Core, SequenceId};
 use crate::dialog::Dialog;
-use crate::exchange::{self, ExchangeId, Heard, Order, Owner};
+use crate::exchange::{self, ExchangeId, Heard};
 use crate::identity::IdentityId;
 use crate::registration::Problem;
-use crate::transaction::ServerId;
 use crate::verdict::{self, Verdict};
-use crate::wire::Flow;
 use crate::{Failure, Output, Refusal, waits};
 
 /// How often one attempt may be corrected: a longer lifetime, a fresh dialog.
@@ -132,13 +130,6 @@ impl Subscription {
         }
     }
 
-    /// Whether a NOTIFY names our half of the dialog. Source: RFC 6665 §4.4.1.
-    pub(super) fn is_notified_by(&self, request: &Request) -> bool {
-        let headers = &request.headers;
-        headers.call_id() == Ok(self.call_id.as_str())
-            && headers.to().is_ok_and(|to| to.tag().as_deref() == Some(self.tag.as_str()))
-    }
-
     /// The person wants it no more.
     pub(super) fn end(&mut self, core: &mut Core, now: Now) {
         match &mut self.state {
@@ -158,45 +149,6 @@ impl Subscription {
             }
             State::Leaving { .. } | State::Over => {}
         }
-    }
-
-    /// Takes a NOTIFY of our dialog and answers it; `false` if it is of a dialog we do not keep.
-    pub(super) fn handle_notify(
-        &mut self,
-        server: ServerId,
-        request: &Request,
-        flow: &Flow,
-        core: &mut Core,
-        now: Now,
-    ) -> bool {
-        let wanted: Result<Package, _> = self.wish.package.parse();
-        match (request.headers.event(), wanted) {
-            (Ok(event), Ok(wanted)) if event.is_same(&wanted) => {}
-            (Ok(_) | Err(_), _) => {
-                core.reply(server, request, StatusCode::BAD_EVENT, now);
-                return true;
-            }
-        }
-        let Ok(told) = request.headers.subscription_state() else {
-            core.reply(server, request, StatusCode::BAD_REQUEST, now);
-            return true;
-        };
-        if !self.takes_content(request) {
-            let mut response = core.response(request, StatusCode::UNSUPPORTED_MEDIA_TYPE, None);
-            response.headers.push(HeaderName::Accept, self.wish.accept.join(", "));
-            core.respond(server, &response, now);
-            return true;
-        }
-        match self.admit(request, flow, core, now) {
-            Ok(()) => {}
-            Err(status) => {
-                core.reply(server, request, status, now);
-                return true;
-            }
-        }
-        core.reply(server, request, StatusCode::OK, now);
-        self.follow(&told, request, core, now);
-        true
     }
 
     /// Takes what became of the SUBSCRIBE that is out.
@@ -364,110 +316,6 @@ impl Subscription {
         }
     }
 
-    /// Whether a NOTIFY carries what we asked for, or nothing.
-    fn takes_content(&self, request: &Request) -> bool {
-        let Some(kind) = request.headers.content_type() else { return true };
-        request.body.is_empty()
-            || self.wish.accept.is_empty()
-            || self.wish.accept.iter().any(|accept| accept.eq_ignore_ascii_case(&kind))
-    }
-
-    /// Joins a NOTIFY to our dialog, which the first one makes.
-    fn admit(
-        &mut self,
-        request: &Request,
-        flow: &Flow,
-        core: &mut Core,
-        now: Now,
-    ) -> Result<(), StatusCode> {
-        match &mut self.state {
-            State::Starting { exchange, granted, counts, .. } => {
-                let (identity, sequence) = (Some(self.identity), self.sequence);
-                let dialog = Dialog::of_request(request, &self.tag, flow, identity, sequence)
-                    .ok_or(StatusCode::BAD_REQUEST)?;
-                let lifetime = granted.unwrap_or(self.lifetime);
-                self.state = State::Standing {
-                    dialog: Box::new(dialog),
-                    since: now.instant,
-                    refresh_at: now.instant + waits::renewal(lifetime, &mut core.chance),
-                    exchange: *exchange,
-                    counts: *counts,
-                    is_active: false,
-                };
-                Ok(())
-            }
-            State::Standing { dialog, .. } | State::Leaving { dialog, .. } => {
-                let far = request.headers.from().ok().and_then(|from| from.tag());
-                if far.unwrap_or_default() != dialog.remote_tag {
-                    return Err(StatusCode::CALL_DOES_NOT_EXIST);
-                }
-                if !dialog.takes_cseq(request) {
-                    return Err(StatusCode::SERVER_INTERNAL_ERROR);
-                }
-                dialog.refresh(&request.headers, Some(flow));
-                Ok(())
-            }
-            State::Waiting { .. } | State::Over => Err(StatusCode::CALL_DOES_NOT_EXIST),
-        }
-    }
-
-    /// Hands up what a NOTIFY brings and does as it says. Source: RFC 6665 §4.1.3.
-    fn follow(&mut self, told: &SubscriptionState, request: &Request, core: &mut Core, now: Now) {
-        let (since, is_wanted) = match &mut self.state {
-            State::Standing { since, refresh_at, is_active, .. } => {
-                let news = match told.state {
-                    Substate::Active if !*is_active => {
-                        *is_active = true;
-                        Some(Event::Active)
-                    }
-                    Substate::Pending => {
-                        *is_active = false;
-                        Some(Event::Pending)
-                    }
-                    Substate::Active | Substate::Terminated | Substate::Other(_) => None,
-                };
-                if let Some(seconds) = told.expires() {
-                    let lifetime = Duration::from_secs(seconds.into()).min(self.lifetime);
-                    *refresh_at = now.instant + waits::renewal(lifetime, &mut core.chance);
-                }
-                let since = *since;
-                if let Some(news) = news {
-                    self.tell(news, core);
-                }
-                (since, true)
-            }
-            State::Starting { .. }
-            | State::Waiting { .. }
-            | State::Leaving { .. }
-            | State::Over => (now.instant, false),
-        };
-        if is_wanted && !request.body.is_empty() {
-            let content_type = request.headers.content_type().unwrap_or_default();
-            self.tell(Event::Notified { content_type, body: request.body.clone() }, core);
-        }
-        match told.state {
-            Substate::Terminated if is_wanted => self.terminated(told, since, core, now),
-            Substate::Terminated => self.finish(Ending::Unsubscribed, core),
-            Substate::Active | Substate::Pending | Substate::Other(_) => {}
-        }
-    }
-
-    /// The notifier has ended it. Source: RFC 6665 §4.1.3.
-    fn terminated(&mut self, told: &SubscriptionState, since: Instant, core: &mut Core, now: Now) {
-        if let State::Standing { exchange, .. } = &mut self.state
-            && let Some(exchange) = exchange.take()
-        {
-            core.forget_exchange(exchange);
-        }
-        match told.reason().as_deref() {
-            Some("rejected") => self.finish(Ending::Rejected, core),
-            Some("noresource") => self.finish(Ending::NoResource, core),
-            Some("invariant") => self.finish(Ending::Invariant, core),
-            Some("deactivated" | "timeout") => self.begin_again(since, core, now),
-            Some(_) | None => self.wait(BROKEN_OFF, 0, told.retry_after(), core, now),
-        }
-    }
-
     /// Subscribes anew, at once if what is over stood for a while.
     fn begin_again(&mut self, since: Instant, core: &mut Core, now: Now) {
         if now.instant.saturating_duration_since(since) >= STEADY {
@@ -546,44 +394,6 @@ impl Subscription {
 
     fn tell(&self, event: Event, core: &mut Core) {
         core.outputs.push_back(Output::Subscription { id: self.id, event });
-    }
-
-    fn first_order(&self, core: &mut Core) -> Option<Order> {
-        let to = NameAddr::new(self.wish.resource.clone());
-        let mut request =
-            core.request(self.identity, Method::Subscribe, &self.wish.resource, to)?;
-        let from = request.headers.from().ok()?.with_tag(&self.tag);
-        request.headers.set(HeaderName::From, from);
-        request.headers.set(HeaderName::CallId, &self.call_id);
-        self.describe(&mut request, self.lifetime);
-        if let Some((content_type, body)) = &self.wish.body {
-            request = request.with_body(content_type, body.clone());
-        }
-        Some(Order {
-            way: core.way(self.identity, &request),
-            request,
-            owner: Owner::Subscription(self.id),
-            identity: Some(self.identity),
-            sequence: Some(self.sequence),
-            contact: Some(core.contact_form(Some(self.identity))),
-            follows_redirects: true,
-        })
-    }
-
-    fn next_order(&self, dialog: &Dialog, lifetime: Duration, core: &Core) -> Order {
-        let mut request = dialog.request(Method::Subscribe, core);
-        self.describe(&mut request, lifetime);
-        dialog.order(request, Owner::Subscription(self.id), core)
-    }
-
-    fn describe(&self, request: &mut Request, lifetime: Duration) {
-        let headers = &mut request.headers;
-        headers.push(HeaderName::Event, &self.wish.package);
-        headers.push(HeaderName::Expires, lifetime.as_secs());
-        if !self.wish.accept.is_empty() {
-            headers.push(HeaderName::Accept, self.wish.accept.join(", "));
-        }
-        headers.push(HeaderName::Allow, crate::reply::ALLOW);
     }
 }
 

@@ -186,6 +186,21 @@ fn section_4_5_a_flow_that_breaks_again_and_again_is_left_for_a_while() {
 }
 
 #[test]
+fn a_renewal_over_a_connection_that_was_dead_already_is_sent_over_another() {
+    let mut desk = Desk::new(TransportKind::Tcp);
+    let register = desk.register();
+    desk.grant(&register, 600);
+    let flow = desk.binding().flow;
+    desk.awaited(s(300));
+
+    close(&mut desk, flow);
+
+    let again = desk.taken();
+    desk.grant(&again, 600);
+    desk.binding();
+}
+
+#[test]
 fn a_flow_of_somebody_else_is_no_concern() {
     let mut desk = Desk::new(TransportKind::Tcp);
     let register = desk.register();
