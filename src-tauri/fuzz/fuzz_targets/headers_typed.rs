@@ -5,20 +5,43 @@
 use libfuzzer_sys::fuzz_target;
 use sip_message::digest::{Authorization, Challenge};
 use sip_message::{
-    CSeq, Diversion, Event, HeaderName, Headers, HistoryEntry, NameAddr, Params, RAck, Reason, Replaces, RetryAfter, SessionExpires,
-    SubscriptionState, UriParams, Via, Warning,
+    CSeq, Diversion, Event, HeaderName, Headers, HistoryEntry, NameAddr, Params, RAck, Reason,
+    Replaces, RetryAfter, SessionExpires, SubscriptionState, UriParams, Via, Warning,
 };
 
 fuzz_target!(|text: &str| {
-    drop((text.parse::<NameAddr>(), text.parse::<Via>(), text.parse::<CSeq>(), text.parse::<RAck>(), text.parse::<Event>()));
-    drop((text.parse::<SubscriptionState>(), text.parse::<Reason>(), text.parse::<Replaces>(), text.parse::<RetryAfter>()));
-    drop((text.parse::<SessionExpires>(), text.parse::<Warning>(), text.parse::<Diversion>(), text.parse::<HistoryEntry>()));
-    drop((text.parse::<Challenge>(), text.parse::<Authorization>(), text.parse::<Params>(), text.parse::<UriParams>()));
+    drop((
+        text.parse::<NameAddr>(),
+        text.parse::<Via>(),
+        text.parse::<CSeq>(),
+        text.parse::<RAck>(),
+        text.parse::<Event>(),
+    ));
+    drop((
+        text.parse::<SubscriptionState>(),
+        text.parse::<Reason>(),
+        text.parse::<Replaces>(),
+        text.parse::<RetryAfter>(),
+    ));
+    drop((
+        text.parse::<SessionExpires>(),
+        text.parse::<Warning>(),
+        text.parse::<Diversion>(),
+        text.parse::<HistoryEntry>(),
+    ));
+    drop((
+        text.parse::<Challenge>(),
+        text.parse::<Authorization>(),
+        text.parse::<Params>(),
+        text.parse::<UriParams>(),
+    ));
     if let Ok(via) = text.parse::<Via>() {
         drop((via.received(), via.rport(), via.maddr(), via.has_magic_branch()));
     }
     let mut headers = Headers::new();
-    for name in [HeaderName::Contact, HeaderName::Via, HeaderName::Route, HeaderName::WwwAuthenticate] {
+    for name in
+        [HeaderName::Contact, HeaderName::Via, HeaderName::Route, HeaderName::WwwAuthenticate]
+    {
         headers.push(name, text);
     }
     drop((headers.contacts(), headers.vias(), headers.routes(), headers.www_authenticate()));
