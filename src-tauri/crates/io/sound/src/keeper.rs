@@ -12,20 +12,24 @@
 //! Files and silence are always in place; only devices are opened and closed. The list of devices
 //! is looked at each two seconds, which also finds lost devices again.
 
+mod listing;
+mod order;
+
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::Thread;
 use std::time::{Duration, Instant};
 
 use rtrb::Producer;
 
+pub(crate) use self::listing::Listing;
+pub(crate) use self::order::{Files, Needs, Order};
 use crate::device::Kind;
 use crate::engine::Fit;
 use crate::hardware::{Hardware, HardwareError, Opened};
 use crate::network::Outbox;
 use crate::sink::Sink;
 use crate::source::Source;
-use crate::wav::{Loop, Recorder};
 use crate::{Choice, Device, DeviceId, Event, Role};
 
 /// How often devices are looked at.
@@ -42,75 +46,6 @@ const LINGER: Duration = Duration::from_secs(1);
 
 /// A device opened in expectation of a call is closed after this long without one.
 const EXPECTATION: Duration = Duration::from_secs(30);
-
-/// What the handle and the devices tell the keeper.
-pub(crate) enum Order {
-    /// New devices, with files already opened.
-    Choose(Choice, Files),
-    /// Which devices are in use from now on.
-    Need(Needs),
-    /// A call may come.
-    Prepare,
-    /// The device opened as this number stopped working.
-    Lost(Role, u64),
-    Stop,
-}
-
-/// Files of a choice, by role; absent where the role has none or keeps the one it has.
-#[derive(Debug, Default)]
-pub(crate) struct Files {
-    pub(crate) input: Option<Loop>,
-    pub(crate) output: Option<Recorder>,
-    pub(crate) ring: Option<Recorder>,
-}
-
-/// Which devices are in use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Needs {
-    pub(crate) input: bool,
-    pub(crate) output: bool,
-    pub(crate) ring: bool,
-}
-
-impl Needs {
-    const fn of(self, role: Role) -> bool {
-        match role {
-            Role::Input => self.input,
-            Role::Output => self.output,
-            Role::Ring => self.ring,
-        }
-    }
-}
-
-/// The list of devices as it was last seen.
-#[derive(Debug, Default)]
-pub(crate) struct Listing {
-    devices: Mutex<Option<Vec<Device>>>,
-    first: Condvar,
-}
-
-impl Listing {
-    /// Waits for the first look at the devices, but no longer than it may take.
-    pub(crate) fn read(&self, patience: Duration) -> Vec<Device> {
-        let devices = self.devices.lock().unwrap_or_else(PoisonError::into_inner);
-        let (devices, _) = self
-            .first
-            .wait_timeout_while(devices, patience, |devices| devices.is_none())
-            .unwrap_or_else(PoisonError::into_inner);
-        devices.clone().unwrap_or_default()
-    }
-
-    /// Keeps a new list; true when it differs.
-    fn write(&self, seen: &[Device]) -> bool {
-        let mut devices = self.devices.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_new = devices.as_deref() != Some(seen);
-        if is_new {
-            *devices = Some(seen.to_vec());
-            self.first.notify_all();
-        }
-        is_new
-    }
-}
 
 /// Where one role stands.
 enum State {
@@ -139,15 +74,15 @@ struct Slot {
 
 /// The thread `sound-devices`.
 pub(crate) struct Keeper {
-    pub(crate) orders: Receiver<Order>,
+    orders: Receiver<Order>,
     /// For the devices' own calls.
-    pub(crate) order: Sender<Order>,
-    pub(crate) fits: Producer<Fit>,
-    pub(crate) engine: Thread,
-    pub(crate) outbox: Outbox,
-    pub(crate) listing: Arc<Listing>,
-    pub(crate) hardware: Hardware,
-    pub(crate) choice: Choice,
+    order: Sender<Order>,
+    fits: Producer<Fit>,
+    engine: Thread,
+    outbox: Outbox,
+    listing: Arc<Listing>,
+    hardware: Hardware,
+    choice: Choice,
     needs: Needs,
     prepared_until: Option<Instant>,
     slots: [Slot; 3],

@@ -21,6 +21,7 @@
 mod allocations;
 mod device;
 mod engine;
+mod error;
 mod event;
 mod hardware;
 mod hub;
@@ -41,7 +42,8 @@ mod tone;
 mod wav;
 
 pub use device::{Choice, Device, DeviceId, Role};
+pub use error::{OpenError, SoundError};
 pub use event::{Event, StreamId, Timing};
 pub use port::{MediaPort, PORTS, PortError};
-pub use sound::{OpenError, Sound, SoundError};
+pub use sound::Sound;
 pub use tone::Tone;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,7 +9,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use clock::{Now, Timestamp};
-use media::{CodecError, Digit, Session, Settings, Terms};
+use media::{Digit, Session, Settings, Terms};
 use mio::Waker;
 use rtrb::{Producer, RingBuffer};
 use tokio::sync::mpsc;
@@ -22,47 +21,7 @@ use crate::network::{Line, Network, Outbox};
 use crate::stream::{Converters, Marks, Stream, Update};
 use crate::tone::{Bell, TonePlayer};
 use crate::wav::{Loop, Recorder};
-use crate::{Choice, Device, DeviceId, Event, MediaPort, StreamId, Tone};
-
-/// Why the sound could not be started or a choice of devices was refused.
-///
-/// Only files are checked at once: a missing sound device is reported by
-/// [`Event::DeviceLost`] and replaced.
-#[derive(Debug, thiserror::Error)]
-pub enum SoundError {
-    /// The file to be played as microphone is not there.
-    #[error("{0} does not exist: name a WAV file that does, or choose another microphone")]
-    WavMissing(PathBuf),
-    /// The file cannot be read as a WAV file of whole or 32-bit float samples.
-    #[error("{0} cannot be played: name a WAV file (PCM or 32-bit float)")]
-    WavUnreadable(PathBuf, #[source] io::Error),
-    /// The file holds more than ten minutes.
-    #[error("{0} is too long: name a WAV file of at most ten minutes")]
-    WavTooLong(PathBuf),
-    /// The file to record into cannot be written.
-    #[error("{0} cannot be written: name a file in a folder that exists and is writable")]
-    WavUnwritable(PathBuf, #[source] io::Error),
-    /// The system gives no threads or no polling.
-    #[error("the system refuses what the sound needs")]
-    System(#[from] io::Error),
-}
-
-/// Why a stream could not be opened or changed.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// A stream of this id is open.
-    #[error("the stream is open")]
-    AlreadyOpen,
-    /// No stream of this id is open.
-    #[error("no such stream")]
-    Unknown,
-    /// More streams than anyone can hold.
-    #[error("too many streams")]
-    TooMany,
-    /// The codec could not be set up.
-    #[error("codec: {0}")]
-    Codec(#[from] CodecError),
-}
+use crate::{Choice, Device, DeviceId, Event, MediaPort, OpenError, SoundError, StreamId, Tone};
 
 /// Datagrams that wait in either direction at most: more than a second of the shortest frames.
 const DATAGRAMS: usize = 128;
