@@ -39,6 +39,8 @@ use crate::wire::{Candidate, Flow, QueryId, ResolveError, Target, TransportError
 
 /// How long a server that failed is tried last. Source: RFC 3261 §21.5.4 leaves it open.
 const PENALTY: Duration = Duration::from_secs(30);
+/// How long large requests go by UDP to a server that took no connection.
+const WITHOUT_STREAM: Duration = Duration::from_secs(600);
 
 /// Names one exchange; never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -311,7 +313,12 @@ impl Core {
         let Some(exchange) = self.exchanges.table.get_mut(&id) else { return };
         let failure = why.map_or(Failure::NoAnswer, Failure::Transport);
         if let State::Trying { hop, .. } = &exchange.state {
-            self.exchanges.penalties.note(&hop.candidate, now.instant + PENALTY);
+            if exchange.candidates.is_detour(&hop.candidate) {
+                let until = now.instant + WITHOUT_STREAM;
+                self.exchanges.penalties.note_without_stream(hop.candidate.peer, until);
+            } else {
+                self.exchanges.penalties.note(&hop.candidate, now.instant + PENALTY);
+            }
         }
         if exchange.is_cancelled {
             self.finish(id, Err(failure));

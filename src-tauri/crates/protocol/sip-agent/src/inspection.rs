@@ -341,7 +341,7 @@ impl Core {
 
 impl Profile {
     /// Whether something came from the server that this identity is registered at.
-    fn is_served_by(&self, flow: &Flow) -> bool {
+    pub(crate) fn is_served_by(&self, flow: &Flow) -> bool {
         self.standing
             .as_ref()
             .is_some_and(|standing| standing.hop.candidate.peer.ip() == flow.peer.ip())

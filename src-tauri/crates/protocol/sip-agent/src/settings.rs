@@ -65,7 +65,8 @@ pub struct Limits {
     /// Transactions of each side. Beyond: a request from outside is answered 503 with
     /// Retry-After and without state; our own are refused with [`crate::Refusal::Full`].
     pub transactions: usize,
-    /// Invitations in both directions. Beyond: 486 for those from outside, `Full` for our own.
+    /// Invitations in both directions, eight times as many with those that are over and linger.
+    /// Beyond: 486 for those from outside, `Full` for our own.
     pub invitations: usize,
     /// Dialogs that one forked INVITE may open. Beyond: a further 2xx is ACKed and BYEd at once.
     pub forks: usize,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use sip_message::digest::{self, Challenge, Credentials, Subject};
-use sip_message::{HeaderName, Request, Response};
+use sip_message::{HeaderName, Method, Request, Response};
 
 use crate::chance::Chance;
 use crate::identity::IdentityId;
@@ -44,11 +44,6 @@ struct Asked {
 }
 
 impl Answers {
-    /// What an Authorization header field for each realm adds.
-    pub(super) fn len_bytes(&self) -> usize {
-        self.realms.len() * 320
-    }
-
     /// Takes the challenges of a 401 or 407.
     pub(super) fn learn(
         &mut self,
@@ -94,13 +89,14 @@ impl Answers {
         nonces: &mut Nonces,
         chance: &mut Chance,
     ) {
+        let is_register = request.method == Method::Register;
         for (key, asked) in &mut self.realms {
             if asked.is_fresh {
                 asked.is_fresh = false;
-                nonces.keep(identity, key.clone(), asked.challenge.clone());
+                nonces.keep(identity, is_register, key.clone(), asked.challenge.clone());
             }
         }
-        for (is_proxy, nonce) in nonces.of(identity, peer) {
+        for (is_proxy, nonce) in nonces.of(identity, peer, is_register) {
             nonce.count += 1;
             let uri = request.uri.to_string();
             let subject = Subject { method: &request.method, uri: &uri, body: &request.body };
@@ -119,10 +115,11 @@ impl Answers {
     }
 }
 
-/// Nonces that may be used again, for each identity and server.
+/// Nonces that may be used again, for each identity and server. A registrar and a proxy at the same
+/// address often ask in different ways, so those of REGISTER are kept apart.
 #[derive(Debug, Default)]
 pub(super) struct Nonces {
-    kept: BTreeMap<(IdentityId, RealmKey), Nonce>,
+    kept: BTreeMap<(IdentityId, bool, RealmKey), Nonce>,
 }
 
 #[derive(Debug)]
@@ -135,25 +132,49 @@ impl Nonces {
     /// Realms remembered in all; beyond, all are forgotten, which costs a round trip each.
     const LIMIT: usize = 128;
 
-    fn keep(&mut self, identity: IdentityId, realm: RealmKey, challenge: Challenge) {
+    fn keep(
+        &mut self,
+        identity: IdentityId,
+        is_register: bool,
+        realm: RealmKey,
+        challenge: Challenge,
+    ) {
         if self.kept.len() >= Self::LIMIT {
             self.kept.clear();
         }
-        self.kept.insert((identity, realm), Nonce { challenge, count: 0 });
+        self.kept.insert((identity, is_register, realm), Nonce { challenge, count: 0 });
     }
 
     fn of(
         &mut self,
         identity: IdentityId,
         peer: SocketAddr,
+        is_register: bool,
     ) -> impl Iterator<Item = (bool, &mut Nonce)> {
         self.kept
             .iter_mut()
-            .filter(move |((who, (server, _, _)), _)| *who == identity && *server == peer)
-            .map(|((_, (_, is_proxy, _)), nonce)| (*is_proxy, nonce))
+            .filter(move |((who, kind, (server, _, _)), _)| {
+                *who == identity && *kind == is_register && *server == peer
+            })
+            .map(|((_, _, (_, is_proxy, _)), nonce)| (*is_proxy, nonce))
+    }
+
+    /// What the answers that go along without being asked for add to a request.
+    pub(super) fn len_bytes(
+        &self,
+        identity: IdentityId,
+        peer: SocketAddr,
+        is_register: bool,
+    ) -> usize {
+        /// One answer with its header field's name.
+        const ANSWER_BYTES: usize = 280;
+        let is_it = |(who, kind, (server, _, _)): &(IdentityId, bool, RealmKey)| {
+            *who == identity && *kind == is_register && *server == peer
+        };
+        self.kept.keys().filter(|key| is_it(key)).count() * ANSWER_BYTES
     }
 
     pub(super) fn forget(&mut self, identity: IdentityId) {
-        self.kept.retain(|(who, _), _| *who != identity);
+        self.kept.retain(|(who, _, _), _| *who != identity);
     }
 }

@@ -53,8 +53,9 @@ impl Candidates {
         }
     }
 
-    /// The next one to try. For a large request, TCP comes before UDP at the same address.
-    pub(super) fn take(&mut self, is_large: bool) -> Option<Hop> {
+    /// The next one to try. Where `wants_stream` says so of a UDP candidate, TCP to the same address
+    /// comes before it.
+    pub(super) fn take(&mut self, wants_stream: impl Fn(&Candidate) -> bool) -> Option<Hop> {
         while self.tried.len() < self.limit {
             let hop = self.queue.pop_front()?;
             let key = (hop.candidate.transport, hop.candidate.peer);
@@ -62,7 +63,8 @@ impl Candidates {
                 continue;
             }
             let stream = (TransportKind::Tcp, hop.candidate.peer);
-            if is_large && key.0 == TransportKind::Udp && !self.tried.contains(&stream) {
+            let is_datagram = key.0 == TransportKind::Udp && !self.tried.contains(&stream);
+            if is_datagram && wants_stream(&hop.candidate) {
                 self.tried.push(stream);
                 let candidate =
                     Candidate { transport: TransportKind::Tcp, ..hop.candidate.clone() };
@@ -74,12 +76,23 @@ impl Candidates {
         }
         None
     }
+
+    /// Whether TCP to this address was our own idea and UDP is still to be tried.
+    pub(super) fn is_detour(&self, candidate: &Candidate) -> bool {
+        candidate.transport == TransportKind::Tcp
+            && self.queue.front().is_some_and(|next| {
+                next.candidate.transport == TransportKind::Udp
+                    && next.candidate.peer == candidate.peer
+            })
+    }
 }
 
 /// Servers that failed lately: they are tried last until their time is over.
 #[derive(Debug, Default)]
 pub(super) struct Penalties {
     until: BTreeMap<(TransportKind, SocketAddr), Instant>,
+    /// Addresses that take datagrams and no connections.
+    without_stream: BTreeMap<SocketAddr, Instant>,
 }
 
 impl Penalties {
@@ -93,6 +106,18 @@ impl Penalties {
         {
             self.until.remove(&first);
         }
+    }
+
+    /// Notes that large requests go to this address by UDP all the same until then.
+    pub(super) fn note_without_stream(&mut self, peer: SocketAddr, until: Instant) {
+        if self.without_stream.len() >= Self::LIMIT {
+            self.without_stream.clear();
+        }
+        self.without_stream.insert(peer, until);
+    }
+
+    pub(super) fn is_without_stream(&self, peer: SocketAddr, now: Instant) -> bool {
+        self.without_stream.get(&peer).is_some_and(|until| *until > now)
     }
 
     pub(super) fn clear(&mut self, candidate: &Candidate) {

@@ -14,8 +14,10 @@ use crate::Output;
 use crate::core::{Core, request_uri, target_of};
 use crate::request::Failure;
 use crate::transaction::Hop;
-use crate::wire::QueryId;
+use crate::wire::{Candidate, QueryId};
 
+/// The largest request for UDP where the path's MTU is unknown. Source: RFC 3261 §18.1.1.
+const DATAGRAM_BYTES: usize = 1300;
 /// The longest Retry-After of a 503 that is believed.
 const PENALTY_MAX: Duration = Duration::from_secs(600);
 
@@ -99,8 +101,16 @@ impl Core {
     /// Tries the next candidate, resolves if that was not done, or goes on with the next contact.
     pub(super) fn try_next(&mut self, id: ExchangeId, now: Now) {
         let Some(exchange) = self.exchanges.table.get_mut(&id) else { return };
-        let is_large = exchange.is_large();
-        if let Some(hop) = exchange.candidates.take(is_large) {
+        let size = exchange.size_bytes();
+        let identity = exchange.order.identity;
+        let is_register = exchange.order.request.method == Method::Register;
+        let (nonces, penalties) = (&self.exchanges.nonces, &self.exchanges.penalties);
+        let wants_stream = |candidate: &Candidate| {
+            let kept = identity.map_or(0, |id| nonces.len_bytes(id, candidate.peer, is_register));
+            size + kept > DATAGRAM_BYTES
+                && !penalties.is_without_stream(candidate.peer, now.instant)
+        };
+        if let Some(hop) = exchange.candidates.take(wants_stream) {
             self.attempt(id, hop, now);
         } else if let Some(target) = exchange.order.way.target.clone()
             && exchange.candidates.may_resolve()
@@ -158,13 +168,11 @@ impl Core {
 }
 
 impl Exchange {
-    /// Whether the request is too large for a datagram. Source: RFC 3261 §18.1.1.
-    fn is_large(&self) -> bool {
-        /// What Via, Contact and an Authorization add at most.
-        const ADDED_BYTES: usize = 120;
-        const DATAGRAM_BYTES: usize = 1300;
-        self.order.request.to_bytes().len() + ADDED_BYTES + self.answers.len_bytes()
-            > DATAGRAM_BYTES
+    /// How large the request becomes without answers to challenges.
+    fn size_bytes(&self) -> usize {
+        /// What Via and Contact add at most.
+        const ADDED_BYTES: usize = 150;
+        self.order.request.to_bytes().len() + ADDED_BYTES
     }
 
     /// Notes the contacts of a redirect, best first, without those tried before.

@@ -32,7 +32,7 @@ impl Invitations {
         core: &mut Core,
         now: Now,
     ) {
-        if self.table.len() >= core.settings.limits.invitations || core.is_shutting_down {
+        if self.is_full(core.settings.limits.invitations) || core.is_shutting_down {
             core.reply(server, &request, StatusCode::BUSY_HERE, now);
             return;
         }
@@ -78,7 +78,9 @@ impl Invitations {
             confirm: None,
         };
         self.add(id, call);
-        let mut from = asserted(&request.headers).unwrap_or(from);
+        let is_trusted = core.profiles.get(&identity).is_some_and(|own| own.is_served_by(flow));
+        let told = asserted(&request.headers).filter(|_| is_trusted);
+        let mut from = told.unwrap_or(from);
         from.params.remove("tag");
         let incoming =
             IncomingInvitation { id, identity: Some(identity), from, offer, replaces, request };

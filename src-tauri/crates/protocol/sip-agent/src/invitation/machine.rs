@@ -61,6 +61,16 @@ impl Invitations {
         })
     }
 
+    /// Whether no further one may begin: those that are over linger for half a minute and count
+    /// less than those that a person still has.
+    pub(super) fn is_full(&self, limit: usize) -> bool {
+        let live = self.table.values().filter(|call| match call.phase {
+            Phase::Over => false,
+            Phase::Calling(_) | Phase::Offered(_) | Phase::Established(_) => true,
+        });
+        self.table.len() >= limit && (live.count() >= limit || self.table.len() >= limit * 8)
+    }
+
     pub(crate) fn dialogs(&self) -> usize {
         self.table.values().map(|call| call.legs.len()).sum()
     }

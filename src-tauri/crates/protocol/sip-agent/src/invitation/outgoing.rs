@@ -29,7 +29,7 @@ impl Invitations {
         core: &mut Core,
         now: Now,
     ) -> Result<InvitationId, Refusal> {
-        if self.table.len() >= core.settings.limits.invitations {
+        if self.is_full(core.settings.limits.invitations) {
             return Err(Refusal::Full);
         }
         let request = self.build_invite(identity, target, offer.as_ref(), options, core)?;

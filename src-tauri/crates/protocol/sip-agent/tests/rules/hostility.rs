@@ -8,7 +8,7 @@ use sip_agent::{Input, Output, Reply};
 use sip_message::{CSeq, HeaderName, Message, Method, RAck, Request, Response, StatusCode};
 use testkit::Bench;
 
-use crate::support::{ms, s};
+use crate::support::{cases, ms, s};
 
 /// What happens next.
 #[derive(Debug, Clone)]
@@ -230,7 +230,7 @@ impl Play {
                 _ => agent.transfer_progress(id, StatusCode::OK, now),
             };
             if let Some(request) = waiting {
-                let status = if what % 2 == 0 { StatusCode::ACCEPTED } else { StatusCode::DECLINE };
+                let status = if what.is_multiple_of(2) { StatusCode::ACCEPTED } else { StatusCode::DECLINE };
                 let _ = agent.answer(request, Reply::new(status), now);
             }
         });
@@ -274,7 +274,7 @@ impl Play {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn whatever_a_far_end_says_the_agent_survives_and_forgets_it(moves in moves()) {

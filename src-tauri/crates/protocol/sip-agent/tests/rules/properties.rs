@@ -11,7 +11,7 @@ use sip_agent::{Identity, IdentityId, Output, Settings};
 use sip_message::StatusCode;
 use testkit::{Conditions, NodeId, World};
 
-use crate::support::{ms, s};
+use crate::support::{cases, ms, s};
 
 /// What a person does, and when, counted from dialling.
 #[derive(Debug, Clone)]
@@ -326,7 +326,7 @@ fn check(story: &Story) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn two_agents_agree_and_keep_nothing_whatever_the_network_does(story in story()) {

@@ -51,6 +51,12 @@ fn sent(bench: &mut Bench) -> (Sent, Request) {
 const ONE: &str = "192.0.2.11:5060";
 const TWO: &str = "192.0.2.12:5060";
 
+/// A session description that makes an INVITE too large for a datagram.
+const LARGE: &str = match std::str::from_utf8(&[b'x'; 1400]) {
+    Ok(text) => text,
+    Err(_) => "",
+};
+
 #[test]
 fn section_4_3_the_next_server_is_tried_when_the_first_cannot_be_reached() {
     let mut bench = Bench::default();
@@ -127,10 +133,6 @@ fn the_retry_after_of_a_503_says_how_long_the_server_is_left_alone() {
 
 #[test]
 fn rfc3261_section_18_1_1_a_large_request_goes_over_tcp_and_falls_back_to_udp() {
-    const LARGE: &str = match std::str::from_utf8(&[b'x'; 1400]) {
-        Ok(text) => text,
-        Err(_) => "",
-    };
     let mut bench = Bench::default();
     dial_with(&mut bench, &[ONE], LARGE);
     let (first, invite) = sent(&mut bench);
@@ -150,6 +152,22 @@ fn rfc3261_section_18_1_1_a_large_request_goes_over_tcp_and_falls_back_to_udp() 
         (second.route.transport, second.route.peer.to_string().as_str()),
         (TransportKind::Udp, ONE)
     );
+}
+
+#[test]
+fn rfc3261_section_18_1_1_a_server_without_tcp_is_not_asked_again_for_a_while() {
+    let mut bench = Bench::default();
+    dial_with(&mut bench, &[ONE], LARGE);
+    let (first, _) = sent(&mut bench);
+    bench.fail(&first, TransportError::TimedOut);
+    bench.ignore_sent();
+
+    dial_with(&mut bench, &[ONE], LARGE);
+    assert_eq!(sent(&mut bench).0.route.transport, TransportKind::Udp);
+    bench.advance(s(601));
+    bench.ignore_sent();
+    dial_with(&mut bench, &[ONE], LARGE);
+    assert_eq!(sent(&mut bench).0.route.transport, TransportKind::Tcp);
 }
 
 #[test]

@@ -51,3 +51,13 @@ pub(crate) fn nothing_is_left(bench: &mut Bench) {
     assert_eq!(bench.agent.census(), census);
     assert_eq!(bench.agent.next_deadline(), None);
 }
+
+/// As many cases as usual, or as `PROPTEST_CASES` says.
+pub(crate) fn cases(usual: u32) -> proptest::test_runner::Config {
+    let said = std::env::var("PROPTEST_CASES").ok().and_then(|count| count.parse().ok());
+    proptest::test_runner::Config {
+        cases: said.unwrap_or(usual),
+        failure_persistence: None,
+        ..Default::default()
+    }
+}
