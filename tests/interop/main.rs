@@ -5,6 +5,8 @@ mod calls;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod keyring;
+#[cfg(test)]
 mod lab_itself;
 #[cfg(test)]
 mod register;
