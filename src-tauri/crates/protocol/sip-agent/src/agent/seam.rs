@@ -107,7 +107,7 @@ pub enum Output {
         /// What happened.
         event: publication::Event,
     },
-    /// A request outside any call and subscription, to be answered by [`Agent::answer`].
+    /// A request outside any call and subscription, to be answered by [`crate::Agent::answer`].
     Request(Box<IncomingRequest>),
     /// A request of ours is over.
     Answered {

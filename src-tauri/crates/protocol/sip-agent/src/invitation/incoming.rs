@@ -239,6 +239,8 @@ impl Invitations {
         self.wake(id, Timer::Confirm, None);
         if confirm.then_bye {
             self.bye_all(id, core, now);
+        }
+        if self.live(id).is_err() {
             self.forget_if_done(id, core);
             return;
         }

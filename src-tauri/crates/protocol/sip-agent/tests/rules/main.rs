@@ -9,6 +9,7 @@
 
 mod calls;
 mod hostility;
+mod identities;
 mod layer;
 mod properties;
 mod rfc3261_08;

@@ -404,3 +404,23 @@ fn shutting_down_ends_every_call_in_its_own_way_and_then_is_idle() {
     let again = bench.act(|agent, now| agent.invite(anna, bert, None, Default::default(), now));
     assert_eq!(again, Err(sip_agent::Refusal::ShuttingDown));
 }
+
+#[test]
+fn a_call_lost_before_its_ack_is_forgotten_when_the_ack_comes() {
+    let mut bench = Bench::default();
+    let invite = bench.invite();
+    bench.receive(invite);
+    let call = incoming(&mut bench);
+    bench.act(|agent, now| agent.accept(call.id, "answer".into(), now)).unwrap();
+    let ok = bench.response(200);
+    bench.act(|agent, now| agent.info(call.id, "text/plain", "x".into(), now)).unwrap();
+    let info = bench.request(&Method::Info);
+    bench.answer(&info, 481);
+    assert_eq!(cause(&mut bench, call.id), Cause::Lost);
+
+    let ack = bench.within(&ok, Method::Ack, 1);
+    bench.receive(ack);
+
+    assert_eq!(bench.news(), None, "nothing after the end");
+    nothing_is_left(&mut bench);
+}
