@@ -47,8 +47,8 @@ impl Core {
 }
 
 fn know(cast: &mut Cast, account: &Account) {
-    cast.names
-        .extend([Some(account.label.clone()), account.display_name.clone()].into_iter().flatten());
+    cast.titles.push(account.label.clone());
+    cast.names.extend(account.display_name.clone());
     cast.names.extend(account.auth_user.clone());
     let servers =
         [Some(&account.address), account.registrar.as_ref(), account.outbound_proxy.as_ref()];

@@ -24,8 +24,11 @@ use patterns::Patterns;
 pub struct Cast {
     /// Numbers and extensions, in any form.
     pub numbers: Vec<String>,
-    /// Names of persons, and of accounts when they speak of one.
+    /// Names of persons: taken out whole and word by word.
     pub names: Vec<String>,
+    /// What people called things, such as accounts: taken out only whole, because their words may
+    /// be those of any text.
+    pub titles: Vec<String>,
     /// Host names and addresses.
     pub hosts: Vec<String>,
     /// Passwords and tokens that happen to be in memory.
@@ -78,6 +81,10 @@ impl Redaction {
             if whole.chars().count() >= 2 {
                 names.insert(whole.clone(), whole);
             }
+        }
+        let titles = cast.titles.iter().map(|title| title.trim().to_lowercase());
+        for title in titles.filter(|title| title.chars().count() >= 2) {
+            names.entry(title.clone()).or_insert(title);
         }
         Self {
             labels: BTreeMap::new(),

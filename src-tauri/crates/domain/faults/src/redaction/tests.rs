@@ -21,7 +21,8 @@ fn nothing_of_the_cast_is_found_in_a_finished_report() {
         ],
         cast: Cast {
             numbers: vec!["+49 89 1234567".to_owned(), "7042".to_owned()],
-            names: vec!["Anna Müller".to_owned(), "Büro Süd".to_owned()],
+            names: vec!["Anna Müller".to_owned()],
+            titles: vec!["Büro Süd".to_owned()],
             hosts: vec!["pbx".to_owned(), "sip.anbieter.example".to_owned()],
             secrets: vec![SecretString::from("correct horse")],
         },
@@ -135,6 +136,15 @@ fn a_name_learnt_from_one_text_is_found_in_another() {
 
     assert_eq!(redaction.clean(texts[1]), "I called name-1 yesterday");
     assert_eq!(redaction.clean(texts[0]), "From: name-1 <sip:name-2@host-1>");
+}
+
+#[test]
+fn the_words_of_a_title_stay_where_they_stand_alone() {
+    let cast = Cast { titles: vec!["Demo System".to_owned()], ..Cast::default() };
+
+    let text = Redaction::knowing(&cast).clean("demo system: registered\nsystem: Debian");
+
+    assert_eq!(text, "name-1: registered\nsystem: Debian");
 }
 
 #[test]
