@@ -2,18 +2,20 @@
 //!
 //! Source: RFC 3261 §8 (general behaviour of user agents).
 
+mod calling;
 mod seam;
 mod settling;
 
 use bytes::Bytes;
 use clock::{Deadline, Now};
-use sip_message::{NameAddr, StatusCode, Uri};
+use sip_message::NameAddr;
 
+use self::calling::diallable;
 pub use self::seam::{Census, Input, Output, Refusal};
 use crate::core::{Core, Profile, contact_user};
 use crate::exchange::{Order, Owner};
 use crate::identity::{Identity, IdentityId};
-use crate::invitation::{InvitationId, Invitations, InviteOptions};
+use crate::invitation::Invitations;
 use crate::pending::Pending;
 use crate::publication::{PublicationId, Publications};
 use crate::registration::Registrations;
@@ -106,147 +108,6 @@ impl Agent {
         self.registrations.unregister(id, &mut self.core, now);
         self.settle(now);
         Ok(())
-    }
-
-    /// Calls `target`. Without an `offer`, the far end's comes with
-    /// [`Answered`](crate::invitation::Event::Answered).
-    ///
-    /// A `tel` URI is called at the identity's own server.
-    pub fn invite(
-        &mut self,
-        identity: IdentityId,
-        target: Uri,
-        offer: Option<Bytes>,
-        options: InviteOptions,
-        now: Now,
-    ) -> Result<InvitationId, Refusal> {
-        let own = self.known(identity)?;
-        let target = diallable(target, own)?;
-        self.not_closing()?;
-        let core = &mut self.core;
-        let result = self.invitations.invite(identity, &target, offer, &options, core, now);
-        self.settle(now);
-        result
-    }
-
-    /// Tells the caller that it rings (180), or with an early answer that there is something to
-    /// hear (183).
-    pub fn ring(
-        &mut self,
-        id: InvitationId,
-        early_answer: Option<Bytes>,
-        now: Now,
-    ) -> Result<(), Refusal> {
-        let result = self.invitations.ring(id, early_answer, &mut self.core, now);
-        self.settle(now);
-        result
-    }
-
-    /// Takes the call with `session`: the answer to its offer, or our offer if it had none.
-    pub fn accept(&mut self, id: InvitationId, session: Bytes, now: Now) -> Result<(), Refusal> {
-        let result = self.invitations.accept(id, session, &mut self.core, now);
-        self.settle(now);
-        result
-    }
-
-    /// Refuses a call not yet accepted, with a status of 400–699.
-    pub fn reject(
-        &mut self,
-        id: InvitationId,
-        status: StatusCode,
-        now: Now,
-    ) -> Result<(), Refusal> {
-        let result = self.invitations.reject(id, status, &[], &mut self.core, now);
-        self.settle(now);
-        result
-    }
-
-    /// Sends the caller elsewhere (302).
-    pub fn redirect(&mut self, id: InvitationId, targets: &[Uri], now: Now) -> Result<(), Refusal> {
-        let status = StatusCode::MOVED_TEMPORARILY;
-        let result = self.invitations.reject(id, status, targets, &mut self.core, now);
-        self.settle(now);
-        result
-    }
-
-    /// Ends an invitation in the way its state needs: CANCEL, 603 or BYE.
-    ///
-    /// `Ended` follows at once; whatever the network still needs goes on in the background.
-    pub fn hang_up(&mut self, id: InvitationId, now: Now) -> Result<(), Refusal> {
-        let result = self.invitations.hang_up(id, None, &mut self.core, now);
-        self.settle(now);
-        result
-    }
-
-    /// Offers another session in an established call (re-INVITE).
-    pub fn reoffer(&mut self, id: InvitationId, offer: Bytes, now: Now) -> Result<(), Refusal> {
-        let result = self.invitations.reoffer(id, offer, &mut self.core, now);
-        self.settle(now);
-        result
-    }
-
-    /// Answers [`Reoffered`](crate::invitation::Event::Reoffered) or [`Offer`](crate::invitation::Session::Offer); with our offer
-    /// if the far end asked for one.
-    pub fn answer_reoffer(
-        &mut self,
-        id: InvitationId,
-        session: Bytes,
-        now: Now,
-    ) -> Result<(), Refusal> {
-        let result = self.invitations.answer_reoffer(id, session, &mut self.core, now);
-        self.settle(now);
-        result
-    }
-
-    /// Refuses [`Reoffered`](crate::invitation::Event::Reoffered), usually with 488.
-    pub fn refuse_reoffer(
-        &mut self,
-        id: InvitationId,
-        status: StatusCode,
-        now: Now,
-    ) -> Result<(), Refusal> {
-        let result = self.invitations.refuse_reoffer(id, status, &mut self.core, now);
-        self.settle(now);
-        result
-    }
-
-    /// Sends INFO within a call.
-    pub fn info(
-        &mut self,
-        id: InvitationId,
-        content_type: &str,
-        body: Bytes,
-        now: Now,
-    ) -> Result<(), Refusal> {
-        let result = self.invitations.info(id, content_type, body, &mut self.core, now);
-        self.settle(now);
-        result
-    }
-
-    /// Asks the far end to call `target` in our stead, taking the place of `replaces` there if
-    /// given (attended transfer). News come as `TransferProgress`.
-    pub fn refer(
-        &mut self,
-        id: InvitationId,
-        target: Uri,
-        replaces: Option<InvitationId>,
-        now: Now,
-    ) -> Result<(), Refusal> {
-        let result = self.invitations.refer(id, target, replaces, &mut self.core, now);
-        self.settle(now);
-        result
-    }
-
-    /// Tells the far end how the transfer that it asked for fares (NOTIFY with a status line).
-    pub fn transfer_progress(
-        &mut self,
-        id: InvitationId,
-        status: StatusCode,
-        now: Now,
-    ) -> Result<(), Refusal> {
-        let result = self.invitations.transfer_progress(id, status, &mut self.core, now);
-        self.settle(now);
-        result
     }
 
     /// Follows an event package at a resource.
@@ -432,20 +293,5 @@ impl Agent {
 
     const fn not_closing(&self) -> Result<(), Refusal> {
         if self.core.is_shutting_down { Err(Refusal::ShuttingDown) } else { Ok(()) }
-    }
-}
-
-/// A target as a SIP URI; a telephone number is dialled at the identity's own server.
-///
-/// Source: RFC 3261 §19.1.6.
-fn diallable(target: Uri, own: &Identity) -> Result<Uri, Refusal> {
-    match target {
-        Uri::Sip(uri) => Ok(Uri::Sip(uri)),
-        Uri::Tel(tel) => {
-            let mut uri = own.aor.address_of_record().with_user(&tel.digits());
-            uri.params.set("user", "phone");
-            Ok(Uri::Sip(uri))
-        }
-        Uri::Other(_) => Err(Refusal::NotDiallable),
     }
 }

@@ -220,6 +220,18 @@ impl Core {
         }
     }
 
+    /// Waits only as long as a transaction may take, and tries nothing more: the dialog of an INVITE
+    /// within it has ended.
+    pub(crate) fn let_expire(&mut self, id: ExchangeId, now: Now) {
+        let Some(exchange) = self.exchanges.table.get_mut(&id) else { return };
+        exchange.is_cancelled = true;
+        match exchange.state {
+            State::Trying { client, .. } => self.transactions.limit(client, now),
+            State::Resolving { .. } => self.finish(id, Err(Failure::Abandoned)),
+            State::Accepted { .. } => {}
+        }
+    }
+
     /// Forgets an exchange without any event; what is under way goes unanswered.
     pub(crate) fn forget_exchange(&mut self, id: ExchangeId) {
         if let Some(exchange) = self.exchanges.table.remove(&id) {

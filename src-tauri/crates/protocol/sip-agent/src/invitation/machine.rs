@@ -228,6 +228,17 @@ impl Invitations {
             }
             Phase::Calling(_) | Phase::Offered(_) => {}
         }
+        let reinvites: Vec<ExchangeId> = self
+            .table
+            .get(&id)
+            .into_iter()
+            .flat_map(|call| &call.exchanges)
+            .filter(|(_, purpose)| **purpose == Purpose::Reinvite)
+            .map(|(exchange, _)| *exchange)
+            .collect();
+        for exchange in reinvites {
+            core.let_expire(exchange, now);
+        }
         for timer in [Timer::Patience, Timer::Reliable, Timer::Reminder, Timer::Glare] {
             self.schedule.set((id, timer), None);
         }

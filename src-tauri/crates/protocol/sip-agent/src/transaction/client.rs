@@ -33,14 +33,16 @@ pub(super) struct Client {
     pub(super) is_own: bool,
     state: State,
     cancel: Cancel,
+    /// When an INVITE that is being handled is given up; set by a CANCEL or by the user.
+    give_up_at: Option<Instant>,
 }
 
 #[derive(Debug)]
 enum State {
     /// An INVITE is out, nothing came back.
     Calling { repeat: Option<Repeat>, give_up_at: Instant },
-    /// An INVITE is being handled; gives up only after a CANCEL.
-    Proceeding { give_up_at: Option<Instant> },
+    /// An INVITE is being handled, for as long as it takes.
+    Proceeding,
     /// 2xx to INVITE: each of them goes up.
     Accepted { until: Instant },
     /// 3xx–6xx to INVITE: each of them is acknowledged.
@@ -90,7 +92,16 @@ impl Client {
             State::Trying { repeat, give_up_at, is_proceeding: false }
         };
         let bytes = request.to_bytes();
-        Self { request, bytes, hop, branch, is_own: false, state, cancel: Cancel::Unwanted }
+        Self {
+            request,
+            bytes,
+            hop,
+            branch,
+            is_own: false,
+            state,
+            cancel: Cancel::Unwanted,
+            give_up_at: None,
+        }
     }
 
     /// Stays on the flow that the answer came over.
@@ -111,7 +122,7 @@ impl Client {
         is_there
             && match self.state {
                 State::Calling { .. } | State::Trying { .. } => true,
-                State::Proceeding { .. }
+                State::Proceeding
                 | State::Accepted { .. }
                 | State::Refused { .. }
                 | State::Answered { .. } => false,
@@ -121,7 +132,7 @@ impl Client {
     /// Whether the user still waits for a final response.
     pub(super) const fn is_unanswered(&self) -> bool {
         match self.state {
-            State::Calling { .. } | State::Proceeding { .. } | State::Trying { .. } => true,
+            State::Calling { .. } | State::Proceeding | State::Trying { .. } => true,
             State::Accepted { .. } | State::Refused { .. } | State::Answered { .. } => false,
         }
     }
@@ -132,8 +143,8 @@ impl Client {
                 repeat.as_ref().map(|r| Deadline::new(r.at, "INVITE repetition (timer A)")),
                 Some(Deadline::new(*give_up_at, "INVITE gives up (timer B)")),
             ),
-            State::Proceeding { give_up_at } => {
-                give_up_at.map(|at| Deadline::new(at, "cancelled INVITE gives up"))
+            State::Proceeding => {
+                self.give_up_at.map(|at| Deadline::new(at, "cancelled INVITE gives up"))
             }
             State::Accepted { until } => {
                 Some(Deadline::new(*until, "accepted INVITE ends (timer M)"))
@@ -160,18 +171,18 @@ impl Client {
         let status = response.status;
         let is_reliable = self.hop.candidate.transport.is_reliable();
         match &mut self.state {
-            State::Calling { .. } | State::Proceeding { .. } if status.is_success() => {
+            State::Calling { .. } | State::Proceeding if status.is_success() => {
                 self.state = State::Accepted { until: now + timers.give_up() };
                 ClientNews { is_for_user: true, ..ClientNews::default() }
             }
             State::Calling { .. } if status.is_provisional() => {
-                self.state = State::Proceeding { give_up_at: None };
+                self.state = State::Proceeding;
                 ClientNews { is_for_user: true, ..ClientNews::default() }
             }
-            State::Proceeding { .. } if status.is_provisional() => {
+            State::Proceeding if status.is_provisional() => {
                 ClientNews { is_for_user: true, ..ClientNews::default() }
             }
-            State::Calling { .. } | State::Proceeding { .. } => {
+            State::Calling { .. } | State::Proceeding => {
                 let ack = self.ack(response);
                 let linger = if is_reliable { Duration::ZERO } else { REFUSED_LINGER };
                 self.state = State::Refused { ack: ack.clone(), until: now + linger };
@@ -222,8 +233,8 @@ impl Client {
                 ClientNews { send: Some(self.bytes.clone()), ..ClientNews::default() }
             }
             State::Calling { .. } | State::Trying { .. } => ClientNews::default(),
-            State::Proceeding { give_up_at: Some(at) } if *at <= now => timed_out,
-            State::Proceeding { .. } => ClientNews::default(),
+            State::Proceeding if self.give_up_at.is_some_and(|at| at <= now) => timed_out,
+            State::Proceeding => ClientNews::default(),
             State::Accepted { until }
             | State::Refused { until, .. }
             | State::Answered { until } => {
@@ -232,10 +243,15 @@ impl Client {
         }
     }
 
+    /// Waits no longer than 64 × T1 for a final response.
+    pub(super) fn limit(&mut self, now: Instant, timers: Timers) {
+        self.give_up_at.get_or_insert(now + timers.give_up());
+    }
+
     /// Notes the wish to cancel and says whether the CANCEL may go out at once.
     pub(super) fn want_cancel(&mut self, reason: Option<&str>) -> bool {
         match (&self.cancel, &self.state) {
-            (Cancel::Unwanted, State::Calling { .. } | State::Proceeding { .. }) => {
+            (Cancel::Unwanted, State::Calling { .. } | State::Proceeding) => {
                 self.cancel = Cancel::Wanted { reason: reason.map(str::to_owned) };
                 self.is_cancel_due()
             }
@@ -245,7 +261,7 @@ impl Client {
 
     /// Whether a CANCEL is wanted and a provisional response allows it.
     pub(super) const fn is_cancel_due(&self) -> bool {
-        matches!((&self.cancel, &self.state), (Cancel::Wanted { .. }, State::Proceeding { .. }))
+        matches!((&self.cancel, &self.state), (Cancel::Wanted { .. }, State::Proceeding))
     }
 
     /// The CANCEL, with the INVITE's branch and Request-URI. Source: RFC 3261 §9.1.
@@ -256,9 +272,7 @@ impl Client {
             cancel.headers.push(HeaderName::Reason, reason);
         }
         self.cancel = Cancel::Sent;
-        if let State::Proceeding { give_up_at } = &mut self.state {
-            *give_up_at = Some(now + timers.give_up());
-        }
+        self.give_up_at = Some(now + timers.give_up());
         (cancel, self.hop.clone(), self.branch.clone())
     }
 

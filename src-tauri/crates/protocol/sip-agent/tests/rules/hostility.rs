@@ -276,7 +276,7 @@ impl Play {
 }
 
 proptest! {
-    #![proptest_config(cases(300))]
+    #![proptest_config(cases(150))]
 
     #[test]
     fn whatever_a_far_end_says_the_agent_survives_and_forgets_it(moves in moves()) {

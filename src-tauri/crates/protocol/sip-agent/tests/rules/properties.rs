@@ -326,7 +326,7 @@ fn check(story: &Story) {
 }
 
 proptest! {
-    #![proptest_config(cases(200))]
+    #![proptest_config(cases(80))]
 
     #[test]
     fn two_agents_agree_and_keep_nothing_whatever_the_network_does(story in story()) {

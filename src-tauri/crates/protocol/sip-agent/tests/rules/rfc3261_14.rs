@@ -264,3 +264,18 @@ fn hanging_up_during_our_re_invite_still_acknowledges_its_late_2xx() {
     bench.request(&Method::Ack);
     nothing_is_left(&mut bench);
 }
+
+#[test]
+fn a_re_invite_that_is_being_handled_for_ever_ends_with_its_call() {
+    let mut bench = Bench::default();
+    let (id, _) = ours(&mut bench);
+    bench.act(|agent, now| agent.reoffer(id, "hold".into(), now)).unwrap();
+    let invite = bench.request(&Method::Invite);
+    bench.answer(&invite, 100);
+    bench.act(|agent, now| agent.hang_up(id, now)).unwrap();
+    let bye = bench.request(&Method::Bye);
+    bench.answer(&bye, 200);
+
+    bench.expect_silence();
+    nothing_is_left(&mut bench);
+}
