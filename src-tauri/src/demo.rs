@@ -1,33 +1,104 @@
 //! The embedded demo PBX: a small telephone system on loopback, to try the program with.
+//!
+//! The PBX itself waits for nothing and opens nothing (`demo_pbx`); here are its sockets, its
+//! clock and its task.
+
+mod rim;
 
 use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
 
-use contract::DemoView;
+use contract::{DemoExtensionView, DemoView};
+use demo_pbx::{Pbx, Role, Settings, User};
 use secrecy::SecretString;
 use switchboard::AccountWish;
+use telephony::Wire;
+use tokio::net::UdpSocket;
+use tokio::task::JoinHandle;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
-/// A running demo PBX.
+use self::rim::Rim;
+
+/// A running demo PBX. Ends when it is dropped, and is gone for sure after [`Demo::stop`].
 #[derive(Debug)]
-pub(crate) struct Demo {}
+pub(crate) struct Demo {
+    address: SocketAddr,
+    /// The user that this program is.
+    user: User,
+    extensions: Vec<DemoExtensionView>,
+    stop: DropGuard,
+    task: JoinHandle<()>,
+}
 
 impl Demo {
     /// Starts it on free ports of the loopback address.
-    pub(crate) async fn start(_seed: [u8; 32]) -> io::Result<Self> {
-        Err(io::ErrorKind::Unsupported.into())
+    pub(crate) async fn start(seed: [u8; 32]) -> io::Result<Self> {
+        let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = socket.local_addr()?;
+        let settings = Settings::new(address, seed);
+        let mut users = settings.users.iter().cloned();
+        let user = users.next().ok_or(io::ErrorKind::NotFound)?;
+        let inside = settings.extensions.iter().map(|extension| DemoExtensionView {
+            number: extension.number.clone(),
+            name: extension.name.clone(),
+            role: role_code(extension.role).to_owned(),
+        });
+        let others = users.map(|user| DemoExtensionView {
+            number: user.number,
+            name: user.name,
+            role: "user".to_owned(),
+        });
+        let extensions = inside.chain(others).collect();
+        // Tags and nonces are seen on the wire, passwords are not: one must not tell the other.
+        let pbx = Pbx::new(settings, seed.map(|byte| byte ^ 0x5a));
+        let stop = CancellationToken::new();
+        let task = tokio::spawn(Rim::new(pbx, socket).run(stop.clone()));
+        Ok(Self { address, user, extensions, stop: stop.drop_guard(), task })
     }
 
     pub(crate) fn view(&self) -> DemoView {
-        DemoView::On { extensions: Vec::new() }
+        DemoView::On { extensions: self.extensions.clone() }
     }
 
+    /// The account with which this program is at home there.
     pub(crate) fn account_wish(&self) -> AccountWish {
-        unreachable!()
+        AccountWish {
+            id: None,
+            label: Some("Demo".to_owned()),
+            address: format!("sip:{}@{}", self.user.number, self.address),
+            display_name: Some(self.user.name.clone()),
+            auth_user: None,
+            registrar: None,
+            outbound_proxy: None,
+            wire: Wire::Udp,
+            registers: true,
+            enabled: true,
+            lifetime_s: 600,
+            ca_file: None,
+            is_demo: true,
+        }
     }
 
     pub(crate) fn password(&self) -> SecretString {
-        unreachable!()
+        self.user.password.clone()
     }
 
     /// Stops it.
-    pub(crate) async fn stop(self) {}
+    pub(crate) async fn stop(self) {
+        self.stop.disarm().cancel();
+        if let Err(error) = self.task.await {
+            tracing::warn!(%error, "demo PBX ended badly");
+        }
+    }
+}
+
+/// The code under which the window has words for a role.
+const fn role_code(role: Role) -> &'static str {
+    match role {
+        Role::Echo => "echo",
+        Role::Speaks => "speaks",
+        Role::Busy => "busy",
+        Role::NeverAnswers => "neverAnswers",
+        Role::CallsBack => "callsBack",
+    }
 }

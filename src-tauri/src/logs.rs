@@ -11,7 +11,8 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 /// Log files that are kept, one per day.
 const DAYS: usize = 7;
 /// What is written where `RUFBEREIT_LOG` says nothing.
-const DEFAULT: &str = "info,zbus=warn,hickory_proto=warn,hickory_resolver=warn";
+const DEFAULT: &str =
+    "info,zbus=warn,hickory_proto=warn,hickory_resolver=warn,rustls_platform_verifier=off";
 
 /// Begins to write. The log ends properly when the guard is dropped.
 ///

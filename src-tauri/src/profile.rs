@@ -1,6 +1,6 @@
 //! Where an instance of the program keeps what is its own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The folder of the profile: the one that is named, else the person's own.
 ///
@@ -13,6 +13,18 @@ pub(crate) fn folder(named: Option<PathBuf>) -> Result<PathBuf, NoHome> {
     directories::ProjectDirs::from("de", "Rufbereit", "Rufbereit")
         .map(|folders| folders.data_dir().to_owned())
         .ok_or(NoHome)
+}
+
+/// Makes the folder and its log folder where they are not there, for this person's eyes alone.
+///
+/// # Errors
+/// When the place cannot be written.
+pub(crate) fn make(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder.join("logs"))
 }
 
 /// There is no folder to keep anything in.

@@ -41,6 +41,9 @@ pub(crate) fn run(profile: &Path, launch: Launch) -> u8 {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.to_string()),
     };
+    if let Err(error) = crate::profile::make(profile) {
+        return fail(&format!("{}: {error}", profile.display()));
+    }
     let _log = logs::start(profile, launch.headless);
     tracing::info!(version = env!("CARGO_PKG_VERSION"), headless = launch.headless, "starting");
     let station = match runtime.block_on(station::start(options(profile, &launch))) {

@@ -170,7 +170,8 @@ async fn keep(
             store.records(query).await.map_err(failed)?.records.into_iter().next()
         }
     };
-    let mut evidence = vec![registrations];
+    let mut evidence =
+        vec![registrations, probes::machine(env!("CARGO_PKG_VERSION")).await.evidence()];
     if let Some(listed) = listed {
         cast.numbers.push(listed.record.remote.number.0.clone());
         cast.names.extend(listed.record.remote.name.as_ref().map(|name| name.0.clone()));

@@ -22,9 +22,10 @@ impl Refusal {
     }
 }
 
+/// The code alone: the subject may be a number, and numbers never stand in a log.
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}: {}", self.code, self.subject)
+        write!(f, "{:?}", self.code)
     }
 }
 

@@ -1,8 +1,9 @@
 //! Why a wish is not granted.
 
-/// A refused command: nothing has changed.
+/// A refused command: nothing has changed. Prints its code alone: the subject may be a number, and
+/// numbers never stand in a log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{code:?}: {subject}")]
+#[error("{code:?}")]
 pub struct Refusal {
     /// What a person can be told.
     pub code: RefusalCode,
