@@ -1,3 +1,5 @@
+/** Lints, and the arrows between the folders of the window. */
+
 import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';

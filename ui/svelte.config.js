@@ -1,3 +1,5 @@
+/** How Svelte files are read: TypeScript in them, runes everywhere. */
+
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 
 export default {

@@ -1,3 +1,5 @@
+/** Builds the two pages of the window and runs its tests. */
+
 import { fileURLToPath } from 'node:url';
 
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -14,7 +16,7 @@ const guard: Plugin = {
 		for (const [name, part] of Object.entries(bundle)) {
 			if (
 				part.type === 'chunk' &&
-				part.moduleIds.some((id) => /link\/(recorded|scenes)/u.test(id))
+				part.moduleIds.some((id) => /link\/(recorded|scenes|cast)/u.test(id))
 			) {
 				this.error(`${name} holds recorded scenes`);
 			}

@@ -3,7 +3,7 @@
 import { screen, waitFor } from '@testing-library/svelte';
 import { expect, it, vi } from 'vitest';
 
-import { account } from '@/link/scenes';
+import { account } from '@/link/cast';
 import { stage } from '@/shared/testing/stage';
 
 import AccountForm from './AccountForm.svelte';

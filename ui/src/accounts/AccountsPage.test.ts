@@ -4,7 +4,7 @@ import { screen, within } from '@testing-library/svelte';
 import { expect, it } from 'vitest';
 
 import type { AccountView } from '@/bindings';
-import { account } from '@/link/scenes';
+import { account } from '@/link/cast';
 import { stage } from '@/shared/testing/stage';
 
 import AccountsPage from './AccountsPage.svelte';

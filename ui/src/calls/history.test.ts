@@ -1,7 +1,9 @@
+/** Reading the call list page by page. */
+
 import { expect, it } from 'vitest';
 
 import { Recorded } from '@/link/recorded';
-import { records } from '@/link/scenes';
+import { records } from '@/link/cast';
 
 import { History, PAGE } from './history.svelte';
 

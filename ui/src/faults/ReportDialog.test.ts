@@ -3,7 +3,7 @@
 import { screen, waitFor } from '@testing-library/svelte';
 import { expect, it, vi } from 'vitest';
 
-import { record, report, settings } from '@/link/scenes';
+import { record, report, settings } from '@/link/cast';
 import { stage } from '@/shared/testing/stage';
 
 import ReportDialog from './ReportDialog.svelte';

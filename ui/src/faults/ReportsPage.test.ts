@@ -1,7 +1,9 @@
+/** The list of reports. */
+
 import { screen } from '@testing-library/svelte';
 import { expect, it, vi } from 'vitest';
 
-import { report } from '@/link/scenes';
+import { report } from '@/link/cast';
 import { stage } from '@/shared/testing/stage';
 
 import ReportsPage from './ReportsPage.svelte';

@@ -1,9 +1,11 @@
+/** The link that stands in for the program. */
+
 import { expect, it } from 'vitest';
 
 import type { Change } from '@/bindings';
 
 import { Recorded } from './recorded';
-import { snapshot } from './scenes';
+import { snapshot } from './cast';
 
 it('replays the lines that the program prints', () => {
 	const lines = [

@@ -1,7 +1,9 @@
+/** The link to the program, over a mocked bridge. */
+
 import { clearMocks, mockIPC } from '@tauri-apps/api/mocks';
 import { afterEach, expect, it } from 'vitest';
 
-import { snapshot } from './scenes';
+import { snapshot } from './cast';
 import { link } from './tauri';
 
 afterEach(() => clearMocks());

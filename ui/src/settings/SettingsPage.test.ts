@@ -3,7 +3,7 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { expect, it } from 'vitest';
 
-import { settings } from '@/link/scenes';
+import { settings } from '@/link/cast';
 import { stage } from '@/shared/testing/stage';
 
 import SettingsPage from './SettingsPage.svelte';

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { Recorded } from '@/link/recorded';
-import { account, call, quality, report, settings, snapshot } from '@/link/scenes';
+import { account, call, quality, report, settings, snapshot } from '@/link/cast';
 
 import { SAMPLES } from './calls.svelte';
 import { Session } from './session.svelte';

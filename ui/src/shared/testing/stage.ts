@@ -6,7 +6,7 @@ import type { Component } from 'svelte';
 
 import type { Snapshot } from '@/bindings';
 import { Recorded } from '@/link/recorded';
-import { settings, snapshot } from '@/link/scenes';
+import { settings, snapshot } from '@/link/cast';
 import { words } from '@/shared/words/words.svelte';
 import { Session, SESSION } from '@/stores/session.svelte';
 

@@ -1,3 +1,5 @@
+/** Dates, spans and measures in words. */
+
 import { beforeEach, expect, it } from 'vitest';
 
 import { clockSpan, dayName, dayOf, percent, spokenSpan } from './formats';

@@ -5,7 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
 
 import { Recorded } from '@/link/recorded';
-import { account, call, settings, snapshot } from '@/link/scenes';
+import { account, call, settings, snapshot } from '@/link/cast';
 import { Session } from '@/stores/session.svelte';
 
 import Incoming from './Incoming.svelte';
