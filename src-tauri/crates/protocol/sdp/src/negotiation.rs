@@ -146,7 +146,7 @@ fn settle(
         remote_rtcp: if is_rtcp_muxed { remote } else { description.rtcp_target(theirs) },
         is_rtcp_muxed,
         direction,
-        ptime_ms: stream::frame_ms(codec, theirs.ptime_ms()),
+        ptime_ms: stream::frame_ms(codec, description.ptime_ms(theirs)),
     })
 }
 

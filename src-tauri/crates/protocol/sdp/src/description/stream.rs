@@ -104,14 +104,6 @@ impl Media {
         under(rtp_clock_hz).or_else(|| under(8000))
     }
 
-    /// Milliseconds per packet the writer wants to receive, within `maxptime`.
-    pub(crate) fn ptime_ms(&self) -> Option<u32> {
-        let number = |name| self.attribute(name).and_then(|value| value.trim().parse::<f32>().ok());
-        let wanted = number("ptime").or_else(|| number("maxptime").map(|most| most.min(20.0)))?;
-        let most = number("maxptime").unwrap_or(wanted).max(10.0);
-        Some(wanted.min(most) as u32)
-    }
-
     /// RTCP shares RTP's port, as far as the writer is concerned.
     pub(crate) fn is_rtcp_muxed(&self) -> bool {
         self.attribute("rtcp-mux").is_some()
@@ -130,6 +122,18 @@ impl Description {
             Some(address) if address.is_unspecified() => Direction::of(written.is_sending(), false),
             Some(_) | None => written,
         }
+    }
+
+    /// Milliseconds per packet the writer wants to receive, within `maxptime`; some say so once for
+    /// the whole session.
+    pub(crate) fn ptime_ms(&self, media: &Media) -> Option<u32> {
+        let number = |name| {
+            let written = media.attribute(name).or_else(|| find(&self.attributes, name))?;
+            written.trim().parse::<f32>().ok()
+        };
+        let wanted = number("ptime").or_else(|| number("maxptime").map(|most| most.min(20.0)))?;
+        let most = number("maxptime").unwrap_or(wanted).max(10.0);
+        Some(wanted.min(most) as u32)
     }
 
     fn address_of(&self, media: &Media) -> Option<IpAddr> {
