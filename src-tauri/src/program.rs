@@ -63,6 +63,8 @@ pub(crate) fn run(profile: &Path, launch: Launch) -> u8 {
     }
     runtime.block_on(begin(&station, &launch));
     let code = if launch.headless {
+        // Whoever asks for the window is told that there is none.
+        drop(shows);
         runtime.block_on(stay(&station));
         DONE
     } else {
