@@ -67,3 +67,29 @@ pub(crate) fn words(message: &Message) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ladder_shows_who_said_what_when_and_what_was_lost() {
+        let mut ladder = Ladder::default();
+        let mut add = |ms, from: &str, to: &str, words: &str, fate| {
+            let (from, to, words) = (from.to_owned(), to.to_owned(), words.to_owned());
+            ladder.add(Rung { at: Duration::from_millis(ms), from, to, words, fate });
+        };
+
+        add(0, "anna", "bert", "INVITE", "(lost)");
+        add(500, "anna", "bert", "INVITE", "");
+        add(520, "bert", "anna", "180 (INVITE)", "");
+
+        assert_eq!(
+            ladder.to_string(),
+            "    0.000      anna ──▶ bert     INVITE (lost)\n    \
+             0.500      anna ──▶ bert     INVITE \n    \
+             0.520      bert ──▶ anna     180 (INVITE) \n"
+        );
+        assert_eq!(ladder.lines().first().map(String::as_str), Some("anna → bert: INVITE"));
+    }
+}

@@ -137,3 +137,67 @@ impl Network {
         self.under_way.remove(&key)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::first_moment;
+
+    const ROUGH: Conditions = Conditions {
+        loss: 0.25,
+        duplication: 0.1,
+        delay: Duration::from_millis(10),
+        jitter: Duration::from_millis(500),
+        calm_after: Some(Duration::from_secs(100)),
+    };
+
+    /// Sends numbered packets 1 ms apart and tells in which order they arrive.
+    fn arrivals(transport: TransportKind, age: Duration, seed: u64) -> Vec<u32> {
+        let mut network = Network::new(ROUGH, seed);
+        let first = first_moment().instant;
+        let (from, to): (SocketAddr, SocketAddr) =
+            ("192.0.2.1:5060".parse().unwrap(), "192.0.2.2:5060".parse().unwrap());
+        for number in 0..1000_u32 {
+            let load = Load::Message(Bytes::copy_from_slice(&number.to_be_bytes()));
+            let at = first + Duration::from_millis(number.into());
+            network.send((transport, from, to), &load, (at, age));
+        }
+        let mut arrived = Vec::new();
+        while let Some(packet) = network.arrive(first + Duration::from_secs(10)) {
+            assert_eq!((packet.to, packet.flow.peer), (to, from));
+            if let Load::Message(bytes) = packet.load {
+                arrived.push(u32::from_be_bytes(bytes[..].try_into().unwrap()));
+            }
+        }
+        arrived
+    }
+
+    #[test]
+    fn datagrams_are_lost_doubled_and_reordered_as_the_seed_tells() {
+        let arrived = arrivals(TransportKind::Udp, Duration::ZERO, 5);
+
+        let mut distinct = arrived.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        assert!((700..800).contains(&distinct.len()), "a quarter is lost: {}", distinct.len());
+        assert!(arrived.len() > distinct.len() + 40, "some come twice");
+        assert!(!arrived.is_sorted());
+        assert_eq!(arrived, arrivals(TransportKind::Udp, Duration::ZERO, 5));
+        assert_ne!(arrived, arrivals(TransportKind::Udp, Duration::ZERO, 6));
+    }
+
+    #[test]
+    fn streams_keep_everything_in_order() {
+        let arrived = arrivals(TransportKind::Tcp, Duration::ZERO, 5);
+
+        assert_eq!(arrived, (0..1000).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn nothing_is_lost_once_the_network_is_calm() {
+        let mut arrived = arrivals(TransportKind::Udp, Duration::from_secs(100), 5);
+
+        arrived.sort_unstable();
+        assert_eq!(arrived, (0..1000).collect::<Vec<_>>());
+    }
+}
