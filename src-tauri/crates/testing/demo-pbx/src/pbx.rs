@@ -74,7 +74,8 @@ pub struct Pbx {
 }
 
 impl Pbx {
-    /// A PBX that nobody is registered at; `seed` is its only source of chance.
+    /// A PBX that nobody is registered at; `seed` is its only source of chance, and another than
+    /// that of its passwords.
     #[must_use]
     pub fn new(settings: Settings, seed: [u8; 32]) -> Self {
         let mut chance = ChaCha12Rng::from_seed(seed);

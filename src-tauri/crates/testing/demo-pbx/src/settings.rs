@@ -3,6 +3,8 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha12Rng;
 use secrecy::SecretString;
 use sip_message::digest::Algorithm;
 
@@ -27,22 +29,24 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The usual house: MD5, a user for each password given, and four extensions.
+    /// The usual house: MD5, three users with passwords out of `seed`, and four extensions.
     #[must_use]
-    pub fn new(address: SocketAddr, passwords: [SecretString; 3]) -> Self {
-        let names = [("21", "Anna Albers"), ("22", "Ben Brandt"), ("23", "Dora Dietz")];
-        let users = names.into_iter().zip(passwords);
+    pub fn new(address: SocketAddr, seed: [u8; 32]) -> Self {
+        let mut chance = ChaCha12Rng::from_seed(seed);
+        let mut user = |number: &str, name: &str| User {
+            number: number.to_owned(),
+            name: name.to_owned(),
+            password: format!("{:032x}", chance.random::<u128>()).into(),
+        };
         Self {
             address,
             media: address.ip(),
             algorithms: vec![Algorithm::Md5],
-            users: users
-                .map(|((number, name), password)| User {
-                    number: number.to_owned(),
-                    name: name.to_owned(),
-                    password,
-                })
-                .collect(),
+            users: vec![
+                user("21", "Anna Albers"),
+                user("22", "Ben Brandt"),
+                user("23", "Dora Dietz"),
+            ],
             extensions: vec![
                 Extension::new("11", "Echo", Role::Echo),
                 Extension::new("12", "Clara Sprecher", Role::Speaks),
