@@ -192,16 +192,16 @@ impl World {
     /// The news of a registration since the last time.
     pub(crate) fn registrations(&mut self, phone: usize) -> Vec<registration::Event> {
         self.take(phone, |news| match news {
-            sip_agent::Output::Registration { event, .. } => Ok(event),
-            other => Err(other),
+            sip_agent::Output::Registration { event, .. } => Some(event.clone()),
+            _ => None,
         })
     }
 
     /// The news of one call since the last time.
     pub(crate) fn events(&mut self, phone: usize, call: InvitationId) -> Vec<Event> {
         self.take(phone, |news| match news {
-            sip_agent::Output::Invitation { id, event } if id == call => Ok(event),
-            other => Err(other),
+            sip_agent::Output::Invitation { id, event } if *id == call => Some(event.clone()),
+            _ => None,
         })
     }
 
@@ -216,16 +216,16 @@ impl World {
     /// Calls that came in since the last time.
     pub(crate) fn incoming(&mut self, phone: usize) -> Vec<IncomingInvitation> {
         self.take(phone, |news| match news {
-            sip_agent::Output::Incoming(incoming) => Ok(*incoming),
-            other => Err(other),
+            sip_agent::Output::Incoming(incoming) => Some((**incoming).clone()),
+            _ => None,
         })
     }
 
     /// Answers the requests outside calls that came in since the last time.
     pub(crate) fn answer_requests(&mut self, phone: usize, status: StatusCode) {
         let requests = self.take(phone, |news| match news {
-            sip_agent::Output::Request(request) => Ok(request.id),
-            other => Err(other),
+            sip_agent::Output::Request(request) => Some(request.id),
+            _ => None,
         });
         for id in requests {
             self.act(phone, |agent, _, now| agent.answer(id, Reply::new(status), now))
@@ -236,23 +236,19 @@ impl World {
     /// The status that answered a request outside calls.
     pub(crate) fn status(&mut self, phone: usize, request: RequestId) -> Option<u16> {
         let outcomes = self.take(phone, |news| match news {
-            sip_agent::Output::Answered { id, outcome } if id == request => Ok(outcome),
-            other => Err(other),
+            sip_agent::Output::Answered { id, outcome } if *id == request => Some(outcome.clone()),
+            _ => None,
         });
         outcomes.first().and_then(Outcome::status).map(StatusCode::value)
     }
 
-    fn take<T>(
-        &mut self,
-        phone: usize,
-        pick: impl Fn(sip_agent::Output) -> Result<T, sip_agent::Output>,
-    ) -> Vec<T> {
+    fn take<T>(&mut self, phone: usize, pick: impl Fn(&sip_agent::Output) -> Option<T>) -> Vec<T> {
         let phone = &mut self.phones[phone];
         let mut picked = Vec::new();
         for news in std::mem::take(&mut phone.news) {
-            match pick(news) {
-                Ok(one) => picked.push(one),
-                Err(other) => phone.news.push(other),
+            match pick(&news) {
+                Some(one) => picked.push(one),
+                None => phone.news.push(news),
             }
         }
         picked
