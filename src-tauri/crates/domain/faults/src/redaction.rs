@@ -100,16 +100,14 @@ impl Redaction {
     ///
     /// Call it with every text of a report before the first is cleaned.
     pub fn learn(&mut self, text: &str) {
-        let patterns = Patterns::get();
-        for expression in [&patterns.quoted_name, &patterns.bare_name] {
-            for found in expression.captures_iter(text) {
-                let Some(name) = found.get(1) else { continue };
-                let name = name.as_str().trim().to_lowercase();
-                if self.names.len() < Self::LEARNT_MOST && (2..=80).contains(&name.chars().count())
-                {
-                    self.names.entry(name.clone()).or_insert(name);
-                    self.known = None;
-                }
+        for found in Patterns::get().address_start.find_iter(text) {
+            let (before, _) = text.split_at(found.start());
+            let Some(name) = name_at_end(before) else { continue };
+            let name = name.to_lowercase();
+            let is_name = (2..=80).contains(&name.chars().count());
+            if is_name && self.names.len() < Self::LEARNT_MOST && !self.names.contains_key(&name) {
+                self.names.insert(name.clone(), name);
+                self.known = None;
             }
         }
     }
@@ -288,6 +286,17 @@ fn replace_words(
         if touches_word { whole.to_owned() } else { replacement(whole) }
     });
     replaced.into_owned()
+}
+
+/// The display name with which a text ends: quoted, or bare after a colon, a comma or nothing.
+fn name_at_end(text: &str) -> Option<&str> {
+    let line = text.rsplit(['\r', '\n']).next()?.trim_end();
+    let name = match line.strip_suffix('"') {
+        Some(quoted) => quoted.rsplit_once('"')?.1,
+        None => line.rsplit([':', ',', '"', '>', ';', '=']).next()?,
+    };
+    let name = name.trim();
+    name.starts_with(char::is_alphabetic).then_some(name)
 }
 
 /// Whether digits belong to an identifier such as a branch, or to the fraction of a measured value.

@@ -10,8 +10,7 @@ use super::canonical_number;
 pub(super) struct Patterns {
     pub(super) secrets: Vec<(Regex, &'static str)>,
     pub(super) credentials: Regex,
-    pub(super) quoted_name: Regex,
-    pub(super) bare_name: Regex,
+    pub(super) address_start: Regex,
     pub(super) user_at_host: Regex,
     pub(super) number_address: Regex,
     pub(super) host_address: Regex,
@@ -35,14 +34,14 @@ impl Patterns {
                 // Whole header lines with their folded continuations.
                 (
                     expression(
-                        r"(?i)\b((?:proxy-)?authori[sz]ation|(?:www|proxy)-authenticate|(?:proxy-)?authentication-info|(?:set-)?cookie)([ \t]*:[ \t]*)[^\r\n]*(?:\r?\n[ \t]+[^\r\n]*)*",
+                        r"(?i)(?-u:\b)((?:proxy-)?authori[sz]ation|(?:www|proxy)-authenticate|(?:proxy-)?authentication-info|(?:set-)?cookie)([ \t]*:[ \t]*)[^\r\n]*(?:\r?\n[ \t]+[^\r\n]*)*",
                     ),
                     "$1$2[secret]",
                 ),
                 // Digest parameters that stand alone. Source: RFC 7616 §3.3, §3.4.
                 (
                     expression(
-                        r#"(?i)\b(response|c?nonce|opaque|rspauth)([ \t]*=[ \t]*)("(?:[^"\\\r\n]|\\.)*"|[^\s,;]+)"#,
+                        r#"(?i)(?-u:\b)(response|c?nonce|opaque|rspauth)([ \t]*=[ \t]*)("(?:[^"\\\r\n]|\\.)*"|[^\s,;]+)"#,
                     ),
                     "$1$2[secret]",
                 ),
@@ -53,32 +52,29 @@ impl Patterns {
                 (expression(r"(?i)(inline:)[^\s|;]+"), "$1[secret]"),
                 (expression(r"(?m)^(k=)[^\r\n]*"), "$1[secret]"),
                 // Passwords within addresses.
-                (expression(r#"(?i)(\bsips?:[^\s:@<>;?"]+):[^\s@<>"]+@"#), "$1@"),
+                (expression(r#"(?i)((?-u:\b)sips?:[^\s:@<>;?"]+):[^\s@<>"]+@"#), "$1@"),
                 (expression(r"(://[^\s:@/]+):[^\s@/]+@"), "$1@"),
             ],
             credentials: expression(
-                r"(?i)\b(bearer|basic|digest|token)[ \t]+([A-Za-z0-9+/=._~-]{8,})",
+                r"(?i)(?-u:\b)(bearer|basic|digest|token)[ \t]+([A-Za-z0-9+/=._~-]{8,})",
             ),
-            quoted_name: expression(r#""((?:[^"\\\r\n]|\\.)+)"[ \t]*<(?:sips?|tel):"#),
-            bare_name: expression(
-                r"(?m)(?:^|[:,])[ \t]*(\p{L}[\p{L}\p{N} .'_-]{0,60}?)[ \t]*<(?:sips?|tel):",
-            ),
+            address_start: expression(r"<(?:sips?|tel):"),
             user_at_host: expression(
                 r#"([^\s<>"@:;,=()\[\]/\\]+)@(\[[0-9A-Fa-f:.]+\]|[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_])?)"#,
             ),
             number_address: expression(
-                r"(?i)\b((?:sips?|tel|callto):/{0,2})((?:\+|%2B)?[0-9*#][0-9*#().-]*)\b",
+                r"(?i)(?-u:\b)((?:sips?|tel|callto):/{0,2})((?:\+|%2B)?[0-9*#][0-9*#().-]*)(?-u:\b)",
             ),
             host_address: expression(
-                r"(?i)(\bsips?:|\bSIP/2\.0/\w+[ \t]+|://)([a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?)\b",
+                r"(?i)((?-u:\b)sips?:|(?-u:\b)SIP/2\.0/[A-Z]+[ \t]+|://)([a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?)(?-u:\b)",
             ),
             home: expression(r#"(?i)(/home/|/Users/|\\Users\\)([^/\\\s"':]+)"#),
             ipv6: expression(
-                r"(?:[0-9A-Fa-f]{1,4}:|::)[0-9A-Fa-f:]*(?:[0-9A-Fa-f]|::)(?:(?:\.\d{1,3}){3})?",
+                r"(?:[0-9A-Fa-f]{1,4}:|::)[0-9A-Fa-f:]*(?:[0-9A-Fa-f]|::)(?:(?:\.[0-9]{1,3}){3})?",
             ),
-            ipv4: expression(r"\b\d{1,3}(?:\.\d{1,3}){3}\b"),
+            ipv4: expression(r"(?-u:\b)[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?-u:\b)"),
             host: expression(
-                r"(?i)\b[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?)*\.(?:[a-z]{2,24}|xn--[a-z0-9-]{2,59})\b",
+                r"[\p{L}\p{N}_][\p{L}\p{N}_-]*(?:\.[\p{L}\p{N}][\p{L}\p{N}-]*)*\.(?:[A-Za-z]{2,24}|xn--[a-z0-9-]{2,59})(?-u:\b)",
             ),
             numbers: expression(&numbers()),
         }
@@ -88,15 +84,15 @@ impl Patterns {
 /// Dates, ids and media lines to keep, or else a number by its shape.
 fn numbers() -> String {
     [
-        r"(?m)(?P<keep>\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?\b",
-        r"\b\d{1,2}\.\d{1,2}\.\d{4}\b",
-        r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b",
-        r"^m=(?:audio|video|image|text|application|message) \d{1,5}(?:/\d+)? [\w/]+(?: \d{1,3})*",
-        r"^(?:t=\d+ \d+|b=[A-Z]+:\d+)\r?$)",
-        &format!(r"\+[ \t(]*\d(?:{GAP}\d){{3,}}"),
-        &format!(r"\(?0\d(?:{GAP}\d){{2,}}"),
-        &format!(r"\(?0[ \t][1-9]\d{{1,4}}[ \t/)-]+\d(?:{GAP}\d){{2,}}"),
-        r"\d(?:[/-]?\d){6,}",
+        r"(?m)(?P<keep>(?-u:\b)[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?(?-u:\b)",
+        r"(?-u:\b)[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}(?-u:\b)",
+        r"(?-u:\b)[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?-u:\b)",
+        r"^m=(?:audio|video|image|text|application|message) [0-9]{1,5}(?:/[0-9]+)? [A-Za-z/]+(?: [0-9]{1,3})*",
+        r"^(?:t=[0-9]+ [0-9]+|b=[A-Z]+:[0-9]+)\r?$)",
+        &format!(r"\+[ \t(]*[0-9](?:{GAP}[0-9]){{3,}}"),
+        &format!(r"\(?0[0-9](?:{GAP}[0-9]){{2,}}"),
+        &format!(r"\(?0[ \t][1-9][0-9]{{1,4}}[ \t/)-]+[0-9](?:{GAP}[0-9]){{2,}}"),
+        r"[0-9](?:[/-]?[0-9]){6,}",
     ]
     .join("|")
 }
@@ -134,13 +130,13 @@ pub(super) fn ways_to_write(number: &str) -> Vec<String> {
         .map(|way| {
             let digits: Vec<String> =
                 way.chars().map(|digit| regex::escape(&digit.to_string())).collect();
-            format!(r"(?:\+|\b00)?{}", digits.join(if way.len() >= 6 { GAP } else { "" }))
+            format!(r"(?:\+|(?-u:\b)00)?{}", digits.join(if way.len() >= 6 { GAP } else { "" }))
         })
         .collect()
 }
 
 /// A word that announces a secret, and what stands between them.
-const KEY: &str = r#"(?i)([\w-]*(?:password|passwort|passwd|passphrase|kennwort|secret|token|credential|api[_-]?key|ice-pwd|\bpwd|\bpass|\bpw|\bpin)[\w-]*["']?[ \t]*[:=][ \t]*)"#;
+const KEY: &str = r#"(?i)((?:password|passwort|passwd|passphrase|kennwort|secret|token|credential|api[_-]?key|ice-pwd|(?-u:\b)pwd|(?-u:\b)pass|(?-u:\b)pw|(?-u:\b)pin)[A-Za-z0-9_-]*["']?[ \t]*[:=][ \t]*)"#;
 
 /// What people put between two digits of one number.
 const GAP: &str = r"[ \t\u{a0}\u{2009}\u{202f}./()\u{2010}-\u{2015}-]{0,3}";
