@@ -69,8 +69,17 @@ impl Window {
             "//*[(self::button or @role='button' or @role='tab' or self::a) and \
              (normalize-space()=\"{name}\" or @aria-label=\"{name}\")]"
         );
-        let wait = self.client.wait().at_most(wait::LIMIT);
-        wait.for_element(Locator::XPath(&path)).await.with_context(|| format!("no button {name}"))
+        let started = Instant::now();
+        loop {
+            // A window may hold the same button for small and for large sizes; one of them is seen.
+            for button in self.client.find_all(Locator::XPath(&path)).await? {
+                if button.is_displayed().await.unwrap_or(false) {
+                    return Ok(button);
+                }
+            }
+            anyhow::ensure!(started.elapsed() < wait::LIMIT, "no button {name}");
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
     }
 
     /// Waits for a button and presses it.
@@ -105,10 +114,12 @@ impl Window {
     pub async fn await_text(&self, css: &str, part: &str) -> anyhow::Result<String> {
         let started = Instant::now();
         loop {
-            let text = match self.client.find(Locator::Css(css)).await {
-                Ok(element) => element.text().await.unwrap_or_default(),
-                Err(_) => String::new(),
-            };
+            let script = "const element = document.querySelector(arguments[0]); \
+                          return element ? element.innerText : ''";
+            // The driver's own notion of text leaves out what an ellipsis might cut.
+            let text = self.client.execute(script, vec![json!(css)]).await;
+            let text =
+                text.ok().and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default();
             if text.contains(part) {
                 return Ok(text);
             }
