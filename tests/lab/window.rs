@@ -138,6 +138,11 @@ impl Window {
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;
         }
+        // What is in the document is on the screen two frames later.
+        let painted = "const done = arguments[0]; \
+                       requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
+        let painted = tokio::time::timeout(wait::LIMIT, self.client.execute_async(painted, vec![]));
+        painted.await.context("nothing is painted")??;
         let picture = tokio::time::timeout(wait::LIMIT, self.client.screenshot());
         let picture = picture.await.context("no picture in time")??;
         std::fs::write(&path, picture)?;
