@@ -1,10 +1,12 @@
-//! Opens the machine's sound devices through `cpal`.
+//! Opens the machine's sound devices: on Linux through its sound server, elsewhere and without one
+//! through `cpal`.
 //!
-//! Every question to a sound server is asked on a thread of its own and given up after a while: a
-//! server that hangs must not hang us.
+//! Every question is given up after a while: a system that hangs must not hang us.
 
 mod alsa;
 mod callback;
+#[cfg(target_os = "linux")]
+mod server;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
@@ -18,7 +20,6 @@ use cpal::{SupportedBufferSize, SupportedStreamConfig};
 
 use self::callback::{Ear, Mouth, listen, ring, speak};
 use crate::device::Kind;
-use crate::priority::OnFirstCall;
 use crate::sink::{Demand, Loudspeaker};
 use crate::source::Microphone;
 use crate::{Device, DeviceId, Role};
@@ -41,11 +42,27 @@ pub(crate) enum HardwareError {
     /// What `cpal` says.
     #[error("{0}")]
     Device(#[from] cpal::Error),
+    /// What the sound server says.
+    #[cfg(target_os = "linux")]
+    #[error(transparent)]
+    Server(#[from] server::ServerError),
+}
+
+impl HardwareError {
+    /// Whether the sound system itself failed, and not only this device.
+    pub(crate) const fn is_systems_fault(&self) -> bool {
+        match self {
+            Self::Missing | Self::Format(_) => false,
+            Self::Silent | Self::Device(_) => true,
+            #[cfg(target_os = "linux")]
+            Self::Server(_) => true,
+        }
+    }
 }
 
 /// A running device: dropping it stops it.
 pub(crate) struct Opened {
-    stream: Option<Arc<cpal::Stream>>,
+    running: Running,
     /// The device that was really opened.
     pub(crate) id: DeviceId,
     /// Grows with each callback.
@@ -58,6 +75,14 @@ enum Beats {
 }
 
 impl Opened {
+    fn library_stream(&self) -> Option<Arc<cpal::Stream>> {
+        match &self.running {
+            Running::Library(Leaving(stream)) => stream.clone(),
+            #[cfg(target_os = "linux")]
+            Running::Server { .. } => None,
+        }
+    }
+
     /// How often the device called so far.
     pub(crate) fn beats(&self) -> u32 {
         match &self.beats {
@@ -67,10 +92,21 @@ impl Opened {
     }
 }
 
-impl Drop for Opened {
-    /// Stopping a device of a dead server can take for ever, so nobody waits for it.
+/// What keeps a device at work.
+enum Running {
+    Library(Leaving),
+    #[cfg(target_os = "linux")]
+    Server {
+        _running: server::Running,
+    },
+}
+
+/// A stream of `cpal`. Stopping it can take for ever, so nobody waits for it.
+struct Leaving(Option<Arc<cpal::Stream>>);
+
+impl Drop for Leaving {
     fn drop(&mut self) {
-        if let Some(stream) = self.stream.take() {
+        if let Some(stream) = self.0.take() {
             drop(thread::Builder::new().name("sound-stop".to_owned()).spawn(|| drop(stream)));
         }
     }
@@ -78,6 +114,8 @@ impl Drop for Opened {
 
 /// The machine's sound system.
 pub(crate) struct Hardware {
+    #[cfg(target_os = "linux")]
+    server: Option<server::Server>,
     host: Option<Arc<cpal::Host>>,
     /// The cards and devices ALSA had when it was last asked.
     alsa: Option<(String, Vec<Device>)>,
@@ -86,17 +124,37 @@ pub(crate) struct Hardware {
 
 impl Hardware {
     pub(crate) const fn new(engine: Thread) -> Self {
-        Self { host: None, alsa: None, engine }
+        Self {
+            #[cfg(target_os = "linux")]
+            server: None,
+            host: None,
+            alsa: None,
+            engine,
+        }
     }
 
-    /// Forgets the connection to the sound server; the next question makes a new one.
+    /// Forgets the connection to the sound system; the next question makes a new one.
     pub(crate) fn reconnect(&mut self) {
+        #[cfg(target_os = "linux")]
+        {
+            self.server = None;
+        }
         self.host = None;
     }
 
     /// All devices there are now; empty when there is no sound system.
     pub(crate) fn list(&mut self) -> Vec<Device> {
-        self.prefer_server();
+        #[cfg(target_os = "linux")]
+        if let Some(server) = self.server() {
+            match server.list() {
+                Ok(entries) => return entries.into_iter().map(|entry| entry.device).collect(),
+                Err(error) => {
+                    tracing::debug!(%error, "devices cannot be listed");
+                    self.reconnect();
+                    return Vec::new();
+                }
+            }
+        }
         let Some(host) = self.host() else { return Vec::new() };
         let cards = alsa::cards_of(&host);
         if let (Some(cards), Some((known, devices))) = (&cards, &self.alsa)
@@ -126,9 +184,13 @@ impl Hardware {
         wanted: &Kind<'_>,
         lost: impl FnOnce() + Send + 'static,
     ) -> Result<(Opened, Microphone), HardwareError> {
-        let host = self.host().ok_or(HardwareError::Missing)?;
         let engine = self.engine.clone();
         let name = name_of(wanted);
+        #[cfg(target_os = "linux")]
+        if let Some(server) = self.server() {
+            return open_server_input(server, name.as_deref(), engine, lost);
+        }
+        let host = self.host().ok_or(HardwareError::Missing)?;
         start(move || {
             let device = find(&host, name.as_deref(), Role::Input)?;
             open_input(&device, engine, lost_by(lost))
@@ -141,24 +203,33 @@ impl Hardware {
         wanted: &Kind<'_>,
         lost: impl FnOnce() + Send + 'static,
     ) -> Result<(Opened, Loudspeaker), HardwareError> {
-        let host = self.host().ok_or(HardwareError::Missing)?;
         let engine = self.engine.clone();
         let name = name_of(wanted);
+        #[cfg(target_os = "linux")]
+        if let Some(server) = self.server() {
+            return open_server_output(server, name.as_deref(), engine, lost);
+        }
+        let host = self.host().ok_or(HardwareError::Missing)?;
         start(move || {
             let device = find(&host, name.as_deref(), Role::Output)?;
             open_output(&device, engine, lost_by(lost))
         })
     }
 
-    /// Leaves ALSA for a sound server that has come up since.
-    fn prefer_server(&mut self) {
-        if self.host.as_ref().is_some_and(|host| alsa::is_second_best(host)) {
-            self.reconnect();
+    /// The sound server; asked for again as long as there is none.
+    #[cfg(target_os = "linux")]
+    fn server(&mut self) -> Option<&mut server::Server> {
+        if self.server.is_none() {
+            self.server = server::Server::find().unwrap_or_else(|error| {
+                tracing::debug!(%error, "no sound server");
+                None
+            });
         }
+        self.server.as_mut()
     }
 
     fn host(&mut self) -> Option<Arc<cpal::Host>> {
-        if self.host.is_none() && !alsa::is_all_there_is_and_futile() {
+        if self.host.is_none() && !alsa::is_futile() {
             self.host = bounded(|answer| answer(Arc::new(cpal::default_host()))).ok();
         }
         self.host.clone()
@@ -189,7 +260,7 @@ fn start<E: Send + 'static>(
 ) -> Result<(Opened, E), HardwareError> {
     bounded(move |answer| match open() {
         Ok((opened, end, lost)) => {
-            let stream = opened.stream.clone();
+            let stream = opened.library_stream();
             answer(Ok((opened, end)));
             if let Some(Err(error)) = stream.map(|stream| stream.play()) {
                 tracing::debug!(%error, "device does not start");
@@ -326,13 +397,7 @@ fn open_input(
     let stream = with_buffer_of_choice(stream_config(&supported), |config| {
         let (producer, consumer) = ring(rate_hz);
         end = Some(consumer);
-        let ear = Ear {
-            samples: producer,
-            channels: usize::from(config.channels.max(1)),
-            beats: Arc::clone(&beats),
-            engine: engine.clone(),
-            priority: OnFirstCall::new(alsa::is_not_under(device)),
-        };
+        let ear = Ear { samples: producer, beats: Arc::clone(&beats), engine: engine.clone() };
         let watch = watch(&lost);
         Ok(match supported.sample_format() {
             SampleFormat::I8 => listen::<i8>(device, config, ear, watch)?,
@@ -351,8 +416,8 @@ fn open_input(
     let consumer = end.ok_or(HardwareError::Missing)?;
     let id = DeviceId::from(device.id()?.to_string());
     let microphone = Microphone::new(consumer, rate_hz, Instant::now());
-    let stream = Some(Arc::new(stream));
-    Ok((Opened { stream, id, beats: Beats::Input(beats) }, microphone, lost))
+    let running = Running::Library(Leaving(Some(Arc::new(stream))));
+    Ok((Opened { running, id, beats: Beats::Input(beats) }, microphone, lost))
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the list of formats is open")]
@@ -368,13 +433,8 @@ fn open_output(
     let stream = with_buffer_of_choice(stream_config(&supported), |config| {
         let (producer, consumer) = ring(rate_hz);
         end = Some(producer);
-        let mouth = Mouth {
-            samples: consumer,
-            channels: usize::from(config.channels.max(1)),
-            demand: Arc::clone(&demand),
-            engine: engine.clone(),
-            priority: OnFirstCall::new(alsa::is_not_under(device)),
-        };
+        let mouth =
+            Mouth { samples: consumer, demand: Arc::clone(&demand), engine: engine.clone() };
         let watch = watch(&lost);
         Ok(match supported.sample_format() {
             SampleFormat::I8 => speak::<i8>(device, config, mouth, watch)?,
@@ -393,6 +453,47 @@ fn open_output(
     let producer = end.ok_or(HardwareError::Missing)?;
     let id = DeviceId::from(device.id()?.to_string());
     let loudspeaker = Loudspeaker::new(producer, rate_hz, Arc::clone(&demand), Instant::now());
-    let stream = Some(Arc::new(stream));
-    Ok((Opened { stream, id, beats: Beats::Output(demand) }, loudspeaker, lost))
+    let running = Running::Library(Leaving(Some(Arc::new(stream))));
+    Ok((Opened { running, id, beats: Beats::Output(demand) }, loudspeaker, lost))
+}
+
+#[cfg(target_os = "linux")]
+fn open_server_input(
+    server: &mut server::Server,
+    name: Option<&str>,
+    engine: Thread,
+    lost: impl FnOnce() + Send + 'static,
+) -> Result<(Opened, Microphone), HardwareError> {
+    let entry = server.device(name, Role::Input)?.ok_or(HardwareError::Missing)?;
+    let beats = Arc::new(AtomicU32::new(0));
+    let mut microphone = None;
+    let make = |rate_hz| {
+        let (samples, consumer) = ring(rate_hz);
+        microphone = Some(Microphone::new(consumer, rate_hz, Instant::now()));
+        Ear { samples, beats: Arc::clone(&beats), engine }
+    };
+    let running = Running::Server { _running: server::listen(server, &entry, make, lost)? };
+    let opened = Opened { running, id: entry.device.id, beats: Beats::Input(beats) };
+    Ok((opened, microphone.ok_or(HardwareError::Missing)?))
+}
+
+#[cfg(target_os = "linux")]
+fn open_server_output(
+    server: &mut server::Server,
+    name: Option<&str>,
+    engine: Thread,
+    lost: impl FnOnce() + Send + 'static,
+) -> Result<(Opened, Loudspeaker), HardwareError> {
+    let entry = server.device(name, Role::Output)?.ok_or(HardwareError::Missing)?;
+    let demand = Arc::new(Demand::default());
+    let mut loudspeaker = None;
+    let make = |rate_hz| {
+        let (producer, samples) = ring(rate_hz);
+        let now = Instant::now();
+        loudspeaker = Some(Loudspeaker::new(producer, rate_hz, Arc::clone(&demand), now));
+        Mouth { samples, demand: Arc::clone(&demand), engine }
+    };
+    let running = Running::Server { _running: server::speak(server, &entry, make, lost)? };
+    let opened = Opened { running, id: entry.device.id, beats: Beats::Output(demand) };
+    Ok((opened, loudspeaker.ok_or(HardwareError::Missing)?))
 }

@@ -26,7 +26,7 @@ pub(crate) use self::listing::Listing;
 pub(crate) use self::order::{Files, Needs, Order};
 use crate::device::Kind;
 use crate::engine::Fit;
-use crate::hardware::{Hardware, HardwareError, Opened};
+use crate::hardware::{Hardware, Opened};
 use crate::network::Outbox;
 use crate::sink::Sink;
 use crate::source::Source;
@@ -266,7 +266,7 @@ impl Keeper {
             }
             Err(error) => {
                 tracing::debug!(?role, %device, %error, "device not opened");
-                if matches!(error, HardwareError::Silent | HardwareError::Device(_)) {
+                if error.is_systems_fault() {
                     self.hardware.reconnect();
                 }
                 false

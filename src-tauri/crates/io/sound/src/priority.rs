@@ -27,22 +27,3 @@ pub(crate) fn raise() {
         tracing::debug!(?error, "ordinary priority");
     }
 }
-
-/// The same for the thread of a device's callback.
-#[derive(Debug)]
-pub(crate) struct OnFirstCall {
-    is_wanted: bool,
-}
-
-impl OnFirstCall {
-    /// Asks if `is_wanted` and otherwise leaves the thread as it is.
-    pub(crate) const fn new(is_wanted: bool) -> Self {
-        Self { is_wanted }
-    }
-
-    pub(crate) fn raise(&mut self) {
-        if std::mem::take(&mut self.is_wanted) {
-            raise();
-        }
-    }
-}

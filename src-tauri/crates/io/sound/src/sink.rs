@@ -166,8 +166,8 @@ impl Loudspeaker {
     /// Frames that should wait when the device asks.
     fn target(&self) -> usize {
         let asked = usize::try_from(self.demand.frames.load(Ordering::Relaxed)).unwrap_or(0);
-        let block = samples_in(crate::pace::BEAT, self.rate_hz);
-        asked.max(block) + samples_in(self.prudence, self.rate_hz)
+        let half_a_block = samples_in(crate::pace::BEAT / 2, self.rate_hz);
+        asked.max(half_a_block) + samples_in(self.prudence, self.rate_hz)
     }
 
     /// Takes a block; one beyond the target (the device stands still) is thrown away, so that what

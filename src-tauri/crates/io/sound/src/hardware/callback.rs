@@ -1,6 +1,6 @@
 //! What runs on the devices' own threads: samples into a ring, samples out of a ring.
 //!
-//! The callbacks take no lock and allocate nothing; each wakes the engine.
+//! It takes no lock and allocates nothing, and wakes the engine each time.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -11,7 +11,6 @@ use cpal::{FromSample, SizedSample, StreamConfig};
 use rtrb::{Consumer, Producer, RingBuffer};
 
 use super::PATIENCE;
-use crate::priority::OnFirstCall;
 use crate::sink::Demand;
 
 /// Parts of a second that wait between engine and device at most.
@@ -24,10 +23,46 @@ pub(super) fn ring(rate_hz: u32) -> (Producer<f32>, Consumer<f32>) {
 /// The device's end of a microphone's ring.
 pub(super) struct Ear {
     pub(super) samples: Producer<f32>,
-    pub(super) channels: usize,
     pub(super) beats: Arc<AtomicU32>,
     pub(super) engine: Thread,
-    pub(super) priority: OnFirstCall,
+}
+
+impl Ear {
+    /// Takes mono samples from the device; those for which there is no room are lost.
+    pub(super) fn hear(&mut self, samples: impl ExactSizeIterator<Item = f32>) {
+        let count = samples.len().min(self.samples.slots());
+        if let Ok(room) = self.samples.write_chunk_uninit(count) {
+            room.fill_from_iter(samples);
+        }
+        self.beats.fetch_add(1, Ordering::Relaxed);
+        self.engine.unpark();
+    }
+}
+
+/// The device's end of a loudspeaker's ring.
+pub(super) struct Mouth {
+    pub(super) samples: Consumer<f32>,
+    pub(super) demand: Arc<Demand>,
+    pub(super) engine: Thread,
+}
+
+impl Mouth {
+    /// Gives as many mono samples as the device asks for, silence where there are none.
+    pub(super) fn speak(&mut self, frames: usize, mut place: impl FnMut(f32)) {
+        let ready = frames.min(self.samples.slots());
+        if let Ok(chunk) = self.samples.read_chunk(ready) {
+            chunk.into_iter().for_each(&mut place);
+        }
+        for _ in ready..frames {
+            place(0.0);
+        }
+        self.demand.frames.store(u32::try_from(frames).unwrap_or(u32::MAX), Ordering::Relaxed);
+        if ready < frames {
+            self.demand.shortages.fetch_add(1, Ordering::Relaxed);
+        }
+        self.demand.beats.fetch_add(1, Ordering::Relaxed);
+        self.engine.unpark();
+    }
 }
 
 pub(super) fn listen<T>(
@@ -40,30 +75,15 @@ where
     T: SizedSample,
     f32: FromSample<T>,
 {
-    let scale = 1.0 / ear.channels as f32;
+    let channels = usize::from(config.channels.max(1));
+    let scale = 1.0 / f32::from(config.channels.max(1));
+    let mix = move |frame: &[T]| {
+        frame.iter().map(|sample| f32::from_sample_(*sample)).sum::<f32>() * scale
+    };
     let take = move |data: &[T], _: &cpal::InputCallbackInfo| {
-        ear.priority.raise();
-        let frames = data.len() / ear.channels;
-        let count = frames.min(ear.samples.slots());
-        if let Ok(room) = ear.samples.write_chunk_uninit(count) {
-            let mix = |frame: &[T]| {
-                frame.iter().map(|sample| f32::from_sample_(*sample)).sum::<f32>() * scale
-            };
-            room.fill_from_iter(data.chunks_exact(ear.channels).map(mix));
-        }
-        ear.beats.fetch_add(1, Ordering::Relaxed);
-        ear.engine.unpark();
+        ear.hear(data.chunks_exact(channels).map(mix));
     };
     device.build_input_stream(config, take, watch, Some(PATIENCE))
-}
-
-/// The device's end of a loudspeaker's ring.
-pub(super) struct Mouth {
-    pub(super) samples: Consumer<f32>,
-    pub(super) channels: usize,
-    pub(super) demand: Arc<Demand>,
-    pub(super) engine: Thread,
-    pub(super) priority: OnFirstCall,
 }
 
 pub(super) fn speak<T>(
@@ -75,25 +95,14 @@ pub(super) fn speak<T>(
 where
     T: SizedSample + FromSample<f32>,
 {
+    let channels = usize::from(config.channels.max(1));
     let give = move |data: &mut [T], _: &cpal::OutputCallbackInfo| {
-        mouth.priority.raise();
-        let frames = data.len() / mouth.channels;
-        let ready = frames.min(mouth.samples.slots());
-        let mut places = data.chunks_exact_mut(mouth.channels);
-        if let Ok(chunk) = mouth.samples.read_chunk(ready) {
-            for (sample, place) in chunk.into_iter().zip(&mut places) {
-                fill_frame(place, T::from_sample_(sample));
+        let mut frames = data.chunks_exact_mut(channels);
+        mouth.speak(frames.len(), |sample| {
+            if let Some(frame) = frames.next() {
+                fill_frame(frame, T::from_sample_(sample));
             }
-        }
-        for place in places {
-            place.fill(T::EQUILIBRIUM);
-        }
-        mouth.demand.frames.store(u32::try_from(frames).unwrap_or(u32::MAX), Ordering::Relaxed);
-        if ready < frames {
-            mouth.demand.shortages.fetch_add(1, Ordering::Relaxed);
-        }
-        mouth.demand.beats.fetch_add(1, Ordering::Relaxed);
-        mouth.engine.unpark();
+        });
     };
     device.build_output_stream(config, give, watch, Some(PATIENCE))
 }
