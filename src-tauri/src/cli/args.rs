@@ -275,6 +275,12 @@ pub(crate) enum SettingsVerb {
 /// Settings as they are typed.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct SettingsArgs {
+    /// Language of the window.
+    #[arg(long, value_enum)]
+    pub(crate) language: Option<Language>,
+    /// Light or dark.
+    #[arg(long, value_enum)]
+    pub(crate) theme: Option<Theme>,
     /// Codecs to offer, best first, such as `opus,g722,pcma`.
     #[arg(long, value_delimiter = ',', value_enum)]
     pub(crate) codecs: Option<Vec<Codec>>,
@@ -344,6 +350,28 @@ pub(crate) enum Codec {
     Pcma,
     /// G.711 µ-law.
     Pcmu,
+}
+
+/// Language of the window.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Language {
+    /// As the system says.
+    System,
+    /// German.
+    De,
+    /// English.
+    En,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Theme {
+    /// As the system says.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
 }
 
 /// Whom a fault affects.

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use contract::{
-    AccountDraft, AffectsView, CallStateView, Change, CodecView, Command, RecordFilter,
-    RecordQuery, Refusal, RefusalCode, ReportDraft, Secret, SettingsDraft, Snapshot,
-    TicketDeskDraft, TicketView, TransportView, WorksView,
+    AccountDraft, AffectsView, CallStateView, Change, CodecView, Command, LanguageView,
+    RecordFilter, RecordQuery, Refusal, RefusalCode, ReportDraft, Secret, SettingsDraft, Snapshot,
+    ThemeView, TicketDeskDraft, TicketView, TransportView, WorksView,
 };
 
 use super::args::{
-    AccountArgs, AccountVerb, Affects, Args, Codec, Filter, Launch, SettingsArgs, SettingsVerb,
-    Switch, Transport, Verb, Works,
+    AccountArgs, AccountVerb, Affects, Args, Codec, Filter, Language, Launch, SettingsArgs,
+    SettingsVerb, Switch, Theme, Transport, Verb, Works,
 };
 use super::client::{Peer, PeerError};
 use super::{DONE, NOT_RUNNING, REFUSED, USAGE, print};
@@ -339,8 +339,16 @@ fn settings_draft(args: SettingsArgs) -> Result<SettingsDraft, PeerError> {
         (_, _, None) => None,
     };
     Ok(SettingsDraft {
-        language: None,
-        theme: None,
+        language: args.language.map(|language| match language {
+            Language::System => LanguageView::System,
+            Language::De => LanguageView::De,
+            Language::En => LanguageView::En,
+        }),
+        theme: args.theme.map(|theme| match theme {
+            Theme::System => ThemeView::System,
+            Theme::Light => ThemeView::Light,
+            Theme::Dark => ThemeView::Dark,
+        }),
         codecs: args.codecs.map(|codecs| codecs.into_iter().map(CodecView::from).collect()),
         input: args.input,
         output: args.output,

@@ -128,15 +128,11 @@ impl Switchboard {
             .ok_or_else(|| Refusal::new(RefusalCode::UnknownAccount, name))
     }
 
-    pub(crate) fn put_account(&mut self, account: Box<Account>, password: Password, now: Now) {
+    pub(crate) fn put_account(&mut self, account: Account, password: Password, now: Now) {
         let id = account.id;
         self.withdraw(id, now);
-        let entry = Entry {
-            account: *account,
-            registration: Registration::Disabled,
-            identity: None,
-            password,
-        };
+        let entry =
+            Entry { account, registration: Registration::Disabled, identity: None, password };
         match self.accounts.iter_mut().find(|known| known.account.id == id) {
             Some(known) => *known = entry,
             None => self.accounts.push(entry),

@@ -137,7 +137,7 @@ impl Switchboard {
     pub fn handle_command(&mut self, command: Command, now: Now) -> Result<(), Refusal> {
         let result = match command {
             Command::PutAccount { account, password } => {
-                self.put_account(account, password, now);
+                self.put_account(*account, password, now);
                 Ok(())
             }
             Command::EnableAccount { account, enabled } => {
@@ -170,7 +170,7 @@ impl Switchboard {
         match input {
             Input::Wire(wire) => self.agent.handle_input(wire, now),
             Input::MediaOpened { call, address, port } => {
-                self.media_opened(call, address, port, now)
+                self.media_opened(call, address, port, now);
             }
             Input::MediaRefused { call } => self.media_refused(call, now),
             Input::Quality { call, quality } => self.measured(call, quality),
@@ -229,10 +229,10 @@ impl Switchboard {
         use sip_agent::Output as Agent;
         match output {
             Agent::Resolve { query, target } => {
-                self.push(Output::Wire(Wire::Resolve { query, target }))
+                self.push(Output::Wire(Wire::Resolve { query, target }));
             }
             Agent::Send { id, route, bytes } => {
-                self.push(Output::Wire(Wire::Send { id, route, bytes }))
+                self.push(Output::Wire(Wire::Send { id, route, bytes }));
             }
             Agent::Ping { flow } => self.push(Output::Wire(Wire::Ping { flow })),
             Agent::Registration { identity, event } => self.registration_changed(identity, event),

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use clock::Now;
-use model::{CallId, Target};
+use model::{CallId, DialError, Target};
 use redact::Redacted;
 use sip_agent::invitation::InviteOptions;
 use sip_message::{Host, NameAddr, SipUri, Uri};
@@ -105,10 +105,17 @@ fn is_registered(registration: &Registration) -> bool {
     }
 }
 
-fn dial_refusal(error: &model::DialError, typed: &str) -> Refusal {
+fn dial_refusal(error: &DialError, typed: &str) -> Refusal {
     let code = match error {
-        model::DialError::Empty => RefusalCode::NothingToDial,
-        _ => RefusalCode::InvalidTarget,
+        DialError::Empty => RefusalCode::NothingToDial,
+        DialError::TooLong { .. }
+        | DialError::TooMuch
+        | DialError::MisplacedPlus
+        | DialError::NotDialable(_)
+        | DialError::OtherScheme
+        | DialError::BadHost
+        | DialError::BadPort
+        | DialError::BadEscape => RefusalCode::InvalidTarget,
     };
     Refusal::new(code, typed)
 }

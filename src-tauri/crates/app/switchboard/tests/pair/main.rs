@@ -169,7 +169,11 @@ fn each_side_answers_by_its_own_order_of_codecs() {
     pair.wish(Side::Left, dial("sip:right@192.0.2.2")).unwrap();
     pair.wish(Side::Right, Command::Answer { call: ONLY }).unwrap();
 
-    assert_eq!(pair.carried(Side::Right).unwrap().codec, sdp::Codec::G722, "best of Right's own order");
+    assert_eq!(
+        pair.carried(Side::Right).unwrap().codec,
+        sdp::Codec::G722,
+        "best of Right's own order"
+    );
     assert_eq!(pair.carried(Side::Left).unwrap().codec, sdp::Codec::G722);
 }
 
