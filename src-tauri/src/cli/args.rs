@@ -218,6 +218,10 @@ pub(crate) enum AccountVerb {
 
 /// An account as it is typed.
 #[derive(Debug, ClapArgs)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
 pub(crate) struct AccountArgs {
     /// `1001@example.org`, with or without `sip:` or `sips:`.
     pub(crate) address: String,

@@ -1,9 +1,5 @@
 //! What verbs print: words for people, JSON for scripts. The one place that writes to the terminal.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "printing is what this module is for"
-)]
+#![expect(clippy::print_stderr, reason = "printing is what this module is for")]
 
 use std::io::{IsTerminal as _, Read as _, Write as _};
 

@@ -98,7 +98,7 @@ impl Core {
             match self.wake(&mut queues).await {
                 Wake::Request(Some(request)) => self.take(request).await,
                 Wake::Request(None) => self.close(),
-                Wake::Wire(input) => self.hear(input).await,
+                Wake::Wire(input) => self.hear(input),
                 Wake::Sound(event) => self.listen(event),
                 Wake::Done(done) => self.finish(done).await,
                 Wake::Outbox(news) => self.report_moved(news),
@@ -246,11 +246,11 @@ impl Core {
         self.pass(command(choice))
     }
 
-    async fn hear(&mut self, input: WireInput) {
+    fn hear(&mut self, input: WireInput) {
         match self.wires.hear(input) {
             Heard::Agent(input) => self.switchboard.handle_input(Input::Wire(input), now()),
             Heard::Local { call, address } => {
-                self.open_media(call, address.unwrap_or_else(any_address))
+                self.open_media(call, address.unwrap_or_else(any_address));
             }
         }
     }
@@ -347,17 +347,17 @@ impl Core {
                 tracing::warn!(stream = stream.0, seconds = span.as_secs(), "no sound arrives");
             }
             Event::FirstPacket { stream } => {
-                tracing::debug!(stream = stream.0, "the first sound arrived")
+                tracing::debug!(stream = stream.0, "the first sound arrived");
             }
             Event::Resumed { stream } => tracing::info!(stream = stream.0, "sound arrives again"),
             Event::RemoteMoved { stream } => {
-                tracing::info!(stream = stream.0, "sound comes from elsewhere")
+                tracing::info!(stream = stream.0, "sound comes from elsewhere");
             }
             Event::Goodbye { stream } => {
-                tracing::debug!(stream = stream.0, "the far end's sound ended")
+                tracing::debug!(stream = stream.0, "the far end's sound ended");
             }
             Event::Digit { stream, .. } => {
-                tracing::debug!(stream = stream.0, "a key was pressed there")
+                tracing::debug!(stream = stream.0, "a key was pressed there");
             }
         }
     }
@@ -381,7 +381,7 @@ impl Core {
         self.views.notice(Notice::StorageFailed { detail: error.to_string() });
     }
 
-    fn delete_record(&mut self, record: &str) -> Result<(), Refusal> {
+    fn delete_record(&self, record: &str) -> Result<(), Refusal> {
         let id =
             record.parse().map_err(|_error| Refusal::new(RefusalCode::UnknownRecord, record))?;
         self.change_history(move |store| async move { store.delete_record(id).await });
@@ -416,7 +416,7 @@ impl Core {
         });
     }
 
-    fn start_demo(&mut self, reply: oneshot::Sender<Result<(), Refusal>>) {
+    fn start_demo(&self, reply: oneshot::Sender<Result<(), Refusal>>) {
         if self.demo.is_some() {
             drop(reply.send(Ok(())));
             return;

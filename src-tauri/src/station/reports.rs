@@ -88,7 +88,7 @@ pub(super) async fn desk(settings: &Settings, secrets: &Secrets, profile: &Path)
 
 impl Core {
     pub(super) fn report_fault(
-        &mut self,
+        &self,
         draft: ReportDraft,
         reply: oneshot::Sender<Result<(), Refusal>>,
     ) {
@@ -130,7 +130,7 @@ impl Core {
     }
 
     /// Tries what waits at once.
-    pub(super) async fn retry_report(&mut self, report: &str) -> Result<(), Refusal> {
+    pub(super) async fn retry_report(&self, report: &str) -> Result<(), Refusal> {
         let unknown = || Refusal::new(RefusalCode::UnknownReport, report);
         let id: ReportId = report.parse().map_err(|_error| unknown())?;
         if !self.reports.iter().any(|report| report.id == id) {

@@ -48,7 +48,7 @@ impl Overrides {
 
 impl Core {
     pub(super) fn change_settings(
-        &mut self,
+        &self,
         draft: SettingsDraft,
         reply: oneshot::Sender<Result<(), Refusal>>,
     ) {
@@ -79,7 +79,7 @@ impl Core {
     }
 
     /// The settings as they shall be; refused where a field holds something that cannot be.
-    fn merge(&mut self, draft: SettingsDraft) -> Result<(Settings, Option<SecretString>), Refusal> {
+    fn merge(&self, draft: SettingsDraft) -> Result<(Settings, Option<SecretString>), Refusal> {
         let mut settings = self.settings.clone();
         let mut token = None;
         if let Some(language) = draft.language {

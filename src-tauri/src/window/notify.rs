@@ -103,13 +103,10 @@ fn show(notification: Notification, station: Station, call: String) -> Shown {
 
 #[cfg(all(unix, not(target_os = "macos")))]
 fn command(response: &notify_rust::NotificationResponse, call: String) -> Option<Command> {
-    match response {
-        notify_rust::NotificationResponse::Action(action) if action == "accept" => {
-            Some(Command::Answer { call: Some(call) })
-        }
-        notify_rust::NotificationResponse::Action(action) if action == "reject" => {
-            Some(Command::Reject { call: Some(call) })
-        }
+    let notify_rust::NotificationResponse::Action(action) = response else { return None };
+    match action.as_str() {
+        "accept" => Some(Command::Answer { call: Some(call) }),
+        "reject" => Some(Command::Reject { call: Some(call) }),
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! Two switchboards that call each other over an ideal wire, in simulated time.
 
+#[cfg(test)]
 mod support;
 
 use std::time::Duration;
