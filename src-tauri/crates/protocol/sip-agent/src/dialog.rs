@@ -74,6 +74,7 @@ impl Dialog {
     ) -> Option<Self> {
         let headers = &request.headers;
         let remote = headers.from().ok()?;
+        let remote_uri = remote.uri.clone();
         let mut local = headers.to().ok()?;
         local.params.remove("tag");
         Some(Self {
@@ -83,7 +84,8 @@ impl Dialog {
             local: local.with_tag(local_tag),
             remote,
             routes: headers.record_routes().unwrap_or_default(),
-            target: contact(headers)?,
+            // RFC 2543 §6.13 demanded no Contact: the From is the address then (RFC 4475 §3.4.1).
+            target: contact(headers).unwrap_or(remote_uri),
             sequence,
             remote_cseq: Some(cseq_of(request).number),
             identity,

@@ -138,6 +138,17 @@ fn throw(bench: &mut Bench, bytes: Bytes) -> Fate {
 }
 
 #[test]
+fn a_caller_who_speaks_rfc_2543_is_let_through_to_whom_he_calls() {
+    let mut bench = Bench::new(TransportKind::Udp);
+    let mut identity = Identity::new("sip:UserB@example.com".parse().unwrap(), None);
+    identity.registers = false;
+    bench.act(|agent, _| agent.add_identity(identity));
+    let bytes = std::fs::read(folder().join("rfc4475/inv2543.dat")).unwrap();
+
+    assert_eq!(throw(&mut bench, Bytes::from(bytes)), Call, "neither branch, tag nor Contact");
+}
+
+#[test]
 fn every_message_is_met_as_the_table_says() {
     let mut found = Vec::new();
     for (name, bytes) in files() {
