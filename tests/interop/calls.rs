@@ -67,6 +67,16 @@ fn expect_both_heard(stage: &Stage, what: &str) {
     }
 }
 
+/// What the program calls a codec.
+fn shown(codec: Codec) -> &'static str {
+    match codec {
+        Codec::Opus => "Opus",
+        Codec::G722 => "G.722",
+        Codec::Pcma => "PCMA",
+        Codec::Pcmu => "PCMU",
+    }
+}
+
 fn speaks_and_hears(codec: Codec, transport: Transport) {
     let name = codec.name();
     let phone = BaresipOptions { codecs: vec![codec], ..BaresipOptions::user("1002") };
@@ -74,12 +84,7 @@ fn speaks_and_hears(codec: Codec, transport: Transport) {
 
     stage.perform(&["dial", "1002"]);
     let call = stage.program.await_call("talking").unwrap();
-    assert!(
-        call["codec"]
-            .as_str()
-            .is_some_and(|used| used.eq_ignore_ascii_case(name) || used.contains(name)),
-        "{call}"
-    );
+    assert_eq!(call["codec"], shown(codec), "{call}");
     std::thread::sleep(TALK);
     stage.perform(&["hangup"]);
     stage.phone.await_event("CALL_CLOSED").unwrap();
@@ -130,10 +135,7 @@ fn the_codec_that_is_set_first_is_used() {
     stage.perform(&["dial", "1002"]);
     let call = stage.program.await_call("talking").unwrap();
 
-    assert!(
-        call["codec"].as_str().is_some_and(|used| used.contains("PCMA") || used.contains("A-law")),
-        "{call}"
-    );
+    assert_eq!(call["codec"], "PCMA", "{call}");
 }
 
 #[test]
