@@ -31,7 +31,8 @@ pub trait Shelf: Send + Sync + 'static {
         state: TicketState,
     ) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
-    /// The reports whose create was under way when the last run ended, without their evidence.
+    /// The reports with which something was under way when the last run ended, without their
+    /// evidence.
     fn in_doubt(&self) -> impl Future<Output = Result<Vec<Report>, Self::Error>> + Send;
 
     /// Makes all that wait due at once, except those that are in doubt.

@@ -14,7 +14,8 @@
 //! report's id before it is asked for again. Looking too early could miss a ticket that the server is
 //! still making for a program that was killed meanwhile: so the moment from which not finding it
 //! means that it is not there is kept before the create is sent ([`SETTLE`]), and no hurry shortens it. In *Attaching* the ticket
-//! does exist. The states after *Filed* are the provider's to tell.
+//! does exist; what of the evidence is there is looked up in the same way and with the same patience.
+//! The states after *Filed* are the provider's to tell.
 
 use std::time::Duration;
 
@@ -95,7 +96,7 @@ impl Effort {
         Self { retry_at: Some(settled_at), trouble: None, ..self }
     }
 
-    /// Whether a create was sent whose end is not known: the server may still be at it.
+    /// Whether something was sent whose end is not known: the server may still be at it.
     fn is_in_doubt(&self) -> bool {
         match &self.trouble {
             None => self.retry_at.is_some(),
@@ -128,6 +129,11 @@ pub enum Step {
     },
     /// The ticket was created, or found by the report's id.
     Located(Ticket),
+    /// The ticket system is about to be given the evidence.
+    Attach {
+        /// As with `Create`.
+        settled_at: Timestamp,
+    },
     /// All evidence is at the ticket.
     Attached,
     /// An attempt failed.
@@ -256,6 +262,20 @@ impl TicketState {
                 | Self::Restored(_)
                 | Self::Closed(_) => Err(Refusal),
             },
+            Step::Attach { settled_at } => match self {
+                Self::Attaching { ticket, effort } => {
+                    Ok(Self::Attaching { ticket, effort: effort.under_way(settled_at) })
+                }
+                Self::Drafted
+                | Self::Queued(_)
+                | Self::Creating(_)
+                | Self::Filed(_)
+                | Self::Acknowledged(_)
+                | Self::InWork(_)
+                | Self::Paused { .. }
+                | Self::Restored(_)
+                | Self::Closed(_) => Err(Refusal),
+            },
             Step::Attached => match self {
                 Self::Attaching { ticket, .. } => Ok(Self::Filed(ticket)),
                 Self::Drafted
@@ -272,7 +292,11 @@ impl TicketState {
                 self.with_effort(|effort| effort.failed(trouble, retry_at))
             }
             Step::Hurry => match self {
-                Self::Creating(effort) if effort.is_in_doubt() => Ok(Self::Creating(effort)),
+                Self::Creating(ref effort) | Self::Attaching { ref effort, .. }
+                    if effort.is_in_doubt() =>
+                {
+                    Ok(self)
+                }
                 Self::Drafted
                 | Self::Queued(_)
                 | Self::Creating(_)
@@ -380,96 +404,4 @@ impl TicketState {
 pub const SETTLE: Duration = Duration::from_secs(20);
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::TroubleKind;
-
-    #[test]
-    fn a_report_goes_from_draft_to_closed() {
-        let mut state = TicketState::Drafted;
-        let steps = [
-            (Step::Queue, "queued"),
-            (Step::Create { settled_at: Timestamp::UNIX_EPOCH }, "creating"),
-            (Step::Located(ticket()), "attaching"),
-            (Step::Attached, "filed"),
-            (Step::Acknowledge, "acknowledged"),
-            (Step::StartWork, "in-work"),
-            (Step::Pause(PauseReason::Customer), "paused"),
-            (Step::StartWork, "in-work"),
-            (Step::Restore, "restored"),
-            (Step::Reopen, "in-work"),
-            (Step::Restore, "restored"),
-            (Step::Close, "closed"),
-        ];
-
-        for (step, code) in steps {
-            state.take(step).unwrap();
-            assert_eq!(state.code(), code);
-        }
-
-        assert_eq!(state.ticket(), Some(&ticket()));
-    }
-
-    #[test]
-    fn a_failure_keeps_the_report_where_it_is_and_counts() {
-        let mut state = TicketState::Creating(Effort::default());
-
-        for _ in 0..2 {
-            let trouble = Trouble::new(TroubleKind::Unreachable);
-            state.take(Step::Failed { trouble, retry_at: Timestamp::UNIX_EPOCH }).unwrap();
-        }
-
-        assert_eq!(state.code(), "creating");
-        assert_eq!(state.effort().unwrap().failures, 2);
-        assert_eq!(state.effort().unwrap().retry_at, Some(Timestamp::UNIX_EPOCH));
-        state.take(Step::Hurry).unwrap();
-        assert_eq!(state.effort().unwrap().retry_at, None);
-        assert_eq!(state.effort().unwrap().failures, 2);
-    }
-
-    #[test]
-    fn no_hurry_looks_for_a_ticket_that_the_server_may_still_be_making() {
-        let settled_at = Timestamp::from_second(20).unwrap();
-        let mut state = TicketState::Queued(Effort::default());
-
-        state.take(Step::Create { settled_at }).unwrap();
-        state.take(Step::Hurry).unwrap();
-        assert_eq!(state.effort().unwrap().retry_at, Some(settled_at));
-
-        for (kind, waits) in [(TroubleKind::TimedOut, true), (TroubleKind::SignIn, false)] {
-            let trouble = Trouble::new(kind);
-            state.take(Step::Failed { trouble, retry_at: settled_at }).unwrap();
-            state.take(Step::Hurry).unwrap();
-            assert_eq!(state.effort().unwrap().retry_at.is_some(), waits, "{kind:?}");
-        }
-    }
-
-    #[test]
-    fn a_found_ticket_starts_its_attaching_with_a_clean_slate() {
-        let mut state = TicketState::Creating(Effort { failures: 7, ..Effort::default() });
-
-        state.take(Step::Located(ticket())).unwrap();
-
-        assert_eq!(state.effort(), Some(&Effort::default()));
-    }
-
-    #[test]
-    fn what_does_not_fit_is_refused_and_changes_nothing() {
-        for (before, step) in [
-            (TicketState::Drafted, Step::Create { settled_at: Timestamp::UNIX_EPOCH }),
-            (TicketState::Queued(Effort::default()), Step::Located(ticket())),
-            (TicketState::Filed(ticket()), Step::Create { settled_at: Timestamp::UNIX_EPOCH }),
-            (TicketState::Filed(ticket()), Step::Hurry),
-            (TicketState::Closed(ticket()), Step::Queue),
-            (TicketState::Drafted, Step::Close),
-        ] {
-            let mut state = before.clone();
-            assert_eq!(state.take(step), Err(Refusal));
-            assert_eq!(state, before);
-        }
-    }
-
-    fn ticket() -> Ticket {
-        Ticket { reference: "17".to_owned(), link: None }
-    }
-}
+mod tests;

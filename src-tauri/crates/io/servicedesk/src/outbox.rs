@@ -102,7 +102,7 @@ impl<S: Shelf, D: Desk> Outbox<S, D> {
                 () = stop.cancelled() => return,
             };
             let wait = match filed {
-                Ok(Progress::Attempted) => continue,
+                Ok(Progress::Attempted) => Duration::ZERO,
                 Ok(Progress::Idle(wait)) => wait,
                 Err(error) => {
                     tracing::error!(%error, "reports cannot be read or kept");
@@ -121,20 +121,25 @@ impl<S: Shelf, D: Desk> Outbox<S, D> {
         }
     }
 
-    /// Looks once, at once, for tickets whose making was under way when the last run ended.
+    /// Takes up what was under way when the last run ended.
     ///
-    /// A ticket that is there can be gone on with. One that is not there yet may still come: it is
-    /// looked for again when whatever the last run had sent must have had its effect.
+    /// A ticket that is there can be gone on with at once. One that is not there yet may still come,
+    /// and so may evidence: they are looked for when whatever the last run had sent must have had
+    /// its effect.
     async fn resume(&self) {
         let in_doubt = match self.shelf.in_doubt().await {
             Ok(in_doubt) => in_doubt,
             Err(error) => return tracing::error!(%error, "reports cannot be read"),
         };
         for mut report in in_doubt {
-            let step = match patiently(self.desk.find(&report)).await {
-                Ok(Some(ticket)) => Step::Located(ticket),
-                Ok(None) | Err(_) => {
-                    Step::Create { settled_at: later((self.read_clock)(), self.settle) }
+            let step = if report.state.ticket().is_some() {
+                Step::Attach { settled_at: later((self.read_clock)(), self.settle) }
+            } else {
+                match patiently(self.desk.find(&report)).await {
+                    Ok(Some(ticket)) => Step::Located(ticket),
+                    Ok(None) | Err(_) => {
+                        Step::Create { settled_at: later((self.read_clock)(), self.settle) }
+                    }
                 }
             };
             if let Err(error) = self.keep(&mut report, step).await {
@@ -145,6 +150,8 @@ impl<S: Shelf, D: Desk> Outbox<S, D> {
 
     async fn wake(&mut self, wait: Duration, stop: &CancellationToken) -> Wake<D> {
         tokio::select! {
+            // News first: another desk must not wait until all that is due has been tried.
+            biased;
             () = stop.cancelled() => Wake::Stop,
             nudge = self.nudges.recv() => nudge.map_or(Wake::Stop, Wake::Nudge),
             () = tokio::time::sleep(wait) => Wake::Due,
@@ -201,6 +208,7 @@ impl<S: Shelf, D: Desk> Outbox<S, D> {
                 Err(trouble) => Ok(Err(trouble)),
             },
             TicketState::Attaching { ticket, .. } => {
+                self.keep(report, Step::Attach { settled_at: self.settled_at() }).await?;
                 let attached = patiently(self.desk.attach(&ticket, report)).await;
                 Ok(attached.map(|()| Some(Step::Attached)))
             }
@@ -215,10 +223,14 @@ impl<S: Shelf, D: Desk> Outbox<S, D> {
     }
 
     async fn create(&self, report: &mut Report) -> Result<Result<Option<Step>, Trouble>, S::Error> {
-        let settled_at = later((self.read_clock)(), PATIENCE + self.settle);
-        self.keep(report, Step::Create { settled_at }).await?;
+        self.keep(report, Step::Create { settled_at: self.settled_at() }).await?;
         let created = patiently(self.desk.create(report)).await;
         Ok(created.map(|ticket| Some(Step::Located(ticket))))
+    }
+
+    /// When what is sent now is certain to have had its effect, whenever this run ends.
+    fn settled_at(&self) -> Timestamp {
+        later((self.read_clock)(), PATIENCE + self.settle)
     }
 
     fn failed(&self, report: &Report, trouble: Trouble) -> Step {

@@ -50,18 +50,22 @@ fn one_ticket_whatever_step_the_program_is_killed_at() {
 }
 
 #[test]
-fn one_ticket_when_the_program_is_killed_while_the_server_makes_it() {
-    let provider = Provider::start(Duration::from_millis(700));
-    let profile = queued_profile();
+fn one_ticket_when_the_program_is_killed_while_the_server_works_for_it() {
+    for posts in 1..=2 {
+        let provider = Provider::start(Duration::from_millis(700));
+        let profile = queued_profile();
 
-    let mut first = start_child(profile.path(), &provider, 0);
-    provider.create_seen.recv().unwrap();
-    first.kill().unwrap();
-    first.wait().unwrap();
-    let second = start_child(profile.path(), &provider, 0).wait().unwrap();
+        let mut first = start_child(profile.path(), &provider, 0);
+        for _ in 0..posts {
+            provider.post_seen.recv().unwrap();
+        }
+        first.kill().unwrap();
+        first.wait().unwrap();
+        let second = start_child(profile.path(), &provider, 0).wait().unwrap();
 
-    assert!(second.success());
-    provider.assert_complete(0);
+        assert!(second.success());
+        provider.assert_complete(0);
+    }
 }
 
 /// Does nothing unless it is the child process of the tests above.
@@ -212,7 +216,7 @@ fn id() -> ReportId {
 struct Provider {
     url: String,
     tickets: Arc<Mutex<Vec<MadeTicket>>>,
-    create_seen: Receiver<()>,
+    post_seen: Receiver<()>,
 }
 
 struct MadeTicket {
@@ -221,20 +225,20 @@ struct MadeTicket {
 }
 
 impl Provider {
-    fn start(create_takes: Duration) -> Self {
+    fn start(post_takes: Duration) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let tickets = Arc::new(Mutex::new(Vec::new()));
-        let (sender, create_seen) = channel();
+        let (sender, post_seen) = channel();
         let kept = Arc::clone(&tickets);
         // Ends with the test's process.
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let (tickets, sender) = (Arc::clone(&tickets), sender.clone());
-                thread::spawn(move || answer(stream.unwrap(), &tickets, &sender, create_takes));
+                thread::spawn(move || answer(stream.unwrap(), &tickets, &sender, post_takes));
             }
         });
-        Self { url, tickets: kept, create_seen }
+        Self { url, tickets: kept, post_seen }
     }
 
     fn assert_complete(&self, step: u32) {
@@ -247,8 +251,8 @@ impl Provider {
 fn answer(
     mut stream: TcpStream,
     tickets: &Mutex<Vec<MadeTicket>>,
-    create_seen: &Sender<()>,
-    create_takes: Duration,
+    post_seen: &Sender<()>,
+    post_takes: Duration,
 ) {
     let Some((line, body)) = read(&mut stream) else { return };
     let (status, answer) = if line.starts_with("GET /REST/2.0/tickets?") {
@@ -260,8 +264,8 @@ fn answer(
             .collect();
         (200, json!({"count": items.len(), "items": items, "pages": 1}))
     } else if line.starts_with("POST /REST/2.0/ticket ") {
-        let _test_may_be_over = create_seen.send(());
-        thread::sleep(create_takes);
+        let _test_may_be_over = post_seen.send(());
+        thread::sleep(post_takes);
         let mut tickets = tickets.lock().unwrap();
         let subject = body["Subject"].as_str().unwrap().to_owned();
         tickets.push(MadeTicket { subject, files: Vec::new() });
@@ -274,6 +278,8 @@ fn answer(
         (200, json!({"count": items.len(), "items": items, "pages": 1}))
     } else {
         assert!(line.starts_with("POST /REST/2.0/ticket/1/comment "), "{line}");
+        let _test_may_be_over = post_seen.send(());
+        thread::sleep(post_takes);
         let names = body["Attachments"].as_array().unwrap().iter();
         let names = names.map(|file| file["FileName"].as_str().unwrap().to_owned());
         tickets.lock().unwrap()[0].files.extend(names);

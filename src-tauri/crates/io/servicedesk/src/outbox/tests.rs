@@ -15,7 +15,7 @@ async fn a_queued_report_is_filed_and_every_step_is_told() {
 
     let told = bench.until_filed(1).await;
 
-    assert_eq!(told, ["creating", "attaching", "filed"]);
+    assert_eq!(told, ["creating", "attaching", "attaching", "filed"]);
     assert_eq!(bench.provider.asked(), ["create", "attach"]);
     assert_eq!(bench.elapsed(), Duration::ZERO);
     let Some(TicketState::Filed(ticket)) = bench.shelf.state(1) else { panic!("not filed") };
@@ -267,9 +267,7 @@ impl Shelf for Memory {
     async fn in_doubt(&self) -> Result<Vec<Report>, Full> {
         let is_in_doubt = |report: &Report| {
             let effort = report.state.effort();
-            report.state.code() == "creating"
-                && effort
-                    .is_some_and(|effort| effort.trouble.is_none() && effort.retry_at.is_some())
+            effort.is_some_and(|effort| effort.trouble.is_none() && effort.retry_at.is_some())
         };
         Ok(self.waiting().into_iter().filter(is_in_doubt).collect())
     }

@@ -127,7 +127,8 @@ impl Shelf for Store {
         self.ask(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT * FROM report
-                 WHERE state = 'creating' AND trouble IS NULL AND retry_at IS NOT NULL
+                 WHERE state IN ('creating', 'attaching')
+                    AND trouble IS NULL AND retry_at IS NOT NULL
                  ORDER BY created_at, id",
             )?;
             let reports = statement.query_map([], read)?.collect::<Result<_, _>>()?;

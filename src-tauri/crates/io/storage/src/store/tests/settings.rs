@@ -1,0 +1,63 @@
+//! Settings and accounts keep what the person chose.
+
+use super::*;
+
+#[tokio::test]
+async fn settings_are_kept_field_by_field() {
+    let profile = TempDir::new().unwrap();
+    let store = Store::open(profile.path()).await.unwrap();
+    let wanted = Settings {
+        language: Language::De,
+        codecs: vec!["pcma".to_owned()],
+        ticket_desk: TicketDesk::RequestTracker {
+            url: "https://rt.example.org".to_owned(),
+            queue: "faults".to_owned(),
+            ca_file: None,
+            requestor: Some("uc@example.org".to_owned()),
+        },
+        ..Settings::default()
+    };
+
+    store.save_settings(wanted.clone()).await.unwrap();
+    store.close().await;
+
+    let store = Store::open(profile.path()).await.unwrap();
+    assert_eq!(store.settings().await.unwrap(), wanted);
+}
+
+#[tokio::test]
+async fn settings_of_a_later_version_and_unfit_ones_are_kept() {
+    let profile = TempDir::new().unwrap();
+    let store = Store::open(profile.path()).await.unwrap();
+    let rows = "INSERT INTO setting VALUES ('hologram', '{\"depth\":3}'), ('theme', '\"sepia\"'),
+                ('ring-volume-percent', '900'), ('input', 'not json')";
+    execute(&store, rows).await;
+
+    let read = store.settings().await.unwrap();
+    assert_eq!(read, Settings::default());
+    store.save_settings(Settings { language: Language::En, ..read }).await.unwrap();
+
+    let kept = "SELECT count(*) FROM setting WHERE (key, value) IN (VALUES
+                ('hologram', '{\"depth\":3}'), ('theme', '\"sepia\"'), ('language', '\"en\"'))";
+    assert_eq!(count(&store, kept).await, 3);
+}
+
+#[tokio::test]
+async fn accounts_keep_their_fields_and_the_persons_order() {
+    let profile = TempDir::new().unwrap();
+    let store = Store::open(profile.path()).await.unwrap();
+    for seed in 1..=3 {
+        store.save_account(account(seed)).await.unwrap();
+    }
+
+    let changed = Account { label: "Büro".to_owned(), wire: Wire::Tls, ..account(1) };
+    store.save_account(changed.clone()).await.unwrap();
+    store.order_accounts(vec![account(3).id, account(1).id]).await.unwrap();
+    store.save_account(account(4)).await.unwrap();
+
+    let kept = store.accounts().await.unwrap();
+    assert_eq!(kept, [account(3), changed, account(2), account(4)]);
+    store.remove_account(account(3).id).await.unwrap();
+    assert!(matches!(store.remove_account(account(3).id).await, Err(StoreError::Missing)));
+    assert_eq!(store.accounts().await.unwrap().len(), 3);
+}
