@@ -12,7 +12,9 @@ const MAX_DROPOUT: u16 = 3000;
 /// The place of a packet in its stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Arrival {
-    /// New, in or out of order.
+    /// The one after the newest: nothing stands between.
+    Next,
+    /// New, after a loss or out of order.
     Fresh,
     /// Seen before.
     Duplicate,
@@ -81,7 +83,10 @@ impl Reception {
             }
             self.highest += u64::from(ahead);
             self.seen = self.seen.checked_shl(u32::from(ahead)).unwrap_or(0);
-            return self.mark(0);
+            return match (ahead, self.mark(0)) {
+                (1, Arrival::Fresh) => Arrival::Next,
+                (_, arrival) => arrival,
+            };
         }
         let behind =
             u64::from(sequence.wrapping_neg().wrapping_add((self.highest & 0xffff) as u16));
@@ -179,7 +184,8 @@ mod tests {
         let mut reception = Reception::new(1, 65_500);
 
         for step in 0..200_u16 {
-            assert_eq!(reception.count(65_500_u16.wrapping_add(step)), Arrival::Fresh);
+            let arrival = reception.count(65_500_u16.wrapping_add(step));
+            assert_eq!(arrival, if step == 0 { Arrival::Fresh } else { Arrival::Next });
         }
 
         assert_eq!(reception.lost(), 0);
@@ -213,7 +219,7 @@ mod tests {
             Arrival::Stray,
             "too far behind to be a duplicate for sure"
         );
-        assert_eq!(reception.count(101 + MAX_DROPOUT), Arrival::Fresh, "strays change nothing");
+        assert_eq!(reception.count(101 + MAX_DROPOUT), Arrival::Next, "strays change nothing");
         assert_eq!(reception.count(20_000), Arrival::Stray);
         assert_eq!(reception.count(20_001), Arrival::Restart);
     }

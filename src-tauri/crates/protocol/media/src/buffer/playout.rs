@@ -7,7 +7,8 @@
 //!
 //! A packet that is not there when its moment comes is concealed in steps of 10 ms *without* the
 //! stream moving on: if it was only late it is then played and the delay has grown by itself; if
-//! it was lost, what was invented is counted against the gap when the next one comes.
+//! it was lost, what was invented is counted against the gap when the next one comes. A gap in
+//! time without a gap in the numbers is the far end's own silence and counts as nothing missing.
 
 mod level;
 mod steering;
@@ -73,6 +74,8 @@ pub(crate) struct Playout {
     loss: f32,
     /// The far end said that it is silent on purpose: nothing is missing.
     is_hushed: bool,
+    /// Samples invented of which it is not yet known whether they were missing.
+    unsettled: usize,
     /// Copies come with speech only: their absence for a while says nothing.
     packets_since_repair: u32,
     counters: PlayoutCounters,
@@ -103,6 +106,7 @@ impl Playout {
             frame: kind.samples_in(Duration::from_millis(20)),
             late_in_a_row: 0,
             is_hushed: false,
+            unsettled: 0,
             frames_since_seam: 0,
             loss: 0.0,
             packets_since_repair: u32::MAX,
@@ -138,6 +142,7 @@ impl Playout {
 
     /// Begins anew with the next packet: another source, or sound after a hold.
     pub(crate) fn reset(&mut self) {
+        self.settle(0);
         self.store.clear();
         self.queue.clear();
         self.state = State::Waiting;
@@ -156,8 +161,9 @@ impl Playout {
         self.delay.restart(transit_us, now_us);
     }
 
-    /// Takes the payload whose first sample is `at`.
-    pub(crate) fn take(&mut self, at: i64, payload: &[u8], now_us: i64) {
+    /// Takes the payload whose first sample is `at`; `is_next` if nothing was sent between it and
+    /// the one before, so that a gap between the two is the far end's own silence.
+    pub(crate) fn take(&mut self, at: i64, payload: &[u8], is_next: bool, now_us: i64) {
         let Ok(samples) = self.decoder.samples_in(payload) else {
             self.counters.refused_packets += 1;
             return;
@@ -177,7 +183,7 @@ impl Playout {
         }
         self.late_in_a_row = 0;
         self.is_hushed = false;
-        match self.store.insert(at, samples, payload) {
+        match self.store.insert(at, samples, is_next, payload) {
             Stored::Kept if self.decoder.has_repair(payload) => self.packets_since_repair = 0,
             Stored::Kept => self.packets_since_repair = self.packets_since_repair.saturating_add(1),
             Stored::Refused => self.counters.refused_packets += 1,
@@ -245,21 +251,32 @@ impl Playout {
             self.store.drop_first();
             self.counters.late_packets += 1;
         }
-        let Some((at, samples)) = self.store.first().map(|packet| (packet.at, packet.samples))
-        else {
+        let Some(packet) = self.store.first() else {
             self.bridge(next, invented);
             return;
         };
+        let (at, samples) = (packet.at, packet.samples);
         let missing = usize::try_from(at - next).unwrap_or(0);
+        let is_on_purpose = packet.is_next && missing > 0;
+        self.settle(if is_on_purpose { missing } else { 0 });
         match missing.checked_sub(invented) {
             Some(left) if left > 0 => {
                 // What was invented while waiting belonged to the gap.
                 self.level.shift(-self.micros(invented));
-                self.fill_gap(next + invented as i64, left, samples);
+                let from = next + invented as i64;
+                let piece = left.min(self.frame.max(1));
+                if is_on_purpose {
+                    self.invent(piece);
+                } else {
+                    self.fill_gap(piece, left == piece && piece == samples);
+                }
+                self.state = State::Playing { next: from + piece as i64, invented: 0 };
             }
             Some(_) | None => {
                 if missing > 0 {
-                    self.lose(missing);
+                    if !is_on_purpose {
+                        self.lose(missing);
+                    }
                     self.level.shift(-self.micros(missing));
                 }
                 self.decode(next.max(at), invented > 0, now_us);
@@ -272,25 +289,25 @@ impl Playout {
         let kind = self.kind();
         let patience = if self.is_hushed { STEP } else { PAUSED_AFTER };
         if invented >= kind.samples_in(patience) {
+            self.settle(if self.is_hushed { invented } else { 0 });
             self.state = State::Waiting;
             self.decoder.reset();
             return;
         }
         let step = kind.samples_in(STEP);
-        self.conceal(step);
+        self.invent(step);
+        self.unsettled += step;
         self.level.shift(self.micros(step));
         self.state = State::Playing { next, invented: invented + step };
     }
 
-    /// A later packet is there: what stands between is lost. `from` is where the gap goes on.
-    fn fill_gap(&mut self, from: i64, left: usize, samples_of_next: usize) {
-        let piece = left.min(self.frame.max(1));
+    /// A later packet is there: this piece before it is lost, and may be repaired from it.
+    fn fill_gap(&mut self, piece: usize, is_repairable: bool) {
         self.lose(piece);
-        let is_last = left == piece;
-        if !(is_last && piece == samples_of_next && self.repair(piece)) {
-            self.conceal(piece);
+        if !(is_repairable && self.repair(piece)) {
+            self.invent(piece);
+            self.counters.concealed += piece as u64;
         }
-        self.state = State::Playing { next: from + piece as i64, invented: 0 };
     }
 
     /// Decodes the first packet from sample `from` on, and stretches it if the delay asks for it.
@@ -301,7 +318,9 @@ impl Playout {
         self.store.drop_first();
         let Ok(samples) = decoded else {
             self.counters.refused_packets += 1;
-            self.conceal(usize::try_from(end - from).unwrap_or(0));
+            let broken = usize::try_from(end - from).unwrap_or(0);
+            self.invent(broken);
+            self.counters.concealed += broken as u64;
             self.state = State::Playing { next: end, invented: 0 };
             return;
         };
@@ -316,11 +335,16 @@ impl Playout {
         self.queue.extend(self.work.iter().take(length));
     }
 
-    fn conceal(&mut self, samples: usize) {
+    fn invent(&mut self, samples: usize) {
         let Some(work) = self.work.get_mut(..samples) else { return };
         self.decoder.conceal(work);
         self.queue.extend(work.iter());
-        self.counters.concealed += samples as u64;
+    }
+
+    /// Counts what was invented while waiting, but for what the far end did not say on purpose.
+    fn settle(&mut self, on_purpose: usize) {
+        self.counters.concealed += self.unsettled.saturating_sub(on_purpose) as u64;
+        self.unsettled = 0;
     }
 
     /// Rebuilds a lost frame from the copy in the first packet; false if it has none.

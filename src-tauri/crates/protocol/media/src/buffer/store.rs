@@ -11,6 +11,8 @@ pub(super) struct Packet {
     /// First sample, on the stream's own timeline.
     pub(super) at: i64,
     pub(super) samples: usize,
+    /// No packet was sent between the one before and this: a gap in front of it is on purpose.
+    pub(super) is_next: bool,
     bytes: usize,
     payload: [u8; MAX_PAYLOAD_BYTES],
 }
@@ -47,7 +49,8 @@ pub(super) struct Store {
 
 impl Store {
     pub(super) fn new(max_samples: usize) -> Self {
-        let empty = Packet { at: 0, samples: 0, bytes: 0, payload: [0; MAX_PAYLOAD_BYTES] };
+        let empty =
+            Packet { at: 0, samples: 0, is_next: false, bytes: 0, payload: [0; MAX_PAYLOAD_BYTES] };
         let mut order = Vec::with_capacity(SLOTS);
         order.clear();
         Self {
@@ -59,7 +62,13 @@ impl Store {
     }
 
     /// Keeps a packet; the oldest make room when too much waits.
-    pub(super) fn insert(&mut self, at: i64, samples: usize, payload: &[u8]) -> Stored {
+    pub(super) fn insert(
+        &mut self,
+        at: i64,
+        samples: usize,
+        is_next: bool,
+        payload: &[u8],
+    ) -> Stored {
         if payload.len() > MAX_PAYLOAD_BYTES {
             return Stored::Refused;
         }
@@ -81,6 +90,7 @@ impl Store {
         if let Some(packet) = self.slots.get_mut(slot) {
             packet.at = at;
             packet.samples = samples;
+            packet.is_next = is_next;
             packet.bytes = payload.len();
             packet.payload.iter_mut().zip(payload).for_each(|(kept, byte)| *kept = *byte);
         }
@@ -135,9 +145,9 @@ mod tests {
         let mut store = Store::new(8000);
 
         for at in [320, 0, 480, 160] {
-            assert_eq!(store.insert(at, 160, &[at as u8]), Stored::Kept);
+            assert_eq!(store.insert(at, 160, false, &[at as u8]), Stored::Kept);
         }
-        assert_eq!(store.insert(160, 160, &[1]), Stored::Refused, "twice");
+        assert_eq!(store.insert(160, 160, false, &[1]), Stored::Refused, "twice");
 
         assert_eq!(drain(&mut store), [0, 160, 320, 480]);
     }
@@ -147,7 +157,7 @@ mod tests {
         let mut store = Store::new(8000);
 
         for n in 0..1000 {
-            store.insert(n * 160, 160, &[0; 160]);
+            store.insert(n * 160, 160, false, &[0; 160]);
             assert!(store.span() <= 8000);
         }
 
@@ -159,7 +169,7 @@ mod tests {
         let mut store = Store::new(8000);
 
         for n in 0..1000 {
-            store.insert(n, 1, &[0]);
+            store.insert(n, 1, false, &[0]);
         }
 
         assert_eq!(drain(&mut store).len(), SLOTS);
@@ -167,7 +177,10 @@ mod tests {
 
     #[test]
     fn a_payload_too_long_is_refused() {
-        assert_eq!(Store::new(8000).insert(0, 160, &[0; MAX_PAYLOAD_BYTES + 1]), Stored::Refused);
+        assert_eq!(
+            Store::new(8000).insert(0, 160, false, &[0; MAX_PAYLOAD_BYTES + 1]),
+            Stored::Refused
+        );
     }
 
     fn drain(store: &mut Store) -> Vec<i64> {

@@ -192,8 +192,10 @@ impl Receiver {
         self.packets += 1;
         self.bytes += packet.payload.len() as u64;
         if is_voice {
-            if arrival == Arrival::Fresh {
-                self.take_voice(packet, terms, now_us);
+            match arrival {
+                Arrival::Next => self.take_voice(packet, true, terms, now_us),
+                Arrival::Fresh => self.take_voice(packet, false, terms, now_us),
+                Arrival::Duplicate | Arrival::Stray | Arrival::Restart => {}
             }
             Heard::Voice
         } else if is_event {
@@ -232,7 +234,7 @@ impl Receiver {
         }
     }
 
-    fn take_voice(&mut self, packet: &RtpPacket<'_>, terms: &Terms, now_us: i64) {
+    fn take_voice(&mut self, packet: &RtpPacket<'_>, is_next: bool, terms: &Terms, now_us: i64) {
         let is_new_timeline = self.timeline.is_none();
         let ticks = self.extend(packet.timestamp);
         let clock_hz = i64::from(terms.codec.rtp_clock_hz());
@@ -249,7 +251,7 @@ impl Receiver {
             let transit_us = now_us - at.saturating_mul(1_000_000) / sample_hz;
             self.playout.restart(transit_us, now_us);
         }
-        self.playout.take(at, packet.payload, now_us);
+        self.playout.take(at, packet.payload, is_next, now_us);
     }
 
     fn extend(&mut self, timestamp: u32) -> i64 {

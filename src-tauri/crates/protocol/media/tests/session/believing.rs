@@ -101,6 +101,25 @@ fn announced_silence_is_not_concealed() {
 }
 
 #[test]
+fn silence_that_is_not_sent_is_no_loss() {
+    let mut bench = Bench::new(terms());
+    for n in 0..40_u16 {
+        // Ten frames of voice, then 400 ms of which nothing is sent.
+        let pause = u32::from(n / 10) * 3200;
+        if n > 0 && n % 10 == 0 {
+            bench.play(40);
+        }
+        bench.receive(REMOTE, &voice(n, u32::from(n) * 160 + pause, 7));
+        bench.play(2);
+    }
+
+    let statistics = bench.session.statistics();
+    assert_eq!((statistics.lost_packets, statistics.late_packets), (0, 0));
+    assert!(statistics.concealed_ms <= 40, "{statistics:?}");
+    assert!(statistics.buffer_ms < 30.0, "{statistics:?}");
+}
+
+#[test]
 fn a_stray_number_is_dropped_and_a_restart_is_followed() {
     let mut bench = Bench::new(terms());
     bench.receive(REMOTE, &voice(1, 0, 7));
