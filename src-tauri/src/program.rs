@@ -37,6 +37,9 @@ pub(crate) fn options(profile: &Path, launch: &Launch) -> Options {
 
 /// Runs until it is told to end; gives the exit code.
 pub(crate) fn run(profile: &Path, launch: Launch) -> u8 {
+    if !launch.headless && !has_display() {
+        return fail(&Words::new(Tongue::of_system()).say("cli-no-display"));
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.to_string()),
@@ -78,6 +81,12 @@ pub(crate) fn run(profile: &Path, launch: Launch) -> u8 {
     tracing::info!("ended");
     runtime.shutdown_timeout(Duration::from_secs(1));
     code
+}
+
+/// Whether there is a desktop; the window's library would panic without one.
+fn has_display() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }
 
 /// What the command line wants done at the start.

@@ -19,6 +19,9 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 /// Datagrams between the readers and the PBX.
 const INBOX: usize = 256;
 
+/// How often chance may give an odd port, or an even one whose neighbour is taken.
+const PAIRS_TRIED: usize = 64;
+
 /// The largest datagram that IPv4 carries.
 const DATAGRAM_BYTES: usize = 65_535;
 
@@ -33,11 +36,11 @@ pub(super) struct Rim {
     readers: JoinSet<()>,
 }
 
-/// A media socket; its reader ends when it is dropped.
+/// A media socket; its readers end when it is dropped.
 #[derive(Debug)]
 struct Open {
     socket: Arc<UdpSocket>,
-    _reader: DropGuard,
+    _readers: DropGuard,
 }
 
 /// What a reader read.
@@ -130,12 +133,15 @@ impl Rim {
     }
 
     async fn open(&mut self, media: MediaId, stop: &CancellationToken) -> io::Result<u16> {
-        let ip: IpAddr = self.pbx.settings().media;
-        let socket = Arc::new(UdpSocket::bind((ip, 0)).await?);
-        let port = socket.local_addr()?.port();
-        let reader = stop.child_token();
-        self.read(Channel::Media(media), Arc::clone(&socket), reader.clone());
-        self.media.insert(media, Open { socket, _reader: reader.drop_guard() });
+        let (rtp, rtcp) = bind_pair(self.pbx.settings().media).await?;
+        let port = rtp.local_addr()?.port();
+        let socket = Arc::new(rtp);
+        let readers = stop.child_token();
+        // The PBX tells RTP and RTCP apart by what they say.
+        for socket in [Arc::clone(&socket), Arc::new(rtcp)] {
+            self.read(Channel::Media(media), socket, readers.clone());
+        }
+        self.media.insert(media, Open { socket, _readers: readers.drop_guard() });
         Ok(port)
     }
 
@@ -178,6 +184,22 @@ impl Reader {
             }
         }
     }
+}
+
+/// A free even port for RTP and the next one for RTCP. Source: RFC 3550 §11.
+async fn bind_pair(ip: IpAddr) -> io::Result<(UdpSocket, UdpSocket)> {
+    let mut refused = io::Error::from(io::ErrorKind::AddrInUse);
+    for _ in 0..PAIRS_TRIED {
+        let rtp = UdpSocket::bind((ip, 0)).await?;
+        let port = rtp.local_addr()?.port();
+        if port.is_multiple_of(2) {
+            match UdpSocket::bind((ip, port + 1)).await {
+                Ok(rtcp) => return Ok((rtp, rtcp)),
+                Err(error) => refused = error,
+            }
+        }
+    }
+    Err(refused)
 }
 
 fn now() -> Now {

@@ -32,6 +32,27 @@ impl Core {
         Evidence { name: "registrations.txt".to_owned(), text }
     }
 
+    /// Sound devices that are chosen, present and missing as text.
+    pub(super) fn sound_devices(&self) -> Evidence {
+        let mut text = String::new();
+        let choice = self.sounds.choice();
+        for (role, device) in
+            [("microphone", choice.input), ("loudspeaker", choice.output), ("ringing", choice.ring)]
+        {
+            line(&mut text, role, device.as_str());
+        }
+        for device in &self.devices.inputs {
+            line(&mut text, "present, input", &device.name);
+        }
+        for device in &self.devices.outputs {
+            line(&mut text, "present, output", &device.name);
+        }
+        for device in &self.devices.missing {
+            line(&mut text, "missing", device);
+        }
+        Evidence { name: "sound-devices.txt".to_owned(), text }
+    }
+
     /// What must not leave in the clear: numbers, names, hosts of accounts and of the call.
     pub(super) fn cast(&self, record: Option<&CallRecord>) -> Cast {
         let mut cast = Cast::default();

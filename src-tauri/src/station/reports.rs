@@ -100,11 +100,11 @@ impl Core {
                 return drop(reply.send(Err(Refusal::new(RefusalCode::UnknownRecord, id))));
             }
         };
-        let registrations = self.registrations();
+        let known = vec![self.registrations(), self.sound_devices()];
         let cast = self.cast(None);
         let (store, done) = (self.store.clone(), self.done.clone());
         self.tasks.spawn(async move {
-            let outcome = keep(&store, draft, record, registrations, cast).await;
+            let outcome = keep(&store, draft, record, known, cast).await;
             drop(done.send(Done::Report(ReportDone { outcome, reply })).await);
         });
     }
@@ -152,7 +152,7 @@ async fn keep(
     store: &Store,
     draft: ReportDraft,
     record: Option<RecordId>,
-    registrations: faults::Evidence,
+    mut evidence: Vec<faults::Evidence>,
     mut cast: faults::Cast,
 ) -> Result<Box<Report>, Refusal> {
     let failed =
@@ -170,8 +170,7 @@ async fn keep(
             store.records(query).await.map_err(failed)?.records.into_iter().next()
         }
     };
-    let mut evidence =
-        vec![registrations, probes::machine(env!("CARGO_PKG_VERSION")).await.evidence()];
+    evidence.push(probes::machine(env!("CARGO_PKG_VERSION")).await.evidence());
     if let Some(listed) = listed {
         cast.numbers.push(listed.record.remote.number.0.clone());
         cast.names.extend(listed.record.remote.name.as_ref().map(|name| name.0.clone()));

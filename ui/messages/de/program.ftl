@@ -44,6 +44,7 @@ cli-memory-needs-program = Mit --secrets memory wäre das Passwort am Ende diese
 cli-password-empty = Das Passwort auf der Standardeingabe ist leer
 cli-password-how = Kein Terminal, um nach dem Passwort zu fragen: mit --password-stdin angeben oder --no-password nennen
 cli-missed = Verpasste Anrufe: { $count }
+cli-no-display = Hier ist kein Desktop, auf dem ein Fenster aufgehen könnte; in einer Desktop-Sitzung starten oder mit --headless
 cli-other-program = Ein anderes Programm benutzt dieses Profil: { $profile }
 
 ## Tickets

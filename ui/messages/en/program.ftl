@@ -44,6 +44,7 @@ cli-memory-needs-program = With --secrets memory the password would be gone when
 cli-password-empty = The password on standard input is empty
 cli-password-how = No terminal to ask for the password: give it with --password-stdin, or say --no-password
 cli-missed = Missed calls: { $count }
+cli-no-display = There is no desktop to open a window on; start it within a desktop session, or with --headless
 cli-other-program = Another program uses this profile: { $profile }
 
 ## Tickets
