@@ -195,7 +195,7 @@ impl House {
     fn invite(&mut self, media: MediaId, target: SipUri, now: Now) {
         let Some(line) = self.lines.get_mut(&media) else { return };
         let identity = line.identity;
-        let offer = line.offer(self.media, now.instant);
+        let offer = line.offer(self.media);
         let options = InviteOptions { patience: Some(line::CALLS_FOR), ..InviteOptions::default() };
         match self.agent.invite(identity, Uri::Sip(target), Some(offer), options, now) {
             Ok(call) => {

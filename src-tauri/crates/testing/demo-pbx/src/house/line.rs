@@ -237,7 +237,7 @@ impl Line {
     /// Takes the call: the answer to its offer, or our offer if it had none.
     pub(super) fn accept(&mut self, ip: IpAddr, now: Now) -> Result<Bytes, StatusCode> {
         let Some(offer) = self.offer.take() else {
-            let offer = self.offer(ip, now.instant);
+            let offer = self.offer(ip);
             self.stage = Stage::Talking { until: now.instant + TALKS_FOR };
             return Ok(offer);
         };
@@ -250,7 +250,7 @@ impl Line {
     }
 
     /// Our offer in a first INVITE, or in answer to one without.
-    pub(super) fn offer(&mut self, ip: IpAddr, _now: Instant) -> Bytes {
+    pub(super) fn offer(&mut self, ip: IpAddr) -> Bytes {
         self.stage = Stage::Calling;
         let offer = sdp::offer(&self.capabilities(ip, None));
         self.say(offer)

@@ -9,7 +9,9 @@
 
 mod calls;
 mod extensions;
+mod hand;
 mod hostile;
+mod news;
 mod registrations;
 mod sounds;
 mod world;

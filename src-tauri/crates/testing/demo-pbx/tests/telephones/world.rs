@@ -9,12 +9,12 @@ use clock::{Deadline, Now};
 use demo_pbx::{Channel, MediaId, Output, Pbx, Settings};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha12Rng;
-use sip_agent::invitation::{Cause, Event, IncomingInvitation, InvitationId, InviteOptions};
+use sip_agent::invitation::{Event, IncomingInvitation, InvitationId, InviteOptions};
 use sip_agent::registration;
 use sip_agent::wire::{Candidate, Flow, FlowId, TransportKind};
-use sip_agent::{Agent, Identity, IdentityId, Input, Outcome, Reply, RequestId};
+use sip_agent::{Agent, Identity, IdentityId, Input};
 use sip_message::digest::Credentials;
-use sip_message::{SipUri, StatusCode, Uri};
+use sip_message::{SipUri, Uri};
 use testkit::first_moment;
 
 /// How long a packet takes.
@@ -42,7 +42,7 @@ pub(crate) struct Phone {
     pub(crate) id: IdentityId,
     pub(crate) is_on: bool,
     address: SocketAddr,
-    news: Vec<sip_agent::Output>,
+    pub(crate) news: Vec<sip_agent::Output>,
 }
 
 enum Packet {
@@ -187,71 +187,6 @@ impl World {
     pub(crate) fn inject(&mut self, channel: Channel, from: SocketAddr, bytes: &[u8]) {
         self.pbx.handle_datagram(channel, from, bytes, self.now);
         self.pump();
-    }
-
-    /// The news of a registration since the last time.
-    pub(crate) fn registrations(&mut self, phone: usize) -> Vec<registration::Event> {
-        self.take(phone, |news| match news {
-            sip_agent::Output::Registration { event, .. } => Some(event.clone()),
-            _ => None,
-        })
-    }
-
-    /// The news of one call since the last time.
-    pub(crate) fn events(&mut self, phone: usize, call: InvitationId) -> Vec<Event> {
-        self.take(phone, |news| match news {
-            sip_agent::Output::Invitation { id, event } if *id == call => Some(event.clone()),
-            _ => None,
-        })
-    }
-
-    /// How a call ended, if it did.
-    pub(crate) fn cause(&mut self, phone: usize, call: InvitationId) -> Option<Cause> {
-        self.events(phone, call).into_iter().find_map(|event| match event {
-            Event::Ended(ending) => Some(ending.cause),
-            _ => None,
-        })
-    }
-
-    /// Calls that came in since the last time.
-    pub(crate) fn incoming(&mut self, phone: usize) -> Vec<IncomingInvitation> {
-        self.take(phone, |news| match news {
-            sip_agent::Output::Incoming(incoming) => Some((**incoming).clone()),
-            _ => None,
-        })
-    }
-
-    /// Answers the requests outside calls that came in since the last time.
-    pub(crate) fn answer_requests(&mut self, phone: usize, status: StatusCode) {
-        let requests = self.take(phone, |news| match news {
-            sip_agent::Output::Request(request) => Some(request.id),
-            _ => None,
-        });
-        for id in requests {
-            self.act(phone, |agent, _, now| agent.answer(id, Reply::new(status), now))
-                .expect("waits for its answer");
-        }
-    }
-
-    /// The status that answered a request outside calls.
-    pub(crate) fn status(&mut self, phone: usize, request: RequestId) -> Option<u16> {
-        let outcomes = self.take(phone, |news| match news {
-            sip_agent::Output::Answered { id, outcome } if *id == request => Some(outcome.clone()),
-            _ => None,
-        });
-        outcomes.first().and_then(Outcome::status).map(StatusCode::value)
-    }
-
-    fn take<T>(&mut self, phone: usize, pick: impl Fn(&sip_agent::Output) -> Option<T>) -> Vec<T> {
-        let phone = &mut self.phones[phone];
-        let mut picked = Vec::new();
-        for news in std::mem::take(&mut phone.news) {
-            match pick(&news) {
-                Some(one) => picked.push(one),
-                None => phone.news.push(news),
-            }
-        }
-        picked
     }
 
     pub(crate) fn run_for(&mut self, span: Duration) {
