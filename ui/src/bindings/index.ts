@@ -8,7 +8,7 @@ export const commands = {
 	/**  Grants a wish, or says why not. */
 	perform: (command: Command) => typedError<null, Refusal>(__TAURI_INVOKE("perform", { command })),
 	/**  Sends the present state and then every change to `changes`, in order. */
-	watch: (changes: Channel<Change>) => __TAURI_INVOKE<void>("watch", { changes }),
+	watch: (changes: Channel<Change>) => typedError<null, Refusal>(__TAURI_INVOKE("watch", { changes })),
 	/**  One page of the call list. */
 	history: (query: RecordQuery) => typedError<RecordPage, Refusal>(__TAURI_INVOKE("history", { query })),
 };
@@ -666,6 +666,8 @@ export type RefusalCode =
 "demoFailed" | 
 /**  The program is closing. */
 "closing" | 
+/**  The program runs without a window. */
+"noWindow" | 
 /**  A request that cannot be read. */
 "malformed";
 
