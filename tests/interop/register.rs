@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use clock::Timestamp;
 use lab::{
-    Authority, Data, Kamailio, KamailioOptions, NameServer, Program, ProgramOptions, Transport,
-    wait,
+    Authority, Data, Kamailio, KamailioOptions, NameServer, Program, ProgramOptions, Sipp,
+    SippOptions, Transport, wait,
 };
 use serde_json::Value;
 
@@ -97,6 +98,54 @@ fn a_user_whom_the_server_does_not_know_is_told() {
     let waiting = program.await_registration_trouble("unknownUser").unwrap();
 
     assert_eq!(waiting["reason"]["status"], 404, "{waiting}");
+}
+
+/// A registrar that answers by a script, and the account `1001` of a program at it.
+fn answered(program: &Program, scenario: &'static str, keys: Vec<(String, String)>) -> Sipp {
+    let options = SippOptions { keys, ..SippOptions::scenario(scenario) };
+    let registrar = Sipp::start(&options).unwrap();
+    let address = format!("1001@{}", registrar.socket().ip());
+    let words = ["account", "add", &address, "--transport", "udp", "--password-stdin"];
+    program.run_with_input(&words, "pw1001\n").unwrap().done().unwrap();
+    registrar
+}
+
+#[test]
+fn what_a_server_forbids_is_told_with_its_status() {
+    let program = program();
+
+    let registrar = answered(&program, "register-forbidden.xml", Vec::new());
+    let waiting = program.await_registration_trouble("forbidden").unwrap();
+
+    assert_eq!(waiting["reason"]["status"], 403, "{waiting}");
+    registrar.finish().unwrap();
+}
+
+#[test]
+fn a_server_that_is_busy_is_left_alone_as_long_as_it_says() {
+    let program = program();
+
+    let asked_at = Timestamp::now();
+    let registrar = answered(&program, "register-busy.xml", Vec::new());
+    let waiting = program.await_registration_trouble("serverBusy").unwrap();
+
+    let retry_at: Timestamp = waiting["retryAt"].as_str().unwrap_or_default().parse().unwrap();
+    let pause = retry_at.duration_since(asked_at);
+    assert!(pause.as_secs() >= 3000, "{pause:?} {waiting}");
+    registrar.finish().unwrap();
+}
+
+#[test]
+fn a_server_that_has_moved_is_followed() {
+    let server = server();
+    let program = program();
+
+    let contact = ("contact".to_owned(), format!("sip:{}", server.host()));
+    let registrar = answered(&program, "register-moved.xml", vec![contact]);
+
+    program.await_registration("registered").unwrap();
+    server.await_contact("1001").unwrap();
+    registrar.finish().unwrap();
 }
 
 #[test]

@@ -44,6 +44,15 @@ pub fn free_port(address: IpAddr) -> anyhow::Result<u16> {
     anyhow::bail!("no free port on {address}")
 }
 
+/// Whether someone listens at this port, as the system lists it: to try it would be to take it.
+#[must_use]
+pub fn is_taken(ip: Ipv4Addr, port: u16) -> bool {
+    let listed = format!(" {:08X}:{port:04X} ", u32::from_le_bytes(ip.octets()));
+    ["/proc/net/udp", "/proc/net/tcp"]
+        .iter()
+        .any(|path| std::fs::read_to_string(path).is_ok_and(|list| list.contains(&listed)))
+}
+
 fn is_free(at: SocketAddr) -> bool {
     let both = || -> io::Result<()> {
         drop(TcpListener::bind(at)?);

@@ -46,8 +46,10 @@ pub struct Sipp {
 }
 
 impl Sipp {
+    /// Starts it; without a target, waits until it listens.
+    ///
     /// # Errors
-    /// When sipp is not installed.
+    /// When sipp is not installed, or does not listen.
     pub fn start(options: &SippOptions) -> anyhow::Result<Self> {
         let folder = Folder::new("sipp")?;
         let own = address::own_address()?;
@@ -81,7 +83,10 @@ impl Sipp {
             command.args(["-au", user, "-ap", password]);
         }
         command.stdin(std::process::Stdio::null()).env("TERM", "dumb").current_dir(folder.path());
-        let process = Process::start("sipp", &mut command, &folder.join("log"))?;
+        let mut process = Process::start("sipp", &mut command, &folder.join("log"))?;
+        if options.target.is_none() {
+            process.await_ready(|| address::is_taken(own, 5060))?;
+        }
         Ok(Self { process, at, limit: options.limit, folder })
     }
 
