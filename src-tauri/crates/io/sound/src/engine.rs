@@ -298,7 +298,7 @@ impl Engine {
         while let Ok(fit) = self.joints.fits.pop() {
             let old = match fit {
                 Fit::Input(mut source) => {
-                    source.wake(now);
+                    source.take_over(self.source.next_at());
                     Some(Retired::Source(std::mem::replace(&mut self.source, source)))
                 }
                 Fit::Output(mut sink) => {

@@ -149,7 +149,7 @@ impl Keeper {
 
     fn is_needed(&self, role: Role, now: Instant) -> bool {
         let is_expected =
-            role != Role::Ring && self.prepared_until.is_some_and(|until| now < until);
+            role == Role::Output && self.prepared_until.is_some_and(|until| now < until);
         self.needs.of(role) || is_expected
     }
 

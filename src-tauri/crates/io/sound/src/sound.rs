@@ -30,7 +30,7 @@ const DATAGRAMS: usize = 128;
 const MESSAGES: usize = 512;
 
 /// How long the first look at the devices may take.
-const FIRST_LOOK: Duration = Duration::from_secs(4);
+const FIRST_LOOK: Duration = Duration::from_secs(1);
 
 /// How long devices get to close when the program ends.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -120,7 +120,7 @@ impl Sound {
         Ok(sound)
     }
 
-    /// The devices of this machine; waits up to some seconds only when asked right after the start.
+    /// The devices of this machine; waits up to a second only when asked right after the start.
     #[must_use]
     pub fn devices(&self) -> Vec<Device> {
         self.listing.read(FIRST_LOOK)
@@ -144,7 +144,8 @@ impl Sound {
         Ok(())
     }
 
-    /// Opens microphone and loudspeaker for a call that is about to come; they close after a while.
+    /// Opens the loudspeaker for a call that is about to come; it closes after a while. The
+    /// microphone stays closed until a stream is open: nobody listens before a call.
     pub fn prepare(&self) {
         self.order(Order::Prepare);
     }

@@ -49,6 +49,14 @@ impl Source {
         }
     }
 
+    /// Goes on where another source was when its next beat was due at `next_at`.
+    pub(crate) fn take_over(&mut self, next_at: Instant) {
+        match self {
+            Self::Silence(pace) | Self::File(_, pace) => *pace = Pace::starting(next_at),
+            Self::Microphone(microphone) => microphone.wake(next_at),
+        }
+    }
+
     /// Gives the next 10 ms if they are there; call until it says no.
     pub(crate) fn pull(&mut self, now: Instant, block: &mut Block) -> bool {
         match self {
@@ -214,6 +222,21 @@ mod tests {
         assert_eq!(pulled(&mut source, start), vec![SILENCE, SILENCE]);
         assert!(pulled(&mut source, start + Duration::from_millis(9)).is_empty());
         assert_eq!(pulled(&mut source, start + BEAT), vec![SILENCE]);
+    }
+
+    #[test]
+    fn a_source_that_takes_over_keeps_the_beat() {
+        let start = Instant::now();
+        let mut before = Source::silence(start);
+        assert_eq!(pulled(&mut before, start + Duration::from_millis(5)), vec![SILENCE]);
+        let (mut producer, mut source) = microphone(RATE_HZ, start);
+
+        source.take_over(before.next_at());
+
+        assert!(pulled(&mut source, start + Duration::from_millis(9)).is_empty());
+        assert_eq!(pulled(&mut source, start + BEAT), vec![SILENCE]);
+        speak(&mut producer, BLOCK, 0.5);
+        assert_eq!(pulled(&mut source, start + BEAT * 2), vec![[0.5; BLOCK]]);
     }
 
     #[test]
