@@ -35,10 +35,11 @@ fn one_ticket_whatever_step_the_program_is_killed_at() {
     for step in 1.. {
         let provider = Provider::start(Duration::ZERO);
         let profile = queued_profile();
-        let first = start_child(profile.path(), &provider, step).wait().unwrap();
+        let first = start_child(profile.path(), &provider, step, AT_ONCE).wait().unwrap();
         if !first.success() {
             killed += 1;
-            assert!(start_child(profile.path(), &provider, 0).wait().unwrap().success());
+            let second = start_child(profile.path(), &provider, 0, AT_ONCE).wait().unwrap();
+            assert!(second.success());
         }
         provider.assert_complete(step);
         if first.success() {
@@ -54,14 +55,15 @@ fn one_ticket_when_the_program_is_killed_while_the_server_works_for_it() {
     for posts in 1..=2 {
         let provider = Provider::start(Duration::from_millis(700));
         let profile = queued_profile();
+        let settle = Duration::from_secs(5);
 
-        let mut first = start_child(profile.path(), &provider, 0);
+        let mut first = start_child(profile.path(), &provider, 0, settle);
         for _ in 0..posts {
             provider.post_seen.recv().unwrap();
         }
         first.kill().unwrap();
         first.wait().unwrap();
-        let second = start_child(profile.path(), &provider, 0).wait().unwrap();
+        let second = start_child(profile.path(), &provider, 0, settle).wait().unwrap();
 
         assert!(second.success());
         provider.assert_complete(0);
@@ -74,12 +76,14 @@ fn files_what_is_on_the_shelf_when_it_is_the_child() {
     let Ok(profile) = std::env::var("KILLED_PROFILE") else { return };
     let url = std::env::var("KILLED_URL").unwrap();
     let step = std::env::var("KILLED_STEP").unwrap().parse().unwrap();
+    let settle = std::env::var("KILLED_SETTLE_MS").unwrap().parse().unwrap();
+    let settle = Duration::from_millis(settle);
 
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(file_all(profile.as_ref(), url, step));
+    runtime.block_on(file_all(profile.as_ref(), url, step, settle));
 }
 
-async fn file_all(profile: &Path, url: String, step: u32) {
+async fn file_all(profile: &Path, url: String, step: u32, settle: Duration) {
     let fuse = Fuse(Arc::new(AtomicU32::new(step)));
     let store = Store::open(profile).await.unwrap();
     let server = Server { url, queue: "faults".to_owned(), ca_file: None, requestor: None };
@@ -90,7 +94,7 @@ async fn file_all(profile: &Path, url: String, step: u32) {
     let shelf = Fused { inner: store.clone(), fuse };
     let (outbox, handle) = Outbox::new(shelf, desk, sender);
     let stop = CancellationToken::new();
-    let task = tokio::spawn(outbox.with_settle(Duration::from_secs(1)).run(stop.clone()));
+    let task = tokio::spawn(outbox.with_settle(settle).run(stop.clone()));
     if store.report(id()).await.unwrap().state.code() != "filed" {
         while news.recv().await.unwrap().state.code() != "filed" {}
     }
@@ -169,17 +173,21 @@ impl Shelf for Fused<Store> {
     }
 }
 
-fn start_child(profile: &Path, provider: &Provider, step: u32) -> Child {
+fn start_child(profile: &Path, provider: &Provider, step: u32, settle: Duration) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "files_what_is_on_the_shelf_when_it_is_the_child", "--test-threads=1"])
         .env("KILLED_PROFILE", profile)
         .env("KILLED_URL", &provider.url)
         .env("KILLED_STEP", step.to_string())
+        .env("KILLED_SETTLE_MS", settle.as_millis().to_string())
         .stdout(std::process::Stdio::null())
         .stderr(std::process::Stdio::null())
         .spawn()
         .unwrap()
 }
+
+/// Enough where the server has always ended what it was asked.
+const AT_ONCE: Duration = Duration::from_millis(100);
 
 fn queued_profile() -> TempDir {
     let profile = TempDir::new().unwrap();
