@@ -8,6 +8,7 @@
 //! systems stand in `io/servicedesk`.
 
 mod class;
+mod effort;
 mod redaction;
 mod report;
 mod shelf;
@@ -15,8 +16,9 @@ mod ticket;
 mod trouble;
 
 pub use class::{Affects, Class, Rule, Works, classify};
+pub use effort::{Effort, SETTLE};
 pub use redaction::{Cast, Redaction};
 pub use report::{Draft, DraftError, Evidence, Report};
 pub use shelf::Shelf;
-pub use ticket::{Effort, PauseReason, Refusal, SETTLE, Step, Ticket, TicketState};
+pub use ticket::{PauseReason, Refusal, Step, Ticket, TicketState};
 pub use trouble::{Trouble, TroubleKind, wait_after};

@@ -13,16 +13,14 @@
 //! In *Creating* a ticket may exist at the server without our knowing, so it is looked for by the
 //! report's id before it is asked for again. Looking too early could miss a ticket that the server is
 //! still making for a program that was killed meanwhile: so the moment from which not finding it
-//! means that it is not there is kept before the create is sent ([`SETTLE`]), and no hurry shortens it. In *Attaching* the ticket
+//! means that it is not there is kept before the create is sent ([`crate::SETTLE`]), and no hurry shortens it. In *Attaching* the ticket
 //! does exist; what of the evidence is there is looked up in the same way and with the same patience.
 //! The states after *Filed* are the provider's to tell.
 
-use std::time::Duration;
-
 use clock::Timestamp;
 
-use crate::Trouble;
 use crate::class::coded;
+use crate::{Effort, Trouble};
 
 /// Where a report stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,43 +64,6 @@ pub struct Ticket {
     pub reference: String,
     /// Where a person can look at it: an address for a browser, or a folder.
     pub link: Option<String>,
-}
-
-/// How often it was tried in vain, and when it is tried again.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Effort {
-    /// Failures in a row.
-    pub failures: u32,
-    /// Not before this moment; absent means at once.
-    pub retry_at: Option<Timestamp>,
-    /// What stood in the way last.
-    pub trouble: Option<Trouble>,
-}
-
-impl Effort {
-    fn failed(self, trouble: Trouble, retry_at: Timestamp) -> Self {
-        Self {
-            failures: self.failures.saturating_add(1),
-            retry_at: Some(retry_at),
-            trouble: Some(trouble),
-        }
-    }
-
-    fn at_once(self) -> Self {
-        Self { retry_at: None, ..self }
-    }
-
-    fn under_way(self, settled_at: Timestamp) -> Self {
-        Self { retry_at: Some(settled_at), trouble: None, ..self }
-    }
-
-    /// Whether something was sent whose end is not known: the server may still be at it.
-    fn is_in_doubt(&self) -> bool {
-        match &self.trouble {
-            None => self.retry_at.is_some(),
-            Some(trouble) => trouble.kind.leaves_doubt(),
-        }
-    }
 }
 
 coded! {
@@ -399,9 +360,6 @@ impl TicketState {
         }
     }
 }
-
-/// How long a server may go on with a create after the one who asked has gone.
-pub const SETTLE: Duration = Duration::from_secs(20);
 
 #[cfg(test)]
 mod tests;
