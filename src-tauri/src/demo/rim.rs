@@ -113,8 +113,9 @@ impl Rim {
                     Channel::Sip => Some(&self.sip),
                     Channel::Media(media) => self.media.get(&media).map(|open| &open.socket),
                 };
-                let sent = socket.map(|socket| socket.try_send_to(&bytes, to));
-                if let Some(Err(error)) = sent {
+                if let Some(socket) = socket
+                    && let Err(error) = socket.send_to(&bytes, to).await
+                {
                     tracing::debug!(%error, ?channel, "demo PBX: datagram lost");
                 }
             }
