@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use lab::{
-    Answering, Baresip, BaresipOptions, Codec, Kamailio, KamailioOptions, Program, ProgramOptions,
-    Transport, wait,
+    Answering, Authority, Baresip, BaresipOptions, Codec, Kamailio, KamailioOptions, NameServer,
+    Program, ProgramOptions, Transport, wait,
 };
 use serde_json::Value;
 
@@ -297,6 +297,29 @@ fn a_direct_call_needs_no_server() {
 
     program.await_no_call().unwrap();
     assert!(program.heard().unwrap().listen(PHONE_HZ).is_some());
+}
+
+#[test]
+fn a_call_takes_the_next_server_when_the_first_is_dead() {
+    let authority = Authority::new().unwrap();
+    let mut first = Kamailio::start_with(KamailioOptions::default(), &authority).unwrap();
+    let second = Kamailio::start_with(KamailioOptions::default(), &authority).unwrap();
+    let names = NameServer::start().unwrap();
+    names.add_server("_sip._udp.peers.test", 10, "one.peers.test", first.socket(Transport::Udp));
+    names.add_server("_sip._udp.peers.test", 20, "two.peers.test", second.socket(Transport::Udp));
+    let phone = Baresip::start(BaresipOptions::user("1002"), &second).unwrap();
+    let mut options = ProgramOptions::label("program");
+    options.arguments = vec!["--name-server".to_owned(), names.socket().to_string()];
+    let program = Program::start(options).unwrap();
+    let words = ["account", "add", "1001@peers.test", "--transport", "udp", "--password-stdin"];
+    program.run_with_input(&words, "pw1001\n").unwrap().done().unwrap();
+    first.await_contact("1001").unwrap();
+
+    first.kill();
+    program.run(&["dial", "1002"]).unwrap().done().unwrap();
+
+    program.await_call("talking").unwrap();
+    phone.await_event("CALL_ESTABLISHED").unwrap();
 }
 
 #[test]
