@@ -85,6 +85,16 @@ impl Opened {
         }
     }
 
+    /// Whether the device is in the list as long as it works. ALSA may leave out a device because it
+    /// is open; a sound server may move a stream from a device that went to another one.
+    pub(crate) const fn is_listed_while_open(&self) -> bool {
+        match &self.running {
+            Running::Library(_) => false,
+            #[cfg(target_os = "linux")]
+            Running::Server { .. } => true,
+        }
+    }
+
     /// How often the device called so far.
     pub(crate) fn beats(&self) -> u32 {
         match &self.beats {

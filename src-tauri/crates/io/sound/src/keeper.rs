@@ -359,12 +359,17 @@ impl Keeper {
                     *pulse = Pulse { beats, seen_at: Instant::now() };
                 }
                 let is_dead = pulse.seen_at.elapsed() > DEAD;
+                let is_gone = opened.is_listed_while_open()
+                    && !devices.is_empty()
+                    && !devices.iter().any(|device| device.id == opened.id);
+                let is_not_default = default.is_some_and(|default| *default != opened.id);
                 let is_outdated = match chosen.kind() {
-                    Kind::Default => default.is_some_and(|default| *default != opened.id),
-                    Kind::Named(_) | Kind::Null | Kind::Wav(_) => !*is_chosen && is_there,
+                    Kind::Default => is_not_default,
+                    Kind::Named(_) => !*is_chosen && (is_there || is_not_default),
+                    Kind::Null | Kind::Wav(_) => false,
                 };
                 let number = *number;
-                if is_dead {
+                if is_dead || is_gone {
                     self.lose(role, number);
                 } else if is_outdated {
                     self.slot(role).state = State::Closed;

@@ -275,36 +275,43 @@ fn devices_are_listed_followed_and_may_be_changed_during_a_call() {
 }
 
 #[test]
-fn a_device_nobody_has_is_reported_and_the_default_takes_its_place() {
-    World::run("pulse::a_device_nobody_has_is_reported_and_the_default_takes_its_place", |world| {
-        let folder = Folder::new("missing");
-        let mut choice = at_defaults();
-        choice.output = DeviceId::from("pulseaudio:headset");
-        let (mut near, far) = parties(&folder, choice.clone());
+fn the_default_takes_the_place_of_a_device_that_is_missing_or_unplugged() {
+    World::run(
+        "pulse::the_default_takes_the_place_of_a_device_that_is_missing_or_unplugged",
+        |world| {
+            let folder = Folder::new("missing");
+            let mut choice = at_defaults();
+            choice.output = DeviceId::from("pulseaudio:headset");
+            let (mut near, far) = parties(&folder, choice.clone());
 
-        call(&near, &far, CodecKind::Pcmu);
-        let lost = near.wait_for("loss", |event| matches!(event, Event::DeviceLost { .. }));
-        let heard = folder.file("heard.raw");
-        let _recorder = world.record("spk", &heard);
-        wait_for_tone("at the default loudspeaker", 700.0, 1.0, || raw(&heard));
-        let plugged = Command::new("pactl")
-            .args(["load-module", "module-null-sink", "sink_name=headset"])
-            .stdout(Stdio::null())
-            .status()
-            .unwrap();
-        assert!(plugged.success());
-        let found = near.wait_for("return", |event| matches!(event, Event::DeviceFound { .. }));
+            call(&near, &far, CodecKind::Pcmu);
+            let lost = near.wait_for("loss", |event| matches!(event, Event::DeviceLost { .. }));
+            let heard = folder.file("heard.raw");
+            let _recorder = world.record("spk", &heard);
+            wait_for_tone("at the default loudspeaker", 700.0, 1.0, || raw(&heard));
+            let plugged = Command::new("pactl")
+                .args(["load-module", "module-null-sink", "sink_name=headset"])
+                .output()
+                .unwrap();
+            let module = String::from_utf8(plugged.stdout).unwrap();
+            let found = near.wait_for("return", |event| matches!(event, Event::DeviceFound { .. }));
+            let unplugged = Command::new("pactl").args(["unload-module", module.trim()]).status();
+            assert!(unplugged.unwrap().success());
+            let again =
+                near.wait_for_new("second loss", |event| matches!(event, Event::DeviceLost { .. }));
 
-        assert_eq!(
-            lost,
-            Event::DeviceLost {
-                role: Role::Output,
-                device: choice.output.clone(),
-                instead: DeviceId::default_device(),
-            }
-        );
-        assert_eq!(found, Event::DeviceFound { role: Role::Output, device: choice.output });
-    });
+            assert_eq!(
+                lost,
+                Event::DeviceLost {
+                    role: Role::Output,
+                    device: choice.output.clone(),
+                    instead: DeviceId::default_device(),
+                }
+            );
+            assert_eq!(again, lost);
+            assert_eq!(found, Event::DeviceFound { role: Role::Output, device: choice.output });
+        },
+    );
 }
 
 #[test]
