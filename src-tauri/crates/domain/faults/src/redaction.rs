@@ -44,6 +44,8 @@ impl fmt::Debug for Cast {
 /// Replaces by labels, the same for the same throughout one report.
 pub struct Redaction {
     labels: BTreeMap<(Kind, String), usize>,
+    /// How many labels of each kind were given.
+    given: BTreeMap<Kind, usize>,
     names: BTreeMap<String, String>,
     numbers: Vec<String>,
     hosts: Vec<String>,
@@ -88,6 +90,7 @@ impl Redaction {
         }
         Self {
             labels: BTreeMap::new(),
+            given: BTreeMap::new(),
             names,
             numbers: cast.numbers.clone(),
             hosts: cast.hosts.iter().map(|host| host.trim().to_lowercase()).collect(),
@@ -241,8 +244,11 @@ impl Redaction {
     }
 
     fn label(&mut self, kind: Kind, canonical: &str) -> String {
-        let next = self.labels.keys().filter(|(other, _)| *other == kind).count() + 1;
-        let number = *self.labels.entry((kind, canonical.to_owned())).or_insert(next);
+        let number = *self.labels.entry((kind, canonical.to_owned())).or_insert_with(|| {
+            let given = self.given.entry(kind).or_default();
+            *given += 1;
+            *given
+        });
         match kind {
             Kind::Number => format!("number-{number}"),
             Kind::Name => format!("name-{number}"),
@@ -290,7 +296,9 @@ fn replace_words(
 
 /// The display name with which a text ends: quoted, or bare after a colon, a comma or nothing.
 fn name_at_end(text: &str) -> Option<&str> {
-    let line = text.rsplit(['\r', '\n']).next()?.trim_end();
+    // Not further back than any name is long: a hostile text may be one line of millions of them.
+    let (_, near) = text.split_at(text.ceil_char_boundary(text.len().saturating_sub(NAME_BYTES)));
+    let line = near.rsplit(['\r', '\n']).next()?.trim_end();
     let name = match line.strip_suffix('"') {
         Some(quoted) => quoted.rsplit_once('"')?.1,
         None => line.rsplit([':', ',', '"', '>', ';', '=']).next()?,
@@ -361,6 +369,9 @@ fn canonical_host(host: &str) -> String {
 fn group<'text>(found: &Captures<'text>, index: usize) -> &'text str {
     found.get(index).map_or("", |part| part.as_str())
 }
+
+/// Longest name, with its quotes and blanks, that is looked for before an address.
+const NAME_BYTES: usize = 400;
 
 /// Ends of file names that evidence speaks of.
 const FILE_ENDINGS: &[&str] = &[

@@ -156,6 +156,15 @@ fn a_short_name_does_not_hit_longer_words() {
     assert_eq!(text, "name-1 hat eben oben gerufen, sagt name-1.");
 }
 
+#[test]
+fn a_hostile_line_of_many_names_and_numbers_takes_no_more_time_than_its_length() {
+    let text: String = (0..4_000).map(|n| format!("\"Name {n}\" <sip:+4989{n:06}@h>,")).collect();
+
+    let text = clean(&text);
+
+    assert!(text.ends_with("sip:number-4000@host-1>,"), "{}", &text[text.len() - 60..]);
+}
+
 proptest! {
     #[test]
     fn no_written_number_survives(
