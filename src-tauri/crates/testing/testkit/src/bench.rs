@@ -10,7 +10,7 @@ use sip_agent::{Agent, Identity, IdentityId, Input, Output, Settings};
 use sip_message::digest::Credentials;
 use sip_message::{CSeq, HeaderName, Message, Method, Request, Response, StatusCode, Uri};
 
-use crate::time::first_moment;
+use crate::time::{Patience, first_moment};
 
 /// Where the bench's far end is.
 const FAR: &str = "192.0.2.9:5060";
@@ -33,6 +33,7 @@ pub struct Bench {
     news: VecDeque<Output>,
     queries: VecDeque<Output>,
     branches: u32,
+    patience: Patience,
 }
 
 /// One message that the agent sent.
@@ -78,6 +79,7 @@ impl Bench {
             news: VecDeque::new(),
             queries: VecDeque::new(),
             branches: 0,
+            patience: Patience::default(),
         }
     }
 
@@ -328,6 +330,7 @@ impl Bench {
     }
 
     fn turn_to(&mut self, at: std::time::Instant) {
+        self.patience.note(at);
         self.now = self.now.after(at.saturating_duration_since(self.now.instant));
         self.act(Agent::handle_timeout);
     }

@@ -10,7 +10,7 @@ use sip_agent::{Agent, Input, Output, Settings};
 
 use crate::ladder::{Ladder, Rung, words};
 use crate::network::{Conditions, Load, Network};
-use crate::time::first_moment;
+use crate::time::{Patience, first_moment};
 
 /// One agent of a world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +26,7 @@ pub struct World {
     /// Who said what to whom.
     pub ladder: Ladder,
     names: BTreeMap<String, Vec<(TransportKind, SocketAddr)>>,
+    patience: Patience,
 }
 
 #[derive(Debug)]
@@ -47,6 +48,7 @@ impl World {
             network: Network::new(conditions, seed),
             ladder: Ladder::default(),
             names: BTreeMap::new(),
+            patience: Patience::default(),
         }
     }
 
@@ -150,6 +152,7 @@ impl World {
     }
 
     fn turn_to(&mut self, at: std::time::Instant) {
+        self.patience.note(at);
         self.now = self.now.after(at.saturating_duration_since(self.now.instant));
         while let Some(packet) = self.network.arrive(self.now.instant) {
             self.deliver(packet);
