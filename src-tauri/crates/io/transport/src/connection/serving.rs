@@ -123,7 +123,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Serving<S> {
         self.end(why).await
     }
 
-    /// Every arm is cancel-safe: `recv`, `read`, [`write`], `deliver`, a timer and `cancelled`.
+    /// Every arm is cancel-safe: `recv`, `read`, `write`, `deliver`, a timer and `cancelled`.
     /// What has come in is read before a timer counts it as missing.
     async fn wake(&mut self) -> Wake {
         let due = self.due();
