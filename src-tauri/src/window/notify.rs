@@ -1,7 +1,9 @@
 //! Notifications of the system, with buttons where it has them.
 
 use contract::Command;
-use notify_rust::{Hint, Notification, Timeout, Urgency};
+#[cfg(all(unix, not(target_os = "macos")))]
+use notify_rust::{Hint, Urgency};
+use notify_rust::{Notification, Timeout};
 use tokio::task::AbortHandle;
 
 use crate::station::Station;
@@ -56,11 +58,22 @@ pub(super) fn missed(words: &Words, caller: &str, time: &str) {
         .summary(&words.tell("notify-missed-title", &[("caller", caller)]))
         .body(&words.tell("notify-missed-body", &[("time", time)]))
         .icon("rufbereit");
-    tauri::async_runtime::spawn(async move {
-        if let Err(error) = notification.show_async().await {
-            tracing::debug!(%error, "no notification server");
-        }
-    });
+    tauri::async_runtime::spawn(post(notification));
+}
+
+/// Shows it and waits for nothing.
+async fn post(notification: Notification) {
+    #[cfg(all(unix, not(target_os = "macos")))]
+    let shown = notification.show_async().await.map(drop);
+    // Elsewhere the library has only the blocking way.
+    #[cfg(not(all(unix, not(target_os = "macos"))))]
+    let shown = match tokio::task::spawn_blocking(move || notification.show().map(drop)).await {
+        Ok(shown) => shown,
+        Err(error) => return tracing::debug!(%error, "no notification"),
+    };
+    if let Err(error) = shown {
+        tracing::debug!(%error, "no notification server");
+    }
 }
 
 /// Shows it and waits for a button; it goes when the call no longer rings.
@@ -92,12 +105,8 @@ fn show(notification: Notification, station: Station, call: String) -> Shown {
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 fn show(notification: Notification, station: Station, call: String) -> Shown {
     let (sender, _gone) = tokio::sync::mpsc::channel(1);
-    let task = tauri::async_runtime::handle().inner().spawn(async move {
-        drop((station, call));
-        if let Err(error) = notification.show_async().await {
-            tracing::debug!(%error, "no notification");
-        }
-    });
+    drop((station, call));
+    let task = tauri::async_runtime::handle().inner().spawn(post(notification));
     Shown(task.abort_handle(), sender)
 }
 
