@@ -113,8 +113,10 @@ impl Core {
         let result = match done.outcome {
             Err(refusal) => Err(refusal),
             Ok(report) => {
+                // The outbox may have been quicker, and its news came before anybody knew the report.
+                let report = self.store.report(report.id).await.unwrap_or(*report);
                 self.views.mark(Mark::Report(report.id));
-                self.reports.insert(0, *report);
+                self.reports.insert(0, report);
                 self.outbox.handle.look().await;
                 Ok(())
             }
