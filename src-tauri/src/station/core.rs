@@ -198,7 +198,7 @@ impl Core {
                 self.change_history(|store| async move { store.clear_records().await });
                 Ok(())
             }
-            Command::RetryReport { report } => self.retry_report(&report).await,
+            Command::RetryReport { report } => self.retry_report(&report),
             Command::Prepare { target } => self.pass(switchboard::Command::Prepare { target }),
             Command::Dial { target, account } => {
                 self.pass(switchboard::Command::Dial { target, account })
@@ -365,7 +365,7 @@ impl Core {
     async fn finish(&mut self, done: Done) {
         match done {
             Done::Account(done) => self.account_done(done).await,
-            Done::Settings(done) => self.settings_done(done).await,
+            Done::Settings(done) => self.settings_done(done),
             Done::Report(done) => self.report_done(done).await,
             Done::History { missed } => {
                 self.missed = missed;

@@ -57,6 +57,15 @@ impl Outbox {
     }
 }
 
+/// Whether the token is there. A keyring is asked only by those whose desk needs one: a locked one
+/// would hold up everybody else.
+pub(super) async fn has_token(settings: &Settings, secrets: &Secrets) -> bool {
+    match settings.ticket_desk {
+        TicketDesk::File { .. } => false,
+        TicketDesk::RequestTracker { .. } => secrets.get(SecretName::Desk).await.is_ok(),
+    }
+}
+
 /// The desk of the settings.
 pub(super) async fn desk(settings: &Settings, secrets: &Secrets, profile: &Path) -> AnyDesk {
     match &settings.ticket_desk {
@@ -132,21 +141,26 @@ impl Core {
     }
 
     /// Tries what waits at once.
-    pub(super) async fn retry_report(&self, report: &str) -> Result<(), Refusal> {
+    pub(super) fn retry_report(&self, report: &str) -> Result<(), Refusal> {
         let unknown = || Refusal::new(RefusalCode::UnknownReport, report);
         let id: ReportId = report.parse().map_err(|_error| unknown())?;
         if !self.reports.iter().any(|report| report.id == id) {
             return Err(unknown());
         }
         // A token may have come into the keyring since the desk was set up.
-        self.apply_desk().await;
+        self.apply_desk();
         Ok(())
     }
 
-    /// Sends reports to the desk of the settings from now on.
-    pub(super) async fn apply_desk(&self) {
-        let desk = desk(&self.settings, &self.secrets, &self.profile).await;
-        self.outbox.handle.use_desk(desk).await;
+    /// Sends reports to the desk of the settings from now on. The keyring may take its time over the
+    /// token, and calls do not wait for it.
+    pub(super) fn apply_desk(&self) {
+        let (settings, secrets, profile) =
+            (self.settings.clone(), self.secrets.clone(), self.profile.clone());
+        let handle = self.outbox.handle.clone();
+        self.tasks.spawn(async move {
+            handle.use_desk(desk(&settings, &secrets, &profile).await).await;
+        });
     }
 }
 

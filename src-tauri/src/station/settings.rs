@@ -69,7 +69,7 @@ impl Core {
                     .await
                     .map_err(|error| Refusal::new(RefusalCode::StorageFailed, error.to_string())),
             };
-            let has_token = secrets.get(SecretName::Desk).await.is_ok();
+            let has_token = super::reports::has_token(&settings, &secrets).await;
             let settings = Box::new(settings);
             drop(
                 done.send(Done::Settings(SettingsDone { settings, has_token, outcome, reply }))
@@ -120,14 +120,14 @@ impl Core {
         Ok((settings, token))
     }
 
-    pub(super) async fn settings_done(&mut self, done: SettingsDone) {
+    pub(super) fn settings_done(&mut self, done: SettingsDone) {
         let SettingsDone { settings, has_token, outcome, reply } = done;
         let result = match outcome {
             Err(refusal) => Err(refusal),
             Ok(()) => {
                 self.settings = *settings;
                 self.has_token = has_token;
-                self.apply_settings().await
+                self.apply_settings()
             }
         };
         self.views.mark(Mark::Settings);
@@ -135,7 +135,7 @@ impl Core {
     }
 
     /// Puts the settings to work.
-    pub(super) async fn apply_settings(&mut self) -> Result<(), Refusal> {
+    pub(super) fn apply_settings(&mut self) -> Result<(), Refusal> {
         let offered = codecs(&self.settings.codecs);
         self.pass(switchboard::Command::OfferCodecs { codecs: offered })?;
         let preferred = self.settings.default_account.as_ref().and_then(|id| id.parse().ok());
@@ -144,7 +144,7 @@ impl Core {
             // The account is gone; the first that can will dial.
             tracing::info!(%refusal, "the default account is not there");
         }
-        self.apply_desk().await;
+        self.apply_desk();
         let choice = self.overrides.choice(&self.settings);
         if choice != self.sounds.choice() {
             self.sounds

@@ -161,10 +161,10 @@ impl Core {
                 tracing::error!(%refusal, "an account of the database cannot be used");
             }
         }
-        self.has_token = self.secrets.get(SecretName::Desk).await.is_ok();
+        self.has_token = super::reports::has_token(&self.settings, &self.secrets).await;
         let devices = self.sounds.devices();
         self.list_devices(devices);
-        if let Err(refusal) = self.apply_settings().await {
+        if let Err(refusal) = self.apply_settings() {
             tracing::warn!(%refusal, "a setting cannot be used");
         }
         Ok(())
