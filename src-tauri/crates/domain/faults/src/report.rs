@@ -149,7 +149,7 @@ impl std::fmt::Debug for Report {
     }
 }
 
-fn cut(text: &str, most_chars: usize) -> String {
+pub(crate) fn cut(text: &str, most_chars: usize) -> String {
     match text.char_indices().nth(most_chars) {
         Some((at, _)) => format!("{}\n[cut here]", text.split_at(at).0),
         None => text.to_owned(),

@@ -1,13 +1,15 @@
-//! What the outbox needs of whoever keeps reports: that they survive.
+//! What the outbox and the tracker need of whoever keeps reports: that they survive.
 
+use std::collections::BTreeSet;
 use std::future::Future;
+use std::time::Duration;
 
 use clock::Timestamp;
-use model::ReportId;
+use model::{CommentId, ReportId};
 
-use crate::{Report, TicketState};
+use crate::{Comment, CommentState, Event, Report, TicketState, Update};
 
-/// A durable place for reports.
+/// A durable place for reports, their comments, and what the provider says of them.
 ///
 /// What a method has answered is on the disk: the outbox goes on only after that, so that a killed
 /// program finds itself where it was.
@@ -35,6 +37,94 @@ pub trait Shelf: Send + Sync + 'static {
     /// evidence.
     fn in_doubt(&self) -> impl Future<Output = Result<Vec<Report>, Self::Error>> + Send;
 
-    /// Makes all that wait due at once, except those that are in doubt.
+    /// Makes all reports and comments that wait due at once, except those that are in doubt.
     fn hurry(&self) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// The oldest comment that waits and whose time has come, with its files.
+    ///
+    /// Only those wait whose report is filed or beyond, and which no earlier comment of the same
+    /// report holds up ([`CommentState::holds_up`]).
+    fn due_comment(
+        &self,
+        _now: Timestamp,
+    ) -> impl Future<Output = Result<Option<WaitingComment>, Self::Error>> + Send {
+        async { Ok(None) }
+    }
+
+    /// When the first of the comments that wait is due; the earliest of all moments means at once.
+    fn next_due_comment(
+        &self,
+    ) -> impl Future<Output = Result<Option<Timestamp>, Self::Error>> + Send {
+        async { Ok(None) }
+    }
+
+    /// Keeps the new state of a comment.
+    fn keep_comment(
+        &self,
+        _id: CommentId,
+        _state: CommentState,
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send {
+        async { Ok(()) }
+    }
+
+    /// The reports with a ticket whose evidence is there (*Filed* or beyond) and that are not
+    /// closed, or were closed less than [`FOLLOWED_AFTER_CLOSE`] ago: providers reopen.
+    fn followed(
+        &self,
+        _now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<Followed>, Self::Error>> + Send {
+        async { Ok(Vec::new()) }
+    }
+
+    /// Keeps what a look at a ticket brought, all of it or nothing.
+    ///
+    /// False, and nothing kept, when the report no longer stands at [`Look::before`] (a person did
+    /// something meanwhile): then the look is made anew.
+    fn keep_news(&self, _look: Look) -> impl Future<Output = Result<bool, Self::Error>> + Send {
+        async { Ok(true) }
+    }
 }
+
+/// A comment on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingComment {
+    /// The report to whose ticket it goes, without its evidence.
+    pub report: Report,
+    /// The comment with its files.
+    pub comment: Comment,
+    /// Where it stands: queued or sending.
+    pub state: CommentState,
+}
+
+/// A report whose ticket is looked at again and again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Followed {
+    /// The report, without its evidence.
+    pub report: Report,
+    /// When the ticket system told of it last.
+    pub looked_at: Option<Timestamp>,
+    /// When the last of its events happened; its making when there is none.
+    pub latest_at: Timestamp,
+    /// Ids of the provider's updates that are known.
+    pub known: BTreeSet<String>,
+}
+
+/// What a look at a ticket brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// Which report.
+    pub report: ReportId,
+    /// Where it stood when the ticket system was asked.
+    pub before: TicketState,
+    /// Where it stands now; often the same.
+    pub state: TicketState,
+    /// What happened, oldest first.
+    pub events: Vec<Event>,
+    /// What the provider wrote and was not known, oldest first.
+    pub updates: Vec<Update>,
+    /// When the ticket system was asked.
+    pub looked_at: Timestamp,
+}
+
+/// How long a closed ticket is still looked at.
+pub const FOLLOWED_AFTER_CLOSE: Duration = Duration::from_secs(14 * 24 * 60 * 60);

@@ -73,6 +73,8 @@ ids! {
     RecordId;
     /// A fault report, and the word by which its ticket is found again.
     ReportId;
+    /// Something that a person adds to a report, and the word by which it is found at its ticket.
+    CommentId;
 }
 
 /// The text is not a UUID.

@@ -6,6 +6,6 @@ mod number;
 mod target;
 
 pub use address::{Address, Host};
-pub use id::{AccountId, CallId, IdError, RecordId, ReportId};
+pub use id::{AccountId, CallId, CommentId, IdError, RecordId, ReportId};
 pub use number::Number;
 pub use target::{DialError, Target};
