@@ -31,6 +31,39 @@ pub enum Stage {
     Closed,
 }
 
+impl Stage {
+    /// Every stage, in the order of a ticket's life.
+    pub const ALL: &'static [Self] = &[
+        Self::Received,
+        Self::InWork,
+        Self::Waiting(PauseReason::Customer),
+        Self::Waiting(PauseReason::ThirdParty),
+        Self::Waiting(PauseReason::Appointment),
+        Self::Restored,
+        Self::Closed,
+    ];
+
+    /// The word for databases, settings and catalogues of words.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::InWork => "in-work",
+            Self::Waiting(PauseReason::Customer) => "waiting-customer",
+            Self::Waiting(PauseReason::ThirdParty) => "waiting-third-party",
+            Self::Waiting(PauseReason::Appointment) => "waiting-appointment",
+            Self::Restored => "restored",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// The stage of a word.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|stage| stage.code() == code)
+    }
+}
+
 /// Something that the provider wrote to the customer.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Update {

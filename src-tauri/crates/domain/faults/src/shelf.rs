@@ -7,7 +7,7 @@ use std::time::Duration;
 use clock::Timestamp;
 use model::{CommentId, ReportId};
 
-use crate::{Comment, CommentState, Event, Report, TicketState, Update};
+use crate::{Comment, CommentState, Event, Report, Stage, TicketState, Update};
 
 /// A durable place for reports, their comments, and what the provider says of them.
 ///
@@ -103,6 +103,8 @@ pub struct Followed {
     pub report: Report,
     /// When the ticket system told of it last.
     pub looked_at: Option<Timestamp>,
+    /// What the ticket system said last of how far the provider is.
+    pub stage: Option<Stage>,
     /// When the last of its events happened; its making when there is none.
     pub latest_at: Timestamp,
     /// Ids of the provider's updates that are known.
@@ -118,6 +120,8 @@ pub struct Look {
     pub before: TicketState,
     /// Where it stands now; often the same.
     pub state: TicketState,
+    /// What the ticket system has said last of how far the provider is.
+    pub stage: Option<Stage>,
     /// What happened, oldest first.
     pub events: Vec<Event>,
     /// What the provider wrote and was not known, oldest first.
