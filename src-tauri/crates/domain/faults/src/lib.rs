@@ -7,6 +7,8 @@
 //! Everything here is a value or a rule; the durable outbox stands behind [`Shelf`], the ticket
 //! systems stand in `io/servicedesk`.
 
+pub mod black_box;
+mod bundle;
 mod channel;
 mod class;
 mod comment;
@@ -14,14 +16,23 @@ mod diagnosis;
 mod effort;
 mod follow;
 mod history;
+mod holidays;
+mod hours;
+mod ical;
 mod news;
+pub mod preview;
 mod promise;
 mod redaction;
+mod region;
 mod report;
+mod schedule;
 mod shelf;
+mod term;
 mod ticket;
 mod trouble;
 
+pub use black_box::BlackBox;
+pub use bundle::{Note, free_name, trim_middle};
 pub use channel::{Channel, ChannelKind, Chargeable, Kind};
 pub use class::{Affects, Class, Rule, Works, classify};
 pub use comment::{CommentState, CommentStep};
@@ -29,10 +40,17 @@ pub use diagnosis::{Finding, Outcome, Side, Verdict};
 pub use effort::{Effort, SETTLE};
 pub use follow::follow;
 pub use history::{Event, Happening};
+pub use holidays::{Holiday, HolidayName, Holidays};
+pub use hours::{HoursError, ServiceHours};
+pub use ical::{CalendarEntry, When};
 pub use news::{Attachment, Comment, News, Stage, Update};
+pub use preview::Preview;
 pub use promise::{ClockKind, Promise, PromiseKind, Standing};
-pub use redaction::{Cast, Redaction};
+pub use redaction::{Cast, Counts, Keep, Place, Redaction, SecretKind, find_secrets};
+pub use region::{Country, Municipality, Region, RegionError, State};
 pub use report::{Draft, DraftError, Evidence, Report};
+pub use schedule::{FAR_DAYS, Schedule, UnknownZone, WorkingDay, berlin, time_zone};
 pub use shelf::{FOLLOWED_AFTER_CLOSE, Followed, Look, Shelf, WaitingComment};
+pub use term::{Span, Term};
 pub use ticket::{PauseReason, Refusal, Step, Ticket, TicketState};
 pub use trouble::{Trouble, TroubleKind, wait_after};

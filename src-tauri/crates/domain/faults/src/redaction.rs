@@ -7,7 +7,9 @@
 //!
 //! Source: requirements S3-19 (reports must not carry secrets).
 
+mod keep;
 mod patterns;
+mod secrets;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -16,6 +18,9 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use regex::{Captures, Regex};
 use secrecy::{ExposeSecret, SecretString};
+
+pub use keep::{Counts, Keep};
+pub use secrets::{Place, SecretKind, find_secrets};
 
 use patterns::Patterns;
 
@@ -51,6 +56,8 @@ pub struct Redaction {
     hosts: Vec<String>,
     secrets: Vec<SecretString>,
     known: Option<Known>,
+    keep: Keep,
+    counts: Counts,
 }
 
 /// Expressions made of what is known; made anew after something was learnt.
@@ -96,7 +103,22 @@ impl Redaction {
             hosts: cast.hosts.iter().map(|host| host.trim().to_lowercase()).collect(),
             secrets: cast.secrets.clone(),
             known: None,
+            keep: Keep::default(),
+            counts: Counts::default(),
         }
+    }
+
+    /// Leaves these kinds in the clear from now on.
+    #[must_use]
+    pub const fn keeping(mut self, keep: Keep) -> Self {
+        self.keep = keep;
+        self
+    }
+
+    /// How much was replaced so far.
+    #[must_use]
+    pub const fn counts(&self) -> Counts {
+        self.counts
     }
 
     /// Notes the names that stand before addresses, so that they are found elsewhere too.

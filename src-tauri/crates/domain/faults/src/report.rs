@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use clock::Timestamp;
 use model::ReportId;
 
+use crate::bundle::{free_name, trim_middle};
 use crate::{Affects, Cast, Class, Redaction, Rule, TicketState, Works, classify};
 
 /// What is known when the person presses the button; becomes a [`Report`] by [`Draft::finish`].
@@ -154,43 +155,6 @@ pub(crate) fn cut(text: &str, most_chars: usize) -> String {
         Some((at, _)) => format!("{}\n[cut here]", text.split_at(at).0),
         None => text.to_owned(),
     }
-}
-
-/// Keeps the first quarter and as much of the end as fits, in whole lines, with a note between.
-fn trim_middle(text: &str, most_bytes: usize) -> String {
-    if text.len() <= most_bytes {
-        return text.to_owned();
-    }
-    let (head, _) = text.split_at(text.floor_char_boundary(most_bytes / 4));
-    let (head, rest) = text.split_at(head.rfind('\n').map_or(head.len(), |end| end + 1));
-    let tail_at = rest.ceil_char_boundary(rest.len().saturating_sub(most_bytes / 4 * 3));
-    let (_, tail) = rest.split_at(tail_at);
-    let tail = tail.find('\n').map_or(tail, |end| tail.split_at(end + 1).1);
-    format!("{head}[{} bytes left out]\n{tail}", text.len() - head.len() - tail.len())
-}
-
-/// A file name that is safe everywhere and not yet taken.
-fn free_name(wanted: &str, taken: &mut BTreeSet<String>) -> String {
-    let safe: String = wanted
-        .chars()
-        .map(|letter| letter.to_ascii_lowercase())
-        .map(|letter| match letter {
-            'a'..='z' | '0'..='9' | '-' | '_' | '.' => letter,
-            _ => '-',
-        })
-        .take(64)
-        .collect();
-    let safe = match safe.trim_matches(['.', '-']) {
-        "" => "evidence.txt".to_owned(),
-        safe => safe.to_owned(),
-    };
-    let mut name = safe.clone();
-    let mut number = 1_u32;
-    while !taken.insert(name.clone()) {
-        number += 1;
-        name = format!("{number}-{safe}");
-    }
-    name
 }
 
 #[cfg(test)]
