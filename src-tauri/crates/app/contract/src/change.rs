@@ -5,12 +5,15 @@ use specta::Type;
 
 use crate::view::account::AccountView;
 use crate::view::call::CallView;
+use crate::view::diagnosis::DiagnosisView;
+use crate::view::draft::DraftView;
+use crate::view::provider::ProvidersView;
 use crate::view::report::ReportView;
 use crate::view::settings::{DemoView, DevicesView, SettingsView};
 use crate::view::snapshot::Snapshot;
 
 /// One change. Applying changes in order to the snapshot gives the present state.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Change {
     /// Everything; always the first, and replaces all that was known.
@@ -46,7 +49,29 @@ pub enum Change {
     /// A report is new or different.
     ReportChanged {
         /// As it is now.
-        report: ReportView,
+        report: Box<ReportView>,
+    },
+    /// A report is forgotten.
+    ReportRemoved {
+        /// Which.
+        id: String,
+    },
+    /// The report that is being written is different, or there is none any more.
+    ///
+    /// One that appears is what a window shows at once.
+    DraftChanged {
+        /// As it is now.
+        draft: Option<Box<DraftView>>,
+    },
+    /// A diagnosis got further.
+    DiagnosisChanged {
+        /// As it is now.
+        diagnosis: Box<DiagnosisView>,
+    },
+    /// Providers, the chosen one or planned work are different.
+    ProvidersChanged {
+        /// As they are now.
+        providers: Box<ProvidersView>,
     },
     /// Settings are different.
     SettingsChanged {
@@ -93,5 +118,28 @@ pub enum Notice {
     StorageFailed {
         /// What the system said.
         detail: String,
+    },
+    /// Something was written to a file.
+    Saved {
+        /// Its path.
+        path: String,
+    },
+    /// The provider wrote something about a report, or its stage changed.
+    ReportNews {
+        /// Which.
+        report: String,
+        /// Its ticket's number.
+        reference: String,
+    },
+    /// A promise is about to be missed.
+    PromiseNear {
+        /// Which report.
+        report: String,
+        /// Its ticket's number.
+        reference: String,
+        /// `reaction`, `update` or `restoration`.
+        promise: String,
+        /// RFC 3339.
+        due_at: String,
     },
 }

@@ -1,12 +1,16 @@
 //! What may be asked for. Commands return nothing but a refusal; what they bring comes as changes.
 
+pub(crate) mod fault;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use fault::{DraftEdit, ExportFormat, ProviderSettings, ReportDraft};
+
 use crate::view::account::TransportView;
-use crate::view::report::{AffectsView, WorksView};
+use crate::view::report::StageView;
 use crate::view::settings::{CodecView, LanguageView, ThemeView};
 
 /// A password or token on its way to the keyring. Never printed.
@@ -76,21 +80,6 @@ fn lifetime() -> u32 {
     600
 }
 
-/// A report as a person fills it in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ReportDraft {
-    /// The person's words.
-    pub what: String,
-    /// Whom it affects.
-    pub affects: AffectsView,
-    /// How much still works.
-    pub works: WorksView,
-    /// The call that it is about; the last one when absent.
-    #[serde(default)]
-    pub record_id: Option<String>,
-}
-
 /// Settings to change; absent fields stay as they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase", default)]
@@ -111,6 +100,10 @@ pub struct SettingsDraft {
     pub ticket_desk: Option<TicketDeskDraft>,
     /// Account that dials when none is named.
     pub default_account: Option<String>,
+    /// For how many days records of calls and registrations are kept, 0–90; 0 keeps none.
+    pub black_box_days: Option<u8>,
+    /// Key that begins a report from any program; empty for none.
+    pub report_key: Option<String>,
 }
 
 /// Where reports shall go.
@@ -133,13 +126,86 @@ pub enum TicketDeskDraft {
         /// Token; absent to keep the one in the keyring.
         token: Option<Secret>,
     },
+    /// Redmine by its REST interface.
+    Redmine {
+        /// Base address.
+        url: String,
+        /// Identifier of the project that takes the issues.
+        project: String,
+        /// Name of the tracker; the project's first when absent.
+        tracker: Option<String>,
+        /// PEM file with additional certificate authorities.
+        ca_file: Option<String>,
+        /// API key; absent to keep the one in the keyring.
+        token: Option<Secret>,
+    },
+    /// Mail by SMTP.
+    Mail {
+        /// Server that takes mail.
+        server: String,
+        /// Its port; 587 (STARTTLS) or 465 (TLS) when absent.
+        port: Option<u16>,
+        /// `starttls`, `tls` or `none`.
+        security: String,
+        /// User name; nobody signs in when absent.
+        user: Option<String>,
+        /// Sender's address.
+        from: String,
+        /// Receiver's address; the provider's when absent.
+        to: Option<String>,
+        /// PEM file with additional certificate authorities.
+        ca_file: Option<String>,
+        /// Password; absent to keep the one in the keyring.
+        token: Option<Secret>,
+    },
+    /// Jira Service Management.
+    Jira {
+        /// Base address.
+        url: String,
+        /// Id of the service desk.
+        service_desk: String,
+        /// Id of the request type.
+        request_type: String,
+        /// Mail address for an API token of the cloud; absent for a personal access token.
+        user: Option<String>,
+        /// PEM file with additional certificate authorities.
+        ca_file: Option<String>,
+        /// Token; absent to keep the one in the keyring.
+        token: Option<Secret>,
+    },
+    /// Zammad.
+    Zammad {
+        /// Base address.
+        url: String,
+        /// Group that takes the tickets.
+        group: String,
+        /// PEM file with additional certificate authorities.
+        ca_file: Option<String>,
+        /// Token; absent to keep the one in the keyring.
+        token: Option<Secret>,
+    },
+    /// Znuny by its generic interface.
+    Znuny {
+        /// Base address.
+        url: String,
+        /// Name of the web service that the administrator imported.
+        web_service: String,
+        /// Login of the customer's user.
+        user: String,
+        /// Queue that takes the tickets.
+        queue: String,
+        /// PEM file with additional certificate authorities.
+        ca_file: Option<String>,
+        /// Password; absent to keep the one in the keyring.
+        token: Option<Secret>,
+    },
 }
 
 /// One wish of a person, from the window, the tray, a notification or the command line.
 ///
 /// Where `call` is absent the call that is meant is the only one to which the wish can apply;
 /// where there are several, the command is refused as ambiguous.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Command {
     /// Calls `target` at once.
@@ -241,10 +307,137 @@ pub enum Command {
     },
     /// Deletes the whole call list.
     ClearHistory,
-    /// Reports a fault.
+    /// Reports a fault in one go, without a draft.
     ReportFault {
         /// What is wrong.
-        report: ReportDraft,
+        report: Box<ReportDraft>,
+    },
+    /// Begins to write a report: evidence is collected at once. One that is being written goes on.
+    OpenReport {
+        /// The line of the call list that it is about; the last one when absent.
+        #[serde(default)]
+        record: Option<String>,
+    },
+    /// Changes the report that is being written.
+    EditReport {
+        /// What is different.
+        edit: Box<DraftEdit>,
+    },
+    /// Takes a file out of the report that is being written, or puts it back.
+    IncludeFile {
+        /// Its name.
+        file: String,
+        /// In or out.
+        included: bool,
+    },
+    /// Takes one line out of a file of the report that is being written, or puts it back.
+    IncludeLine {
+        /// The file's name.
+        file: String,
+        /// From 1.
+        line: u32,
+        /// In or out.
+        included: bool,
+    },
+    /// Throws away the report that is being written.
+    DiscardReport,
+    /// Releases the report that is being written; it is safe on disk when this is granted.
+    SendReport,
+    /// Adds the report that is being written to an open report of the same fault.
+    JoinReport {
+        /// The open report.
+        report: String,
+    },
+    /// Writes the report that is being written, or a sent one, to a file as a zip.
+    SaveReport {
+        /// A sent report; the one that is being written when absent.
+        #[serde(default)]
+        report: Option<String>,
+        /// The file; one in the person's folder for downloads when absent.
+        #[serde(default)]
+        path: Option<String>,
+    },
+    /// Measures network, sound and machine, for at most 30 seconds.
+    Diagnose,
+    /// Ends a diagnosis early; what was found stays.
+    CancelDiagnosis,
+    /// Says that the hotline was called about a report.
+    ConfirmCall {
+        /// Which report.
+        report: String,
+        /// RFC 3339; now when absent.
+        #[serde(default)]
+        at: Option<String>,
+        /// Who answered.
+        spoke_with: String,
+    },
+    /// Adds words and files to a report's ticket.
+    CommentReport {
+        /// Which report.
+        report: String,
+        /// The person's words.
+        text: String,
+        /// Paths of files that go along.
+        #[serde(default)]
+        files: Vec<String>,
+    },
+    /// Says whether it works again: closes the report, or tells the provider that it does not.
+    AnswerFixed {
+        /// Which report.
+        report: String,
+        /// Whether it works.
+        fixed: bool,
+    },
+    /// Writes down how far the provider is, where its ticket system does not tell.
+    MarkStage {
+        /// Which report.
+        report: String,
+        /// How far.
+        stage: StageView,
+        /// RFC 3339; now when absent.
+        #[serde(default)]
+        at: Option<String>,
+    },
+    /// Writes down the ticket's number, where the provider told it by mail or telephone.
+    SetReference {
+        /// Which report.
+        report: String,
+        /// The number.
+        reference: String,
+    },
+    /// Asks the ticket system about a report now.
+    LookReport {
+        /// Which.
+        report: String,
+    },
+    /// Marks what the provider wrote about a report as read.
+    SeeUpdates {
+        /// Which.
+        report: String,
+    },
+    /// Forgets a report here; its ticket stays.
+    ForgetReport {
+        /// Which.
+        report: String,
+    },
+    /// Writes what was reported, promised and kept to a file.
+    ExportEvidence {
+        /// In which form.
+        format: ExportFormat,
+        /// The year; the present one when absent.
+        #[serde(default)]
+        year: Option<i16>,
+        /// The file; one in the person's folder for downloads when absent.
+        #[serde(default)]
+        path: Option<String>,
+    },
+    /// Chooses the provider whose contract is in force here, and sets what its profile leaves open.
+    ChooseProvider {
+        /// Its id; none when absent.
+        provider: Option<String>,
+        /// Settings by name; those that are not named stay.
+        #[serde(default)]
+        settings: ProviderSettings,
     },
     /// Tries a queued or refused report again now.
     RetryReport {

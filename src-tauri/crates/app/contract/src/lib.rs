@@ -15,14 +15,29 @@ pub mod show;
 mod view;
 
 pub use change::{Change, Notice};
-pub use command::{AccountDraft, Command, ReportDraft, Secret, SettingsDraft, TicketDeskDraft};
+pub use command::fault::{DraftEdit, ExportFormat, ReportDraft};
+pub use command::{AccountDraft, Command, Secret, SettingsDraft, TicketDeskDraft};
 pub use refusal::{Refusal, RefusalCode};
 pub use view::account::{AccountView, Reason, ReasonCode, RegistrationView, TransportView};
 pub use view::call::{
     CallStateView, CallView, DirectionView, EndCode, EndedBy, Grade, HeldBy, OutcomeView,
     PartyView, QualityView, RecordFilter, RecordPage, RecordQuery, RecordView,
 };
-pub use view::report::{AffectsView, ClassView, ReportView, TicketView, WorksView};
+pub use view::diagnosis::{
+    DiagnosisState, DiagnosisView, MeasuredView, OutcomeCode, ProbeState, ProbeView, SideView,
+    VerdictView,
+};
+pub use view::draft::{
+    AnswersView, AssessmentView, DraftView, EvidencePage, EvidenceQuery, FileView, KeepView,
+    LineView, MaintenanceView, OverruleView, ReplacedView, SecretPlaceView, Sentence, SimilarView,
+};
+pub use view::provider::{
+    ProfileTroubleView, ProviderClassView, ProviderSettingView, ProviderView, ProvidersView,
+};
+pub use view::report::{
+    AffectsView, ChannelView, ClassView, EventView, HotlineView, KindView, PromiseView, ReportView,
+    StageView, StandingView, TicketView, UpdateView, WorksView,
+};
 pub use view::settings::{
     CodecView, DemoExtensionView, DemoView, DeviceView, DevicesView, LanguageView, ProgramView,
     SettingsView, ThemeView, TicketDeskView,

@@ -73,6 +73,28 @@ pub enum RefusalCode {
     UnknownReport,
     /// A report needs at least a few words.
     ReportEmpty,
+    /// No report is being written.
+    NoDraft,
+    /// A file of this name is not in the report.
+    UnknownFile,
+    /// A report holds something that looks like a secret; the subject says where.
+    SecretInReport,
+    /// Another class needs a comment.
+    OverruleNeedsComment,
+    /// No provider has this id.
+    UnknownProvider,
+    /// The provider has no class of this name.
+    UnknownClass,
+    /// The provider's profile leaves something open that is needed; the subject names it.
+    MissingProviderSetting,
+    /// A setting of the provider's profile cannot have this value; the subject names both.
+    InvalidProviderSetting,
+    /// Only people whom the customer authorised may report to this provider.
+    NotAuthorised,
+    /// A file could not be read or written; the subject says which and why.
+    FileFailed,
+    /// The ticket system cannot do this.
+    NotSupported,
     /// The sound device is not there.
     UnknownDevice,
     /// No port for sound could be opened.

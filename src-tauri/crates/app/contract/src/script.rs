@@ -6,13 +6,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Command, RecordPage, RecordQuery, Refusal, Snapshot};
+use crate::{Command, EvidencePage, EvidenceQuery, RecordPage, RecordQuery, Refusal, Snapshot};
 
 /// Longest line in either direction, in bytes. A longer one is answered as malformed.
 pub const LINE_BYTES: usize = 1024 * 1024;
 
 /// One line of a script.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Request {
     /// Grants a wish.
@@ -31,10 +31,15 @@ pub enum Request {
         /// Which.
         query: RecordQuery,
     },
+    /// Asks for lines of a file of a report.
+    Evidence {
+        /// Which.
+        query: EvidenceQuery,
+    },
 }
 
 /// The answer to one line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Reply {
     /// The wish is granted.
@@ -55,5 +60,10 @@ pub enum Reply {
     History {
         /// The page.
         page: RecordPage,
+    },
+    /// Lines of a file of a report.
+    Evidence {
+        /// The lines.
+        page: EvidencePage,
     },
 }

@@ -2,6 +2,9 @@
 
 pub(crate) mod account;
 pub(crate) mod call;
+pub(crate) mod diagnosis;
+pub(crate) mod draft;
+pub(crate) mod provider;
 pub(crate) mod report;
 pub(crate) mod settings;
 pub(crate) mod snapshot;

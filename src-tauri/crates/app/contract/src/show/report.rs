@@ -1,8 +1,8 @@
 //! A report as a window sees it.
 
-use faults::{Affects, Class, Effort, Report, Ticket, TicketState, Works};
+use faults::{Affects, Chargeable, Class, Effort, PauseReason, Report, Ticket, TicketState, Works};
 
-use crate::{AffectsView, ClassView, ReportView, TicketView, WorksView};
+use crate::{AffectsView, ClassView, KindView, ReportView, StageView, TicketView, WorksView};
 
 /// The view of a report.
 #[must_use]
@@ -30,6 +30,22 @@ pub fn report(report: &Report) -> ReportView {
         },
         rule: report.rule.code().to_owned(),
         ticket: ticket(&report.state),
+        fault_kind: KindView::Incident,
+        provider: None,
+        grade: report.class.code().to_owned(),
+        chargeable: Chargeable::Unknown.code().to_owned(),
+        channels: Vec::new(),
+        hotline: None,
+        script: Vec::new(),
+        is_incomplete: false,
+        promises: Vec::new(),
+        events: Vec::new(),
+        updates: Vec::new(),
+        comments_waiting: 0,
+        asks_if_fixed: matches!(report.state, TicketState::Restored(_)),
+        joined: None,
+        verdict: None,
+        files: report.evidence.iter().map(|piece| piece.name.clone()).collect(),
     }
 }
 
@@ -41,12 +57,19 @@ fn ticket(state: &TicketState) -> TicketView {
         }
         TicketState::Creating(effort) => waiting(effort).unwrap_or(TicketView::Creating),
         TicketState::Attaching { effort, .. } => waiting(effort).unwrap_or(TicketView::Attaching),
-        TicketState::Filed(ticket)
-        | TicketState::Acknowledged(ticket)
-        | TicketState::InWork(ticket)
-        | TicketState::Paused { ticket, .. }
-        | TicketState::Restored(ticket)
-        | TicketState::Closed(ticket) => filed(ticket),
+        TicketState::Filed(ticket) => filed(ticket, StageView::Filed),
+        TicketState::Acknowledged(ticket) => filed(ticket, StageView::Acknowledged),
+        TicketState::InWork(ticket) => filed(ticket, StageView::InWork),
+        TicketState::Paused { ticket, why } => filed(
+            ticket,
+            match why {
+                PauseReason::Customer => StageView::WaitingForCustomer,
+                PauseReason::ThirdParty => StageView::WaitingForThirdParty,
+                PauseReason::Appointment => StageView::WaitingForAppointment,
+            },
+        ),
+        TicketState::Restored(ticket) => filed(ticket, StageView::Restored),
+        TicketState::Closed(ticket) => filed(ticket, StageView::Closed),
     }
 }
 
@@ -63,8 +86,8 @@ fn waiting(effort: &Effort) -> Option<TicketView> {
     })
 }
 
-fn filed(ticket: &Ticket) -> TicketView {
-    TicketView::Filed { reference: ticket.reference.clone(), link: ticket.link.clone() }
+fn filed(ticket: &Ticket, stage: StageView) -> TicketView {
+    TicketView::Filed { reference: ticket.reference.clone(), link: ticket.link.clone(), stage }
 }
 
 impl From<AffectsView> for Affects {

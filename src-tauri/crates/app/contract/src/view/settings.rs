@@ -61,6 +61,79 @@ pub enum TicketDeskView {
         /// True when a token is in the keyring.
         has_token: bool,
     },
+    /// Redmine by its REST interface.
+    Redmine {
+        /// Base address.
+        url: String,
+        /// Identifier of the project that takes the issues.
+        project: String,
+        /// Name of the tracker; the project's first when absent.
+        tracker: Option<String>,
+        /// PEM file with additional certificate authorities.
+        ca_file: Option<String>,
+        /// True when an API key is in the keyring.
+        has_token: bool,
+    },
+    /// Mail by SMTP.
+    Mail {
+        /// Server that takes mail.
+        server: String,
+        /// Its port; the usual one when absent.
+        port: Option<u16>,
+        /// `starttls`, `tls` or `none`.
+        security: String,
+        /// User name; nobody signs in when absent.
+        user: Option<String>,
+        /// Sender's address.
+        from: String,
+        /// Receiver's address; the provider's when absent.
+        to: Option<String>,
+        /// PEM file with additional certificate authorities.
+        ca_file: Option<String>,
+        /// True when a password is in the keyring.
+        has_token: bool,
+    },
+    /// Jira Service Management.
+    Jira {
+        /// Base address.
+        url: String,
+        /// Id of the service desk.
+        service_desk: String,
+        /// Id of the request type.
+        request_type: String,
+        /// Mail address for an API token of the cloud; absent for a personal access token.
+        user: Option<String>,
+        /// PEM file with additional certificate authorities.
+        ca_file: Option<String>,
+        /// True when a token is in the keyring.
+        has_token: bool,
+    },
+    /// Zammad.
+    Zammad {
+        /// Base address.
+        url: String,
+        /// Group that takes the tickets.
+        group: String,
+        /// PEM file with additional certificate authorities.
+        ca_file: Option<String>,
+        /// True when a token is in the keyring.
+        has_token: bool,
+    },
+    /// Znuny by its generic interface.
+    Znuny {
+        /// Base address.
+        url: String,
+        /// Name of the web service that the administrator imported.
+        web_service: String,
+        /// Login of the customer's user.
+        user: String,
+        /// Queue that takes the tickets.
+        queue: String,
+        /// PEM file with additional certificate authorities.
+        ca_file: Option<String>,
+        /// True when a password is in the keyring.
+        has_token: bool,
+    },
 }
 
 /// What the person has set.
@@ -83,6 +156,10 @@ pub struct SettingsView {
     pub ticket_desk: TicketDeskView,
     /// Account that dials when none is named.
     pub default_account: Option<String>,
+    /// For how many days records of calls and registrations are kept, 0–90; 0 keeps none.
+    pub black_box_days: u8,
+    /// Key that begins a report from any program, such as `Ctrl+Alt+F8`; none when absent.
+    pub report_key: Option<String>,
 }
 
 /// One sound device.

@@ -5,11 +5,14 @@ use specta::Type;
 
 use super::account::AccountView;
 use super::call::CallView;
+use super::diagnosis::DiagnosisView;
+use super::draft::DraftView;
+use super::provider::ProvidersView;
 use super::report::ReportView;
 use super::settings::{DemoView, DevicesView, ProgramView, SettingsView};
 
 /// The whole state that is not history.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot {
     /// [`crate::SCHEMA`].
@@ -22,6 +25,12 @@ pub struct Snapshot {
     pub calls: Vec<CallView>,
     /// Reports, newest first.
     pub reports: Vec<ReportView>,
+    /// The report that is being written.
+    pub draft: Option<Box<DraftView>>,
+    /// The last diagnosis.
+    pub diagnosis: DiagnosisView,
+    /// Providers and the one that is chosen.
+    pub providers: ProvidersView,
     /// Settings.
     pub settings: SettingsView,
     /// Sound devices.
