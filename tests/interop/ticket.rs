@@ -5,7 +5,7 @@ use faults::{Affects, Cast, Draft, Evidence, Report, Ticket, TroubleKind, Works}
 use lab::RequestTracker;
 use model::ReportId;
 use secrecy::SecretString;
-use servicedesk::{Desk, Server, Wording};
+use servicedesk::{Desk, RequestTrackerServer, Wording};
 
 #[tokio::test]
 async fn evidence_arrives_byte_for_byte_and_only_once() {
@@ -78,8 +78,8 @@ async fn what_goes_wrong_is_told_in_its_kind() {
 }
 
 fn desk(tracker: &RequestTracker, token: &str, queue: &str) -> servicedesk::RequestTracker {
-    let server =
-        Server { url: tracker.url(), queue: queue.to_owned(), ca_file: None, requestor: None };
+    let (url, queue) = (tracker.url(), queue.to_owned());
+    let server = RequestTrackerServer { url, queue, ..RequestTrackerServer::default() };
     servicedesk::RequestTracker::new(server, &SecretString::from(token), Wording::default())
         .unwrap()
 }

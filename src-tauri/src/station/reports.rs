@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use contract::{Refusal, RefusalCode, ReportDraft};
-use faults::{Draft, Report, Step, TroubleKind};
+use faults::{Draft, Report, Step, Trouble, TroubleKind};
 use model::{RecordId, ReportId};
 use secrecy::SecretString;
-use servicedesk::{AnyDesk, Filing, Folder, Handle, RequestTracker, Server, Wording};
+use servicedesk::{AnyDesk, Filing, Folder, Handle, RequestTracker, RequestTrackerServer, Wording};
 use storage::{SecretName, Secrets, Settings, Store, TicketDesk};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -74,22 +74,23 @@ pub(super) async fn desk(settings: &Settings, secrets: &Secrets, profile: &Path)
             AnyDesk::Folder(Folder::new(folder, Wording::default()))
         }
         TicketDesk::RequestTracker { url, queue, ca_file, requestor } => {
-            let server = Server {
+            let server = RequestTrackerServer {
                 url: url.clone(),
                 queue: queue.clone(),
                 ca_file: ca_file.as_ref().map(PathBuf::from),
                 requestor: requestor.clone(),
+                ..RequestTrackerServer::default()
             };
             let token = match secrets.get(SecretName::Desk).await {
                 Ok(token) => token,
                 Err(error) => {
                     tracing::warn!(%error, "no token for the service desk");
-                    return AnyDesk::Unusable(TroubleKind::NoToken);
+                    return AnyDesk::Unusable(Trouble::new(TroubleKind::NoToken));
                 }
             };
             match RequestTracker::new(server, &token, Wording::default()) {
                 Ok(tracker) => AnyDesk::RequestTracker(Box::new(tracker)),
-                Err(trouble) => AnyDesk::Unusable(trouble.kind),
+                Err(trouble) => AnyDesk::Unusable(trouble),
             }
         }
     }
@@ -213,11 +214,11 @@ async fn keep(
 
 /// Whether reports could be sent to this address at all.
 pub(super) fn check_address(url: &str, queue: &str, ca_file: Option<&str>) -> Result<(), Refusal> {
-    let server = Server {
+    let server = RequestTrackerServer {
         url: url.to_owned(),
         queue: queue.to_owned(),
         ca_file: ca_file.map(PathBuf::from),
-        requestor: None,
+        ..RequestTrackerServer::default()
     };
     // The token plays no part in the check of the address.
     RequestTracker::new(server, &SecretString::from("token"), Wording::default()).map(drop).map_err(

@@ -2,16 +2,20 @@
 
 use std::future::Future;
 
-use faults::{Report, Ticket, Trouble, TroubleKind};
+use faults::{Comment, News, Report, Ticket, Trouble};
 
 use crate::{Folder, RequestTracker};
 
 /// A ticket system.
 ///
 /// Every method may be called again after it failed or was cut off: `find` tells whether a
-/// `create` that nobody saw the end of had its effect, `attach` adds only what is not there.
+/// `create` that nobody saw the end of had its effect, `attach` and `comment` add only what is not
+/// there.
 pub trait Desk: Send + Sync + 'static {
-    /// Makes a ticket for the report, without its evidence.
+    /// What it can do, as far as that is known without asking it.
+    fn capabilities(&self) -> Capabilities;
+
+    /// Makes a ticket for the report, without its evidence where evidence can follow.
     fn create(&self, report: &Report) -> impl Future<Output = Result<Ticket, Trouble>> + Send;
 
     /// Looks for the ticket of a report by the report's mark; the oldest when there are several.
@@ -24,6 +28,35 @@ pub trait Desk: Send + Sync + 'static {
         ticket: &Ticket,
         report: &Report,
     ) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    /// Adds words and files of the person's, found again by [`Comment::mark`].
+    fn comment(
+        &self,
+        ticket: &Ticket,
+        report: &Report,
+        comment: &Comment,
+    ) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    /// How far the provider is, and what its people wrote to the customer: neither their internal
+    /// notes nor what came from here.
+    fn state(
+        &self,
+        ticket: &Ticket,
+        report: &Report,
+    ) -> impl Future<Output = Result<News, Trouble>> + Send;
+}
+
+/// What a ticket system can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Capabilities {
+    /// Largest file that it takes, where that is known.
+    pub most_bytes: Option<u64>,
+    /// Whether [`Desk::state`] ever tells a stage or an update.
+    pub tells_state: bool,
+    /// Whether a filed report can be added to.
+    pub takes_comments: bool,
+    /// Whether files can be added.
+    pub takes_files: bool,
 }
 
 /// The ticket system that the settings name.
@@ -34,31 +67,47 @@ pub enum AnyDesk {
     /// A folder of this machine.
     Folder(Folder),
     /// None can be used now, and why: reports wait.
-    Unusable(TroubleKind),
+    Unusable(Trouble),
+}
+
+/// Asks whichever desk it is; one that cannot be used answers with its trouble.
+macro_rules! ask {
+    ($any:expr, $desk:ident => $asked:expr) => {
+        match $any {
+            AnyDesk::RequestTracker($desk) => $asked,
+            AnyDesk::Folder($desk) => $asked,
+            AnyDesk::Unusable(trouble) => Err(trouble.clone()),
+        }
+    };
 }
 
 impl Desk for AnyDesk {
+    fn capabilities(&self) -> Capabilities {
+        ask!(self, desk => Ok::<_, Trouble>(desk.capabilities())).unwrap_or_default()
+    }
+
     async fn create(&self, report: &Report) -> Result<Ticket, Trouble> {
-        match self {
-            Self::RequestTracker(desk) => desk.create(report).await,
-            Self::Folder(desk) => desk.create(report).await,
-            Self::Unusable(why) => Err(Trouble::new(*why)),
-        }
+        ask!(self, desk => desk.create(report).await)
     }
 
     async fn find(&self, report: &Report) -> Result<Option<Ticket>, Trouble> {
-        match self {
-            Self::RequestTracker(desk) => desk.find(report).await,
-            Self::Folder(desk) => desk.find(report).await,
-            Self::Unusable(why) => Err(Trouble::new(*why)),
-        }
+        ask!(self, desk => desk.find(report).await)
     }
 
     async fn attach(&self, ticket: &Ticket, report: &Report) -> Result<(), Trouble> {
-        match self {
-            Self::RequestTracker(desk) => desk.attach(ticket, report).await,
-            Self::Folder(desk) => desk.attach(ticket, report).await,
-            Self::Unusable(why) => Err(Trouble::new(*why)),
-        }
+        ask!(self, desk => desk.attach(ticket, report).await)
+    }
+
+    async fn comment(
+        &self,
+        ticket: &Ticket,
+        report: &Report,
+        comment: &Comment,
+    ) -> Result<(), Trouble> {
+        ask!(self, desk => desk.comment(ticket, report, comment).await)
+    }
+
+    async fn state(&self, ticket: &Ticket, report: &Report) -> Result<News, Trouble> {
+        ask!(self, desk => desk.state(ticket, report).await)
     }
 }

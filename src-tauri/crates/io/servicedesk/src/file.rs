@@ -7,10 +7,10 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use faults::{Evidence, Report, Ticket, Trouble, TroubleKind};
+use faults::{Comment, Evidence, News, Report, Ticket, Trouble, TroubleKind};
 use serde::Serialize;
 
-use crate::{Desk, Wording};
+use crate::{Capabilities, Desk, Wording};
 
 /// Writes reports as folders below one folder.
 #[derive(Debug, Clone)]
@@ -32,6 +32,15 @@ impl Folder {
 }
 
 impl Desk for Folder {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            most_bytes: None,
+            tells_state: false,
+            takes_comments: true,
+            takes_files: true,
+        }
+    }
+
     async fn create(&self, report: &Report) -> Result<Ticket, Trouble> {
         let place = self.place(report);
         let letter = self.wording.write(report);
@@ -58,6 +67,22 @@ impl Desk for Folder {
     /// Nothing is left to do: the evidence came with the folder.
     async fn attach(&self, _: &Ticket, _: &Report) -> Result<(), Trouble> {
         Ok(())
+    }
+
+    /// Another folder within the report's.
+    async fn comment(&self, _: &Ticket, report: &Report, comment: &Comment) -> Result<(), Trouble> {
+        let place = self.place(report).join("comments").join(comment.id.short());
+        let mut files = vec![("comment.txt".to_owned(), comment.text.clone().into_bytes())];
+        for (number, file) in comment.files.iter().enumerate() {
+            let name = format!("files/{}-{}", number + 1, safe_name(&file.name));
+            files.push((name, file.bytes.clone()));
+        }
+        on_disk(move || write_whole(&place, &files)).await
+    }
+
+    /// Nobody answers in a folder.
+    async fn state(&self, _: &Ticket, _: &Report) -> Result<News, Trouble> {
+        Ok(News::default())
     }
 }
 
@@ -95,6 +120,12 @@ impl<'report> Summary<'report> {
 /// `20261122-1042-a5a5a5a5`: sorts by time, and is the same whenever it is asked for.
 fn name(report: &Report) -> String {
     format!("{}-{}", report.created_at.strftime("%Y%m%d-%H%M"), report.id.short())
+}
+
+/// A name that stays in its folder on every system.
+fn safe_name(name: &str) -> String {
+    let safe = |letter: char| letter.is_alphanumeric() || "-_.".contains(letter);
+    name.chars().map(|letter| if safe(letter) { letter } else { '-' }).take(80).collect()
 }
 
 fn ticket(place: &Path) -> Ticket {

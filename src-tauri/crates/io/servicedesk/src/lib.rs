@@ -4,15 +4,22 @@
 //! none. The [`Outbox`] takes reports from a [`faults::Shelf`] to the desk, one attempt at a time,
 //! and loses none and files none twice, whenever the program is killed.
 
+pub mod bundle;
 mod desk;
 mod file;
 mod letter;
 mod outbox;
+mod plain;
 mod request_tracker;
+mod stages;
+mod summary;
 mod tls;
+mod web;
 
-pub use desk::{AnyDesk, Desk};
+pub use bundle::{Bundle, BundleError};
+pub use desk::{AnyDesk, Capabilities, Desk};
 pub use file::Folder;
 pub use letter::{Letter, Wording};
 pub use outbox::{Filing, Handle, Outbox};
-pub use request_tracker::{RequestTracker, Server};
+pub use request_tracker::{RequestTracker, RequestTrackerServer};
+pub use stages::Stages;

@@ -11,7 +11,10 @@ use rustls::{ClientConfig, RootCertStore};
 /// TLS 1.2 and 1.3 with the ring provider and the platform's verifier.
 ///
 /// A connection in the clear believes nobody: a machine without any authority can have one too.
-pub(crate) fn client_config(scheme: &str, ca_file: Option<&Path>) -> Result<ClientConfig, Trouble> {
+pub(crate) fn client_config(
+    encrypted: bool,
+    ca_file: Option<&Path>,
+) -> Result<ClientConfig, Trouble> {
     let extra = match ca_file {
         Some(path) => read_roots(path)?,
         None => Vec::new(),
@@ -21,7 +24,7 @@ pub(crate) fn client_config(scheme: &str, ca_file: Option<&Path>) -> Result<Clie
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(|error| certificate(&error))?;
-    if scheme != "https" {
+    if !encrypted {
         return Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth());
     }
     let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider)

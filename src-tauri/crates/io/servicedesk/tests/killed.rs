@@ -18,12 +18,13 @@ use std::time::Duration;
 
 use clock::Timestamp;
 use faults::{
-    Affects, Cast, Draft, Evidence, Report, Shelf, Step, Ticket, TicketState, Trouble, Works,
+    Affects, Cast, Comment, Draft, Evidence, News, Report, Shelf, Step, Ticket, TicketState,
+    Trouble, Works,
 };
 use model::ReportId;
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use servicedesk::{Desk, Outbox, RequestTracker, Server, Wording};
+use servicedesk::{Capabilities, Desk, Outbox, RequestTracker, RequestTrackerServer, Wording};
 use storage::{Store, StoreError};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -86,7 +87,8 @@ fn files_what_is_on_the_shelf_when_it_is_the_child() {
 async fn file_all(profile: &Path, url: String, step: u32, settle: Duration) {
     let fuse = Fuse(Arc::new(AtomicU32::new(step)));
     let store = Store::open(profile).await.unwrap();
-    let server = Server { url, queue: "faults".to_owned(), ca_file: None, requestor: None };
+    let queue = "faults".to_owned();
+    let server = RequestTrackerServer { url, queue, ..RequestTrackerServer::default() };
     let token = SecretString::from("1-1-token");
     let desk = RequestTracker::new(server, &token, Wording::default()).unwrap();
     let (sender, mut news) = mpsc::channel(1);
@@ -122,6 +124,23 @@ struct Fused<T> {
 }
 
 impl Desk for Fused<RequestTracker> {
+    fn capabilities(&self) -> Capabilities {
+        self.inner.capabilities()
+    }
+
+    async fn comment(
+        &self,
+        ticket: &Ticket,
+        report: &Report,
+        comment: &Comment,
+    ) -> Result<(), Trouble> {
+        self.inner.comment(ticket, report, comment).await
+    }
+
+    async fn state(&self, ticket: &Ticket, report: &Report) -> Result<News, Trouble> {
+        self.inner.state(ticket, report).await
+    }
+
     async fn create(&self, report: &Report) -> Result<Ticket, Trouble> {
         self.fuse.burn();
         let created = self.inner.create(report).await;

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, LazyLock, Mutex};
 
-use faults::{Affects, Cast, Draft, Effort, Evidence, Ticket, Works};
+use faults::{Affects, Cast, Comment, Draft, Effort, Evidence, News, Ticket, Works};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::*;
+use crate::Capabilities;
 
 #[tokio::test(start_paused = true)]
 async fn a_queued_report_is_filed_and_every_step_is_told() {
@@ -352,6 +353,18 @@ impl Desk for Provider {
     async fn attach(&self, _: &Ticket, report: &Report) -> Result<(), Trouble> {
         assert_eq!(report.evidence.len(), 1, "the shelf gives the evidence with the report");
         self.ask("attach")
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::default()
+    }
+
+    async fn comment(&self, _: &Ticket, _: &Report, _: &Comment) -> Result<(), Trouble> {
+        self.ask("comment")
+    }
+
+    async fn state(&self, _: &Ticket, _: &Report) -> Result<News, Trouble> {
+        self.ask("state").map(|()| News::default())
     }
 }
 

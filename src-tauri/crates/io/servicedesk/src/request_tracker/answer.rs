@@ -1,8 +1,10 @@
 //! What REST2 answers, read with care: a page of something else must not pass for "no ticket".
 
-use faults::{Trouble, TroubleKind};
+use faults::Trouble;
 use serde::Deserialize;
 use serde_json::Value;
+
+use crate::web::Web;
 
 /// The answer to a create.
 pub(super) struct Created {
@@ -11,12 +13,12 @@ pub(super) struct Created {
 
 impl Created {
     /// Takes the number from the body, or else from the `Location` header.
-    pub(super) fn read(body: &[u8], location: Option<&str>) -> Result<Self, Trouble> {
+    pub(super) fn read(web: &Web, body: &[u8], location: Option<&str>) -> Result<Self, Trouble> {
         let by_body = serde_json::from_slice::<Item>(body).ok().and_then(|item| item.number());
         let by_location = location
             .and_then(|place| place.rsplit_once("/ticket/"))
             .and_then(|(_, number)| number.parse().ok());
-        by_body.or(by_location).map(|number| Self { number }).ok_or_else(|| garbled(body))
+        by_body.or(by_location).map(|number| Self { number }).ok_or_else(|| web.garbled(body))
     }
 }
 
@@ -26,25 +28,31 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub(super) fn read(body: &[u8]) -> Result<Self, Trouble> {
-        let list = List::read(body)?;
+    pub(super) fn read(web: &Web, body: &[u8]) -> Result<Self, Trouble> {
+        let list = List::read(web, body)?;
         let numbers: Option<Vec<u64>> = list.items.iter().map(Item::number).collect();
-        let oldest = numbers.ok_or_else(|| garbled(body))?.into_iter().min();
-        if oldest.is_none() && list.count != 0 { Err(garbled(body)) } else { Ok(Self { oldest }) }
+        let oldest = numbers.ok_or_else(|| web.garbled(body))?.into_iter().min();
+        if oldest.is_none() && list.count != 0 {
+            Err(web.garbled(body))
+        } else {
+            Ok(Self { oldest })
+        }
     }
 }
 
 /// One page of a ticket's attachments.
 pub(super) struct Attachments {
+    /// Names of files and subjects of messages.
     pub(super) names: Vec<String>,
     /// How many there are on this page, with and without a name.
     pub(super) count: u64,
 }
 
 impl Attachments {
-    pub(super) fn read(body: &[u8]) -> Result<Self, Trouble> {
-        let list = List::read(body)?;
-        let names = list.items.into_iter().filter_map(|item| item.filename).collect();
+    pub(super) fn read(web: &Web, body: &[u8]) -> Result<Self, Trouble> {
+        let list = List::read(web, body)?;
+        let names = list.items.into_iter().flat_map(|item| [item.filename, item.subject]);
+        let names = names.flatten().collect();
         Ok(Self { names, count: list.count })
     }
 }
@@ -56,8 +64,8 @@ struct List {
 }
 
 impl List {
-    fn read(body: &[u8]) -> Result<Self, Trouble> {
-        serde_json::from_slice(body).map_err(|_| garbled(body))
+    fn read(web: &Web, body: &[u8]) -> Result<Self, Trouble> {
+        serde_json::from_slice(body).map_err(|_| web.garbled(body))
     }
 }
 
@@ -67,25 +75,12 @@ struct Item {
     id: Value,
     #[serde(rename = "Filename")]
     filename: Option<String>,
+    #[serde(rename = "Subject")]
+    subject: Option<String>,
 }
 
 impl Item {
     fn number(&self) -> Option<u64> {
         self.id.as_u64().or_else(|| self.id.as_str()?.parse().ok())
     }
-}
-
-/// The server's own words: the message of a JSON answer, or a plain text; never a web page.
-pub(super) fn words(body: &[u8]) -> String {
-    if let Ok(answer) = serde_json::from_slice::<Value>(body)
-        && let Some(message) = answer.get("message").or_else(|| answer.get(0))
-    {
-        return message.as_str().unwrap_or_default().to_owned();
-    }
-    let text = String::from_utf8_lossy(body);
-    if text.contains('<') { String::new() } else { text.into_owned() }
-}
-
-fn garbled(body: &[u8]) -> Trouble {
-    Trouble::new(TroubleKind::Garbled).saying(&words(body))
 }

@@ -1,5 +1,7 @@
 //! What is sent to REST2.
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
@@ -13,11 +15,15 @@ pub(super) struct NewTicket<'report> {
     pub(super) requestor: Option<&'report str>,
     pub(super) content: &'report str,
     pub(super) content_type: &'static str,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) custom_fields: BTreeMap<&'report str, String>,
 }
 
+/// Correspondence or a comment.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Comment<'report> {
+pub(super) struct Message<'report> {
+    pub(super) subject: &'report str,
     pub(super) content: &'report str,
     pub(super) content_type: &'static str,
     pub(super) attachments: &'report [Attachment],
@@ -36,10 +42,10 @@ pub(super) struct Attachment {
 
 impl Attachment {
     /// Sent as bytes, so that no server changes line ends or letters on the way.
-    pub(super) fn of(file_name: String, text: &str) -> Self {
+    pub(super) fn of(file_name: String, content: &[u8]) -> Self {
         let file_type = "application/octet-stream";
-        let file_content = STANDARD.encode(text);
-        Self { file_name, file_type, file_content, bytes: text.len() }
+        let file_content = STANDARD.encode(content);
+        Self { file_name, file_type, file_content, bytes: content.len() }
     }
 }
 
