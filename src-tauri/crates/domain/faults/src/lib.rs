@@ -7,6 +7,7 @@
 //! Everything here is a value or a rule; the durable outbox stands behind [`Shelf`], the ticket
 //! systems stand in `io/servicedesk`.
 
+mod availability;
 pub mod black_box;
 mod bundle;
 mod channel;
@@ -20,6 +21,7 @@ mod history;
 mod holidays;
 mod hours;
 mod ical;
+mod maintenance;
 mod news;
 pub mod preview;
 mod promise;
@@ -28,11 +30,15 @@ mod region;
 mod report;
 mod schedule;
 mod shelf;
+mod standing;
 mod term;
 mod ticket;
 mod trouble;
 mod verdict;
 
+pub use availability::{
+    Availability, AvailabilityTerm, Incident, NoPercent, Percent, Period, availability,
+};
 pub use black_box::BlackBox;
 pub use bundle::{Note, free_name, trim_middle};
 pub use channel::{Channel, ChannelKind, Chargeable, Kind};
@@ -45,6 +51,9 @@ pub use history::{Event, Happening};
 pub use holidays::{Holiday, HolidayName, Holidays};
 pub use hours::{HoursError, ServiceHours};
 pub use ical::{CalendarEntry, When};
+pub use maintenance::{
+    Announcement, Covered, Maintenance, MaintenanceRule, MaintenanceTime, Notice, Planned,
+};
 pub use news::{Attachment, Comment, News, Stage, Update};
 pub use preview::Preview;
 pub use promise::{ClockKind, Promise, PromiseKind, Standing};
@@ -53,6 +62,7 @@ pub use region::{Country, Municipality, Region, RegionError, State};
 pub use report::{Draft, DraftError, Evidence, Report};
 pub use schedule::{FAR_DAYS, Schedule, UnknownZone, WorkingDay, berlin, time_zone};
 pub use shelf::{FOLLOWED_AFTER_CLOSE, Followed, Look, Shelf, WaitingComment};
+pub use standing::{Reading, WARNING, standing, warning_at};
 pub use term::{Span, Term};
 pub use ticket::{PauseReason, Refusal, Step, Ticket, TicketState};
 pub use trouble::{Trouble, TroubleKind, wait_after};

@@ -117,17 +117,7 @@ impl Schedule {
     /// When the service that runs at a moment ends; `None` where none runs or it never ends.
     #[must_use]
     pub fn closes(&self, at: Timestamp) -> Option<Timestamp> {
-        if self.hours.is_always() {
-            return None;
-        }
-        let mut end = None;
-        for (from, to) in self.stretches(at) {
-            if from > end.unwrap_or(at) {
-                break;
-            }
-            end = Some(to);
-        }
-        end
+        self.stretch_at(at).map(|(_from, to)| to).filter(|to| *to < Timestamp::MAX)
     }
 
     /// The moment at which so much service time has passed since `from`.
@@ -204,6 +194,31 @@ impl Schedule {
             .take(FAR_DAYS)
             .flat_map(|date| self.stretches_of(date))
             .filter(move |(_from, to)| *to > after)
+    }
+
+    /// The stretch of service that a moment lies in; joined with what touches it.
+    pub(crate) fn stretch_at(&self, at: Timestamp) -> Option<(Timestamp, Timestamp)> {
+        if self.hours.is_always() {
+            return Some((Timestamp::MIN, Timestamp::MAX));
+        }
+        let mut found: Option<(Timestamp, Timestamp)> = None;
+        for (from, to) in self.stretches(at) {
+            match &mut found {
+                None if from <= at => found = Some((from, to)),
+                Some(joined) if from <= joined.1 => joined.1 = joined.1.max(to),
+                None | Some(_) => break,
+            }
+        }
+        found
+    }
+
+    /// The stretches of service that meet the time between two moments.
+    pub(crate) fn stretches_within(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
+        self.stretches(from).take_while(move |(opens, _closes)| *opens < to)
     }
 
     fn stretches_of(&self, date: Date) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
