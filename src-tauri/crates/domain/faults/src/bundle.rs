@@ -49,11 +49,8 @@ pub fn trim_middle(text: &str, most_bytes: usize) -> String {
 pub fn free_name(wanted: &str, taken: &mut BTreeSet<String>) -> String {
     let safe: String = wanted
         .chars()
-        .map(|letter| letter.to_ascii_lowercase())
-        .map(|letter| match letter {
-            'a'..='z' | '0'..='9' | '-' | '_' | '.' => letter,
-            _ => '-',
-        })
+        .flat_map(char::to_lowercase)
+        .map(|letter| if letter.is_alphanumeric() || "-_.".contains(letter) { letter } else { '-' })
         .take(64)
         .collect();
     let safe = match safe.trim_matches(['.', '-']) {
