@@ -1,20 +1,22 @@
 //! Settings: checked, kept, and put to work at once.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use contract::{
-    DeviceView, LanguageView, Refusal, RefusalCode, SettingsDraft, ThemeView, TicketDeskDraft,
-};
+use contract::{DeviceView, LanguageView, Refusal, RefusalCode, SettingsDraft, ThemeView};
 use secrecy::SecretString;
 use sound::{Choice, Device, DeviceId, Role};
-use storage::{Language, SecretName, Settings, Theme, TicketDesk};
+use storage::{Language, SecretName, Settings, Theme};
 use telephony::Codec;
 use tokio::sync::oneshot;
 
 use super::accounts::keyring_refusal;
 use super::core::{Core, Done};
+use super::faults::desks;
 use super::snapshot::codecs;
 use super::views::Mark;
+
+/// Longest time for which records of calls and registrations are kept.
+const BLACK_BOX_DAYS_MOST: u8 = 90;
 
 /// Devices of this run, from the command line; they are not kept.
 #[derive(Debug, Clone, Default)]
@@ -69,7 +71,7 @@ impl Core {
                     .await
                     .map_err(|error| Refusal::new(RefusalCode::StorageFailed, error.to_string())),
             };
-            let has_token = super::reports::has_token(&settings, &secrets).await;
+            let has_token = desks::has_token(&settings, &secrets).await;
             let settings = Box::new(settings);
             drop(
                 done.send(Done::Settings(SettingsDone { settings, has_token, outcome, reply }))
@@ -115,7 +117,16 @@ impl Core {
             };
         }
         if let Some(desk) = draft.ticket_desk {
-            (settings.ticket_desk, token) = ticket_desk(desk)?;
+            (settings.ticket_desk, token) = desks::read(desk)?;
+        }
+        if let Some(days) = draft.black_box_days {
+            if days > BLACK_BOX_DAYS_MOST {
+                return Err(Refusal::new(RefusalCode::InvalidField, "blackBoxDays"));
+            }
+            settings.black_box_days = days;
+        }
+        if let Some(key) = draft.report_key {
+            settings.report_key = Some(key.trim().to_owned()).filter(|key| !key.is_empty());
         }
         Ok((settings, token))
     }
@@ -172,7 +183,7 @@ impl Core {
 
     /// Where reports are kept when they are kept as files.
     pub(super) fn report_folder(&self) -> PathBuf {
-        self.profile.join(super::reports::REPORTS)
+        self.profile.join(desks::REPORTS)
     }
 }
 
@@ -189,36 +200,5 @@ fn codec_names(wanted: impl Iterator<Item = Codec>) -> Result<Vec<String>, Refus
         Err(Refusal::new(RefusalCode::InvalidField, "codecs"))
     } else {
         Ok(names)
-    }
-}
-
-fn ticket_desk(draft: TicketDeskDraft) -> Result<(TicketDesk, Option<SecretString>), Refusal> {
-    match draft {
-        TicketDeskDraft::File { folder } => {
-            let folder =
-                folder.map(|folder| folder.trim().to_owned()).filter(|folder| !folder.is_empty());
-            if folder.as_ref().is_some_and(|folder| !Path::new(folder).is_absolute()) {
-                return Err(Refusal::new(RefusalCode::InvalidField, "folder"));
-            }
-            Ok((TicketDesk::File { folder }, None))
-        }
-        TicketDeskDraft::RequestTracker { url, queue, ca_file, token } => {
-            if queue.trim().is_empty() {
-                return Err(Refusal::new(RefusalCode::InvalidField, "queue"));
-            }
-            super::reports::check_address(url.trim(), queue.trim(), ca_file.as_deref())?;
-            if let Some(file) = &ca_file {
-                transport::check_roots(Path::new(file)).map_err(|error| {
-                    Refusal::new(RefusalCode::InvalidField, format!("caFile: {error}"))
-                })?;
-            }
-            let desk = TicketDesk::RequestTracker {
-                url: url.trim().to_owned(),
-                queue: queue.trim().to_owned(),
-                ca_file,
-                requestor: None,
-            };
-            Ok((desk, token.filter(|token| !token.0.is_empty()).map(SecretString::from)))
-        }
     }
 }

@@ -15,6 +15,6 @@ mod store;
 pub use error::{OpenError, StoreError};
 pub use profile::{DATABASE_FILE, move_aside};
 pub use secrets::{SecretError, SecretName, Secrets};
-pub use settings::{Language, Settings, Theme, TicketDesk, WindowPlace};
+pub use settings::{Language, MailSecurity, Settings, Theme, TicketDesk, WindowPlace};
 pub use store::Store;
 pub use store::records::{Cursor, CursorError, Filter, Listed, Page, Query};

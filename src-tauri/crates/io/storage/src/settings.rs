@@ -4,6 +4,8 @@
 //! and is not overwritten unless that very field is changed; a row that this version does not know
 //! is kept.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -55,7 +57,115 @@ pub enum TicketDesk {
         /// Mail address for which tickets are filed; the token's owner when absent.
         #[serde(default)]
         requestor: Option<String>,
+        /// Custom field that takes the report's id; only the subject has the mark when absent.
+        #[serde(default)]
+        id_field: Option<String>,
+        /// States of the queue's own life cycle, each with the code of a stage.
+        #[serde(default)]
+        stages: BTreeMap<String, String>,
     },
+    /// Redmine by its REST interface; its API key is the token.
+    Redmine {
+        /// Base address.
+        url: String,
+        /// Identifier of the project that takes the issues.
+        project: String,
+        /// Name of the tracker; the project's first when absent.
+        #[serde(default)]
+        tracker: Option<String>,
+        /// Custom field that takes the report's id; only the subject has the mark when absent.
+        #[serde(default)]
+        id_field: Option<String>,
+        /// PEM file with additional certificate authorities.
+        #[serde(default)]
+        ca_file: Option<String>,
+        /// Names of states, each with the code of a stage.
+        #[serde(default)]
+        stages: BTreeMap<String, String>,
+    },
+    /// Mail by SMTP; the password is the token.
+    Mail {
+        /// Server that takes mail.
+        server: String,
+        /// Its port; the usual one when absent.
+        #[serde(default)]
+        port: Option<u16>,
+        /// How the way there is kept private.
+        #[serde(default)]
+        security: MailSecurity,
+        /// User name; nobody signs in when absent.
+        #[serde(default)]
+        user: Option<String>,
+        /// Sender's address.
+        from: String,
+        /// Receiver's address; the provider's when absent.
+        #[serde(default)]
+        to: Option<String>,
+        /// PEM file with additional certificate authorities.
+        #[serde(default)]
+        ca_file: Option<String>,
+    },
+    /// Jira Service Management.
+    Jira {
+        /// Base address.
+        url: String,
+        /// Id of the service desk.
+        service_desk: String,
+        /// Id of the request type.
+        request_type: String,
+        /// Mail address for an API token of the cloud; absent for a personal access token.
+        #[serde(default)]
+        user: Option<String>,
+        /// PEM file with additional certificate authorities.
+        #[serde(default)]
+        ca_file: Option<String>,
+        /// Names of states, each with the code of a stage.
+        #[serde(default)]
+        stages: BTreeMap<String, String>,
+    },
+    /// Zammad.
+    Zammad {
+        /// Base address.
+        url: String,
+        /// Group that takes the tickets.
+        group: String,
+        /// PEM file with additional certificate authorities.
+        #[serde(default)]
+        ca_file: Option<String>,
+        /// Names of states, each with the code of a stage.
+        #[serde(default)]
+        stages: BTreeMap<String, String>,
+    },
+    /// Znuny by its generic interface; the customer user's password is the token.
+    Znuny {
+        /// Base address.
+        url: String,
+        /// Name of the web service that the administrator imported.
+        web_service: String,
+        /// Login of the customer's user.
+        user: String,
+        /// Queue that takes the tickets.
+        queue: String,
+        /// PEM file with additional certificate authorities.
+        #[serde(default)]
+        ca_file: Option<String>,
+        /// Names of states, each with the code of a stage.
+        #[serde(default)]
+        stages: BTreeMap<String, String>,
+    },
+}
+
+/// How the way to a mail server is kept private.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MailSecurity {
+    /// In the clear first, then encrypted before anything is said (RFC 3207).
+    #[default]
+    Starttls,
+    /// Encrypted from the first byte (RFC 8314).
+    Tls,
+    /// Never encrypted: on this machine, or because somebody decided so.
+    None,
 }
 
 impl Default for TicketDesk {
@@ -102,6 +212,14 @@ pub struct Settings {
     pub ticket_desk: TicketDesk,
     /// Id of the account that dials when none is named.
     pub default_account: Option<String>,
+    /// Id of the provider whose contract is in force here.
+    pub provider: Option<String>,
+    /// What the person set of that which a provider's profile leaves open, by provider and name.
+    pub provider_settings: BTreeMap<String, BTreeMap<String, String>>,
+    /// For how many days records of calls and registrations are kept; 0 keeps none.
+    pub black_box_days: u8,
+    /// Key that begins a report from any program.
+    pub report_key: Option<String>,
     /// Where the window was last.
     pub window: Option<WindowPlace>,
 }
@@ -118,6 +236,10 @@ impl Default for Settings {
             ring_volume_percent: 80,
             ticket_desk: TicketDesk::default(),
             default_account: None,
+            provider: None,
+            provider_settings: BTreeMap::new(),
+            black_box_days: 7,
+            report_key: None,
             window: None,
         }
     }

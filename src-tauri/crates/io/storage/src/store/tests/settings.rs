@@ -14,6 +14,8 @@ async fn settings_are_kept_field_by_field() {
             queue: "faults".to_owned(),
             ca_file: None,
             requestor: Some("uc@example.org".to_owned()),
+            id_field: None,
+            stages: [("wartet".to_owned(), "waiting-customer".to_owned())].into(),
         },
         ..Settings::default()
     };
@@ -23,6 +25,25 @@ async fn settings_are_kept_field_by_field() {
 
     let store = Store::open(profile.path()).await.unwrap();
     assert_eq!(store.settings().await.unwrap(), wanted);
+}
+
+#[test]
+fn every_ticket_desk_is_read_from_as_little_as_it_needs() {
+    for (row, kind) in [
+        (r#"{"kind":"file"}"#, "file"),
+        (r#"{"kind":"request-tracker","url":"u","queue":"q"}"#, "request-tracker"),
+        (r#"{"kind":"redmine","url":"u","project":"p"}"#, "redmine"),
+        (r#"{"kind":"mail","server":"s","from":"a@b","security":"tls"}"#, "mail"),
+        (r#"{"kind":"jira","url":"u","service-desk":"1","request-type":"2"}"#, "jira"),
+        (r#"{"kind":"zammad","url":"u","group":"g"}"#, "zammad"),
+        (r#"{"kind":"znuny","url":"u","web-service":"w","user":"c","queue":"q"}"#, "znuny"),
+    ] {
+        let (settings, unfit) = Settings::from_rows([("ticket-desk".to_owned(), row.to_owned())]);
+
+        let read = serde_json::to_value(settings.ticket_desk).unwrap();
+
+        assert!(unfit.is_empty() && read["kind"] == kind, "{row}: {read}");
+    }
 }
 
 #[tokio::test]
