@@ -2,6 +2,7 @@
 
 mod args;
 mod client;
+mod faults;
 mod print;
 mod verbs;
 

@@ -1,5 +1,7 @@
 //! The program's own words: tray, notifications, command line. One catalogue with the window.
 
+use std::collections::BTreeMap;
+
 use fluent::{FluentArgs, FluentBundle, FluentResource};
 
 /// The catalogues, built in. Both languages have the same keys; a test of the window demands it.
@@ -69,20 +71,33 @@ impl Words {
 
     /// The message of this key with values put in.
     pub(crate) fn tell(&self, key: &str, values: &[(&'static str, &str)]) -> String {
-        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
-            tracing::error!(key, "no such message");
-            return key.to_owned();
-        };
         let mut args = FluentArgs::new();
         for (name, value) in values {
             args.set(*name, (*value).to_owned());
         }
+        self.format(key, &args)
+    }
+
+    fn format(&self, key: &str, args: &FluentArgs<'_>) -> String {
+        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
+            tracing::error!(key, "no such message");
+            return key.to_owned();
+        };
         let mut errors = Vec::new();
-        let text = self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
+        let text = self.bundle.format_pattern(pattern, Some(args), &mut errors).into_owned();
         if !errors.is_empty() {
             tracing::error!(key, ?errors, "a message does not fit its values");
         }
         text
+    }
+
+    /// The message of this key with values that came by name.
+    pub(crate) fn sentence(&self, key: &str, values: &BTreeMap<String, String>) -> String {
+        let mut args = FluentArgs::new();
+        for (name, value) in values {
+            args.set(name.clone(), value.clone());
+        }
+        self.format(key, &args)
     }
 
     /// The words for a code of the contract, such as `refusal-unknownCall`, and what it concerns.

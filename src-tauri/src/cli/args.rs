@@ -1,5 +1,7 @@
 //! What can be typed.
 
+pub(crate) mod fault;
+
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -144,25 +146,19 @@ pub(crate) enum Verb {
     #[command(subcommand)]
     Settings(SettingsVerb),
     /// Reports a fault.
-    Report {
-        /// What is wrong, in your words.
-        what: String,
-        /// Whom it affects.
-        #[arg(long, value_enum, default_value_t = Affects::OnlyMe)]
-        affects: Affects,
-        /// How much still works.
-        #[arg(long, value_enum, default_value_t = Works::Partly)]
-        works: Works,
-        /// Line of the call list that it is about, by id; the last call where it is not given.
-        #[arg(long)]
-        call: Option<String>,
-        /// Wait until the ticket system has it, at most so many seconds.
-        #[arg(long, value_name = "SECONDS", default_value_t = 20)]
-        wait: u64,
-        /// As JSON.
-        #[arg(long)]
-        json: bool,
-    },
+    Report(Box<fault::ReportArgs>),
+    /// Shows, changes and sends the report that is being written.
+    #[command(subcommand)]
+    Draft(fault::DraftVerb),
+    /// Shows reports that were sent, and goes on with them.
+    #[command(subcommand)]
+    Reports(fault::ReportsVerb),
+    /// Shows and chooses the provider whose contract is in force.
+    #[command(subcommand)]
+    Provider(fault::ProviderVerb),
+    /// Says where reports go.
+    #[command(subcommand)]
+    Desk(fault::DeskVerb),
     /// Starts and stops the embedded demo PBX.
     Demo {
         /// On or off.
@@ -300,6 +296,12 @@ pub(crate) struct SettingsArgs {
     /// Account that dials when none is named.
     #[arg(long)]
     pub(crate) default_account: Option<String>,
+    /// For how many days records of calls and registrations are kept, 0–90.
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u8).range(0..=90))]
+    pub(crate) black_box_days: Option<u8>,
+    /// Key that begins a report from any program, such as `Ctrl+Alt+F8`; `none` for none.
+    #[arg(long, value_name = "KEY")]
+    pub(crate) report_key: Option<String>,
     /// Keep reports as files in this folder.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["rt_url", "rt_queue"])]
     pub(crate) report_folder: Option<PathBuf>,

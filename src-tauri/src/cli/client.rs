@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use contract::{Change, Command, RecordPage, RecordQuery, Refusal, Snapshot};
+use contract::{Change, Command, EvidencePage, EvidenceQuery, RecordPage, RecordQuery, Refusal, Snapshot};
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
@@ -109,6 +109,16 @@ impl Peer {
         match self {
             Self::Running { client, .. } => Ok(client.history(query).await?),
             Self::Own { station, .. } => Ok(station.history(query).await?),
+        }
+    }
+
+    pub(super) async fn evidence(
+        &mut self,
+        query: EvidenceQuery,
+    ) -> Result<EvidencePage, PeerError> {
+        match self {
+            Self::Running { client, .. } => Ok(client.evidence(query).await?),
+            Self::Own { station, .. } => Ok(station.evidence(query).await?),
         }
     }
 

@@ -1,6 +1,8 @@
 //! What verbs print: words for people, JSON for scripts. The one place that writes to the terminal.
 #![expect(clippy::print_stderr, reason = "printing is what this module is for")]
 
+pub(super) mod fault;
+
 use std::io::{IsTerminal as _, Read as _, Write as _};
 
 use contract::{
@@ -93,6 +95,7 @@ pub(super) fn change(change: &Change, as_json: bool) {
         Change::AccountChanged { account } => accounts(std::slice::from_ref(account), false),
         Change::CallChanged { call: view } => call(view),
         Change::ReportChanged { report: view } => report(view, false),
+        Change::DraftChanged { draft: Some(draft) } => fault::draft(draft, false),
         Change::Prepared { target } => line(target),
         Change::AccountRemoved { .. }
         | Change::CallRemoved { .. }
@@ -100,6 +103,10 @@ pub(super) fn change(change: &Change, as_json: bool) {
         | Change::SettingsChanged { .. }
         | Change::DevicesChanged { .. }
         | Change::DemoChanged { .. }
+        | Change::DraftChanged { draft: None }
+        | Change::DiagnosisChanged { .. }
+        | Change::ProvidersChanged { .. }
+        | Change::ReportRemoved { .. }
         | Change::Noticed { .. } => {}
     }
 }
@@ -150,12 +157,13 @@ pub(super) fn report(report: &ReportView, as_json: bool) {
         }
         TicketView::Creating => words.say("ticket-creating"),
         TicketView::Attaching => words.say("ticket-attaching"),
-        TicketView::Filed { reference, link } => {
+        TicketView::Filed { reference, link, stage } => {
             let filed = words.tell("ticket-filed", &[("reference", reference)]);
-            format!("{filed}  {}", link.as_deref().unwrap_or_default())
+            let stage = words.code("stage", stage, "");
+            format!("{filed}  {stage}  {}", link.as_deref().unwrap_or_default())
         }
     };
-    line(&format!("{}  {:?}  {state}", report.id, report.class));
+    line(&format!("{}  {}  {state}", report.id, report.grade));
 }
 
 /// Reads a secret from standard input, without its last line break.
@@ -181,11 +189,16 @@ pub(super) fn ask_secret(question: &str) -> Result<String, PeerError> {
         .map_err(|error| PeerError::Usage(error.to_string()))
 }
 
-fn json(value: &impl Serialize) {
+pub(super) fn json(value: &impl Serialize) {
     match serde_json::to_string(value) {
         Ok(text) => line(&text),
         Err(fault) => error(&fault.to_string()),
     }
+}
+
+/// A line as it is.
+pub(super) fn text(text: &str) {
+    line(text);
 }
 
 /// Prints a line; whoever reads may have gone, as `head` does, and then there is nobody to tell.

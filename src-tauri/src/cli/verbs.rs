@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use contract::{
     AccountDraft, AffectsView, CallStateView, Change, CodecView, Command, LanguageView,
-    RecordFilter, RecordQuery, Refusal, RefusalCode, ReportDraft, Secret, SettingsDraft, Snapshot,
-    ThemeView, TicketDeskDraft, TicketView, TransportView, WorksView,
+    RecordFilter, RecordQuery, Refusal, RefusalCode, Secret, SettingsDraft, Snapshot, ThemeView,
+    TicketDeskDraft, TransportView, WorksView,
 };
 
 use super::args::{
@@ -14,7 +14,7 @@ use super::args::{
     SettingsVerb, Switch, Theme, Transport, Verb, Works,
 };
 use super::client::{Peer, PeerError};
-use super::{DONE, NOT_RUNNING, REFUSED, USAGE, print};
+use super::{DONE, NOT_RUNNING, REFUSED, USAGE, faults, print};
 use crate::{profile, program};
 
 /// Does what the command line says and gives the exit code.
@@ -108,11 +108,31 @@ async fn speak(profile: &Path, launch: &Launch, verb: Verb) -> Result<(), PeerEr
             peer.leave().await;
             outcome
         }
-        Verb::Report { what, affects, works, call, wait, json } => {
+        Verb::Report(args) if args.what.is_none() => {
+            faults::report(&mut Peer::running(profile).await?, *args).await
+        }
+        Verb::Report(args) => {
             let mut peer = Peer::any(profile, launch).await?;
-            let draft =
-                ReportDraft { what, affects: affects.into(), works: works.into(), record_id: call };
-            let outcome = report(&mut peer, draft, Duration::from_secs(wait), json).await;
+            let outcome = faults::report(&mut peer, *args).await;
+            peer.leave().await;
+            outcome
+        }
+        Verb::Draft(verb) => faults::draft(&mut Peer::running(profile).await?, verb).await,
+        Verb::Reports(verb) => {
+            let mut peer = Peer::any(profile, launch).await?;
+            let outcome = faults::reports(&mut peer, verb).await;
+            peer.leave().await;
+            outcome
+        }
+        Verb::Provider(verb) => {
+            let mut peer = Peer::any(profile, launch).await?;
+            let outcome = faults::provider(&mut peer, verb).await;
+            peer.leave().await;
+            outcome
+        }
+        Verb::Desk(verb) => {
+            let mut peer = Peer::any(profile, launch).await?;
+            let outcome = faults::desk(&mut peer, verb).await;
             peer.leave().await;
             outcome
         }
@@ -355,41 +375,12 @@ fn settings_draft(args: SettingsArgs) -> Result<SettingsDraft, PeerError> {
         ring: args.ring,
         ticket_desk,
         default_account: args.default_account,
+        black_box_days: args.black_box_days,
+        report_key: args.report_key.map(|key| if key == "none" { String::new() } else { key }),
     })
 }
 
-/// Reports, and waits until the ticket system has it or the wait is over. What is queued is safe,
-/// so the end of the wait is no failure.
-async fn report(
-    peer: &mut Peer,
-    draft: ReportDraft,
-    wait: Duration,
-    json: bool,
-) -> Result<(), PeerError> {
-    let before: Vec<String> =
-        peer.snapshot().await?.reports.into_iter().map(|report| report.id).collect();
-    let mut changes = peer.watch().await?;
-    peer.perform(Command::ReportFault { report: draft }).await?;
-    let end = tokio::time::Instant::now() + wait;
-    loop {
-        let snapshot = peer.snapshot().await?;
-        let mine = snapshot.reports.iter().find(|report| !before.contains(&report.id));
-        if let Some(report) = mine {
-            let is_done = match report.ticket {
-                TicketView::Filed { .. } | TicketView::Refused { .. } => true,
-                TicketView::Queued { .. } | TicketView::Creating | TicketView::Attaching => false,
-            };
-            if is_done || tokio::time::Instant::now() >= end {
-                print::report(report, json);
-                return Ok(());
-            }
-        }
-        // Either a change or the end of the wait; both lead back to the look above.
-        drop(tokio::time::timeout_at(end, changes.next()).await);
-    }
-}
-
-fn absolute(path: PathBuf) -> String {
+pub(super) fn absolute(path: PathBuf) -> String {
     std::path::absolute(&path).unwrap_or(path).display().to_string()
 }
 

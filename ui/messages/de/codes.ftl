@@ -61,6 +61,17 @@ refusal-storageFailed = Die lokale Datenbank lässt sich nicht lesen oder schrei
 refusal-unknownRecord = Dieser Eintrag steht nicht mehr in der Anrufliste
 refusal-unknownReport = Diese Meldung gibt es nicht mehr
 refusal-reportEmpty = Bitte in wenigen Worten beschreiben, was nicht stimmt
+refusal-noDraft = Es wird gerade keine Meldung geschrieben
+refusal-unknownFile = Diese Datei ist nicht in der Meldung: { $subject }
+refusal-secretInReport = Das sieht nach einem Geheimnis aus und muss zuerst heraus: { $subject }
+refusal-overruleNeedsComment = Eine andere Klasse braucht eine Begründung
+refusal-unknownProvider = Diesen Anbieter gibt es nicht: { $subject }
+refusal-unknownClass = Diese Klasse hat der Anbieter nicht: { $subject }
+refusal-missingProviderSetting = Für diesen Anbieter fehlt noch: { $subject }
+refusal-invalidProviderSetting = Diese Einstellung kann diesen Wert nicht haben: { $subject }
+refusal-notAuthorised = Bei diesem Anbieter dürfen nur Berechtigte des Kunden melden
+refusal-fileFailed = Die Datei lässt sich nicht verwenden: { $subject }
+refusal-notSupported = Das kann das Ticketsystem nicht: { $subject }
 refusal-unknownDevice = Das Audiogerät „{ $subject }“ ist nicht vorhanden
 refusal-noMediaPort = Für die Sprache ließ sich kein Netzwerkport öffnen
 refusal-demoFailed = Die Demo-Telefonanlage ließ sich nicht starten
@@ -142,3 +153,47 @@ trouble-no-token = Für den Service-Desk ist kein Zugangstoken hinterlegt
 trouble-misconfigured = Die Adresse des Service-Desks fehlt oder ist nicht sicher
 trouble-disk = Der Ordner für Meldungen lässt sich nicht beschreiben
 trouble-other = Das Senden ist fehlgeschlagen ({ $trouble })
+
+## Wie weit der Anbieter ist
+
+stage-filed = Im Ticketsystem eingegangen
+stage-acknowledged = Der Anbieter weiß Bescheid
+stage-inWork = In Arbeit
+stage-waitingForCustomer = Der Anbieter wartet auf Sie
+stage-waitingForThirdParty = Der Anbieter wartet auf andere
+stage-waitingForAppointment = Wartet auf einen Termin
+stage-restored = Geht wieder, sagt der Anbieter
+stage-closed = Geschlossen
+
+## Was mit einer Meldung geschah
+
+event-reported = Gemeldet
+event-telephoned = Hotline angerufen
+event-reacted = Der Anbieter hat begonnen
+event-updated = Neues vom Anbieter
+event-paused = Uhr angehalten
+event-resumed = Uhr läuft wieder
+event-restored = Geht wieder
+event-reopened = Geht doch nicht
+event-closed = Geschlossen
+
+## Zusagen des Vertrags
+
+promise-reaction = Reaktion
+promise-update = Zwischenstand
+promise-restoration = Wiederherstellung
+standing-running = fällig { $due }
+standing-paused-customer = angehalten: der Anbieter wartet auf Sie
+standing-paused-third-party = angehalten: der Anbieter wartet auf andere
+standing-paused-appointment = angehalten: ein Termin ist vereinbart
+standing-kept = eingehalten
+standing-missed = verfehlt, war fällig { $due }
+
+## Wege zum Anbieter
+
+way-ticket = Ticketsystem
+way-mail = E-Mail
+way-telephone = Telefon
+way-reseller = Fachhändler
+report-incomplete = Unvollständig: der Vertrag verlangt, dass auch die Hotline angerufen wird
+report-asks-if-fixed = Der Anbieter sagt, dass es wieder geht. Stimmt das?

@@ -44,6 +44,12 @@ cli-memory-needs-program = Mit --secrets memory wäre das Passwort am Ende diese
 cli-password-empty = Das Passwort auf der Standardeingabe ist leer
 cli-password-how = Kein Terminal, um nach dem Passwort zu fragen: mit --password-stdin angeben oder --no-password nennen
 cli-missed = Verpasste Anrufe: { $count }
+cli-report-unseen = Die Meldung ist sicher, steht aber noch nicht in der Liste (siehe: rufbereit reports list)
+cli-reports-none = Keine Meldungen
+cli-no-hotline = Zu dieser Meldung gibt es keine Hotline
+cli-hotline = Hotline: { $number }
+cli-provider-missing = Für diesen Anbieter fehlt noch: { $name }
+cli-secret-at = Sieht nach einem Geheimnis aus: { $file }, Zeile { $line }
 cli-no-display = Hier ist kein Desktop, auf dem ein Fenster aufgehen könnte; in einer Desktop-Sitzung starten oder mit --headless
 cli-other-program = Ein anderes Programm benutzt dieses Profil: { $profile }
 

@@ -61,6 +61,17 @@ refusal-storageFailed = The local database cannot be read or written
 refusal-unknownRecord = This line is no longer in the call list
 refusal-unknownReport = This report no longer exists
 refusal-reportEmpty = Describe in a few words what is wrong
+refusal-noDraft = No report is being written
+refusal-unknownFile = No such file in the report: { $subject }
+refusal-secretInReport = This looks like a secret and must go first: { $subject }
+refusal-overruleNeedsComment = Another class needs a comment
+refusal-unknownProvider = No such provider: { $subject }
+refusal-unknownClass = The provider has no such class: { $subject }
+refusal-missingProviderSetting = Still to be set for this provider: { $subject }
+refusal-invalidProviderSetting = This setting cannot have that value: { $subject }
+refusal-notAuthorised = Only people whom the customer has authorised may report to this provider
+refusal-fileFailed = The file cannot be used: { $subject }
+refusal-notSupported = The ticket system cannot do this: { $subject }
 refusal-unknownDevice = The sound device “{ $subject }” is not there
 refusal-noMediaPort = No network port for sound could be opened
 refusal-demoFailed = The demo telephone system could not be started
@@ -142,3 +153,47 @@ trouble-no-token = No token for the service desk is kept
 trouble-misconfigured = The service desk’s address is missing or not secure
 trouble-disk = The folder for reports cannot be written
 trouble-other = Sending failed ({ $trouble })
+
+## How far the provider is
+
+stage-filed = Received by the ticket system
+stage-acknowledged = The provider knows
+stage-inWork = Being worked on
+stage-waitingForCustomer = The provider waits for you
+stage-waitingForThirdParty = The provider waits for somebody else
+stage-waitingForAppointment = Waiting for an appointment
+stage-restored = Works again, says the provider
+stage-closed = Closed
+
+## What happened to a report
+
+event-reported = Reported
+event-telephoned = Hotline called
+event-reacted = The provider has begun
+event-updated = News from the provider
+event-paused = Clock stopped
+event-resumed = Clock runs again
+event-restored = Works again
+event-reopened = Does not work after all
+event-closed = Closed
+
+## Promises of the contract
+
+promise-reaction = Reaction
+promise-update = News
+promise-restoration = Restoration
+standing-running = due { $due }
+standing-paused-customer = stopped: the provider waits for you
+standing-paused-third-party = stopped: the provider waits for somebody else
+standing-paused-appointment = stopped: a moment was agreed on
+standing-kept = kept
+standing-missed = missed, was due { $due }
+
+## Ways to the provider
+
+way-ticket = Ticket system
+way-mail = Mail
+way-telephone = Telephone
+way-reseller = Reseller
+report-incomplete = Incomplete: the contract demands that the hotline is called as well
+report-asks-if-fixed = The provider says that it works again. Does it?

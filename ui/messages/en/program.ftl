@@ -44,6 +44,12 @@ cli-memory-needs-program = With --secrets memory the password would be gone when
 cli-password-empty = The password on standard input is empty
 cli-password-how = No terminal to ask for the password: give it with --password-stdin, or say --no-password
 cli-missed = Missed calls: { $count }
+cli-report-unseen = The report is kept; it has not appeared in the list yet (see: rufbereit reports list)
+cli-reports-none = No reports
+cli-no-hotline = There is no hotline for this report
+cli-hotline = Hotline: { $number }
+cli-provider-missing = Still to be set for this provider: { $name }
+cli-secret-at = Looks like a secret: { $file }, line { $line }
 cli-no-display = There is no desktop to open a window on; start it within a desktop session, or with --headless
 cli-other-program = Another program uses this profile: { $profile }
 
