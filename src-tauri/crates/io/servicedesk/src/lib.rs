@@ -6,6 +6,8 @@
 
 pub mod bundle;
 mod desk;
+#[cfg(test)]
+mod fakes;
 mod file;
 mod letter;
 mod outbox;
@@ -14,6 +16,7 @@ mod request_tracker;
 mod stages;
 mod summary;
 mod tls;
+mod tracker;
 mod web;
 
 pub use bundle::{Bundle, BundleError};
@@ -23,3 +26,4 @@ pub use letter::{Letter, Wording};
 pub use outbox::{Filing, Handle, Outbox};
 pub use request_tracker::{RequestTracker, RequestTrackerServer};
 pub use stages::Stages;
+pub use tracker::{Tracker, TrackerHandle, Tracking};

@@ -1,4 +1,4 @@
-//! Takes reports from the shelf to the desk, until each is filed.
+//! Takes reports from the shelf to the desk until each is filed, and then what is added to them.
 //!
 //! ```text
 //!            due                     Located                 Attached
@@ -7,29 +7,36 @@
 //!    └───── retry_at ────┴────────────────────────┘
 //! ```
 //!
+//! Comments go after their reports, in the order in which they were written, by the same rules.
 //! Every step is on the shelf before the next begins. A *Queued* report goes straight to `create`;
 //! one found *Creating* is looked for first, because a create may have been sent for it. So the
 //! program may be killed at any moment: the next run goes on from the shelf.
+
+mod comments;
 
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
 use clock::Timestamp;
-use faults::{Report, SETTLE, Shelf, Step, TicketState, Trouble, TroubleKind, wait_after};
-use model::ReportId;
+use faults::{
+    CommentState, Report, SETTLE, Shelf, Step, TicketState, Trouble, TroubleKind, wait_after,
+};
+use model::{CommentId, ReportId};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::Desk;
 
-/// The news that a report stands somewhere else.
+/// The news that a report, or a comment of it, stands somewhere else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filing {
     /// Which report.
     pub report: ReportId,
     /// Where it stands now, already on the shelf.
     pub state: TicketState,
+    /// The comment that moved, and where it stands now; absent when the report itself did.
+    pub comment: Option<(CommentId, CommentState)>,
 }
 
 /// The task that files reports.
@@ -164,14 +171,20 @@ impl<S: Shelf, D: Desk> Outbox<S, D> {
         }
     }
 
-    /// Makes one attempt with the oldest report that is due.
+    /// Makes one attempt with the oldest report that is due, or else with the oldest comment.
     async fn file_next(&self) -> Result<Progress, S::Error> {
         let now = (self.read_clock)();
         if let Some(report) = self.shelf.due(now).await? {
             self.file(report).await?;
             return Ok(Progress::Attempted);
         }
-        let wait = match self.shelf.next_due().await? {
+        if let Some(waiting) = self.shelf.due_comment(now).await? {
+            self.send(waiting).await?;
+            return Ok(Progress::Attempted);
+        }
+        let reports = self.shelf.next_due().await?;
+        let comments = self.shelf.next_due_comment().await?;
+        let wait = match reports.into_iter().chain(comments).min() {
             Some(due) => Duration::try_from(due.duration_since(now)).unwrap_or(Duration::ZERO),
             None => LOOK_WAIT,
         };
@@ -235,15 +248,20 @@ impl<S: Shelf, D: Desk> Outbox<S, D> {
 
     fn failed(&self, report: &Report, trouble: Trouble) -> Step {
         let failures = report.state.effort().map_or(0, |effort| effort.failures).saturating_add(1);
-        let mut wait = wait_after(failures, &trouble, draw());
+        let retry_at = self.retry_at(failures, &trouble);
+        tracing::warn!(
+            report = %report.id, kind = trouble.kind.code(), status = trouble.status, %retry_at,
+            "report not filed yet",
+        );
+        Step::Failed { trouble, retry_at }
+    }
+
+    fn retry_at(&self, failures: u32, trouble: &Trouble) -> Timestamp {
+        let mut wait = wait_after(failures, trouble, draw());
         if trouble.kind.leaves_doubt() {
             wait = wait.max(self.settle);
         }
-        tracing::warn!(
-            report = %report.id, kind = trouble.kind.code(), status = trouble.status, ?wait,
-            "report not filed yet",
-        );
-        Step::Failed { trouble, retry_at: later((self.read_clock)(), wait) }
+        later((self.read_clock)(), wait)
     }
 
     /// Takes a step, puts it on the shelf, then tells of it.
@@ -253,9 +271,13 @@ impl<S: Shelf, D: Desk> Outbox<S, D> {
             return Ok(());
         }
         self.shelf.keep(report.id, report.state.clone()).await?;
-        let news = Filing { report: report.id, state: report.state.clone() };
-        let _listener_may_be_gone = self.news.send(news).await;
+        self.tell(report, None).await;
         Ok(())
+    }
+
+    async fn tell(&self, report: &Report, comment: Option<(CommentId, CommentState)>) {
+        let news = Filing { report: report.id, state: report.state.clone(), comment };
+        let _listener_may_be_gone = self.news.send(news).await;
     }
 }
 
@@ -272,7 +294,7 @@ impl<D> Clone for Handle<D> {
 }
 
 impl<D> Handle<D> {
-    /// A report was queued.
+    /// A report or a comment was queued.
     pub async fn look(&self) {
         self.tell(Nudge::Look).await;
     }
@@ -299,33 +321,35 @@ enum Progress {
 }
 
 /// Ends an attempt that its desk did not end by itself.
-async fn patiently<T>(attempt: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
+pub(crate) async fn patiently<T>(
+    attempt: impl Future<Output = Result<T, Trouble>>,
+) -> Result<T, Trouble> {
     match tokio::time::timeout(PATIENCE, attempt).await {
         Ok(outcome) => outcome,
         Err(_) => Err(Trouble::new(TroubleKind::TimedOut)),
     }
 }
 
-fn later(now: Timestamp, wait: Duration) -> Timestamp {
+pub(crate) fn later(now: Timestamp, wait: Duration) -> Timestamp {
     now.saturating_add(wait).unwrap_or(Timestamp::MAX)
 }
 
 /// A chance in `0.0..1.0`, another at every call.
-fn draw() -> f64 {
+pub(crate) fn draw() -> f64 {
     let bits = RandomState::new().hash_one(()) >> 32;
     f64::from(u32::try_from(bits).unwrap_or_default()) / (f64::from(u32::MAX) + 1.0)
 }
 
 /// Most that can wait to be told.
-const NUDGES_MOST: usize = 16;
+pub(crate) const NUDGES_MOST: usize = 16;
 /// Longest time for one request to a desk, uploads included.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 /// Longest time without a look at the shelf: wall clocks are set, machines sleep.
-const LOOK_WAIT: Duration = Duration::from_secs(60);
+pub(crate) const LOOK_WAIT: Duration = Duration::from_secs(60);
 /// Shortest wait, so that a shelf that says "now" and gives nothing does not spin.
-const WAIT_LEAST: Duration = Duration::from_millis(100);
+pub(crate) const WAIT_LEAST: Duration = Duration::from_millis(100);
 /// Wait after the shelf itself failed.
-const SHELF_WAIT: Duration = Duration::from_secs(30);
+pub(crate) const SHELF_WAIT: Duration = Duration::from_secs(30);
 
 #[cfg(test)]
 mod tests;

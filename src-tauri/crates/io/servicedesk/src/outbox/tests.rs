@@ -1,14 +1,15 @@
-//! A shelf in memory, a provider that does as told, and a clock turned by hand.
+//! Reports and comments on their way to a provider that does as told.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, LazyLock, Mutex};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
 
-use faults::{Affects, Cast, Comment, Draft, Effort, Evidence, News, Ticket, Works};
+use faults::{Comment, Effort, News, Ticket};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::*;
 use crate::Capabilities;
+use crate::fakes::{Memory, comment, filed, id, queued, simulated, ticket};
 
 #[tokio::test(start_paused = true)]
 async fn a_queued_report_is_filed_and_every_step_is_told() {
@@ -19,7 +20,7 @@ async fn a_queued_report_is_filed_and_every_step_is_told() {
     assert_eq!(told, ["creating", "attaching", "attaching", "filed"]);
     assert_eq!(bench.provider.asked(), ["create", "attach"]);
     assert_eq!(bench.elapsed(), Duration::ZERO);
-    let Some(TicketState::Filed(ticket)) = bench.shelf.state(1) else { panic!("not filed") };
+    let Some(TicketState::Filed(ticket)) = bench.shelf.state(id(1)) else { panic!("not filed") };
     assert_eq!(ticket.reference, "1");
 }
 
@@ -153,6 +154,101 @@ async fn it_stops_when_told_and_when_nobody_is_left_to_tell_it() {
     bench.task.await.unwrap();
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_comment_goes_to_the_ticket_of_its_report_and_every_step_is_told() {
+    let mut bench = Bench::with([filed(3)]);
+    bench.shelf.put_comment(id(3), comment(1, "it is worse now"));
+    bench.handle.look().await;
+
+    assert_eq!(bench.until_sent(1).await, ["sending", "sent"]);
+
+    assert_eq!(bench.provider.comments(), [("3".to_owned(), "it is worse now".to_owned())]);
+    assert_eq!(bench.shelf.state(id(3)).unwrap().code(), "filed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn comments_follow_their_report_and_each_other_in_order() {
+    let mut bench = Bench::with([]);
+    bench.shelf.put(queued(1));
+    for (seed, text) in [(9, "first"), (2, "second"), (5, "third")] {
+        bench.shelf.put_comment(id(1), comment(seed, text));
+    }
+    bench.provider.fail(TroubleKind::Unreachable, 3);
+    bench.handle.look().await;
+
+    bench.until_sent(3).await;
+
+    let texts: Vec<_> = bench.provider.comments().into_iter().map(|(_, text)| text).collect();
+    assert_eq!(texts, ["first", "second", "third"]);
+    assert_eq!(bench.provider.tickets(), 1);
+    assert_eq!(bench.shelf.comment_states(), ["sent", "sent", "sent"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_comment_whose_answer_is_lost_is_looked_for_when_the_server_must_have_ended() {
+    for is_killed in [false, true] {
+        let mut bench = Bench::with([filed(1)]);
+        bench.shelf.put_comment(id(1), comment(1, "called at 12:30"));
+        if is_killed {
+            bench.provider.be_silent();
+        } else {
+            bench.provider.lose_answer(TroubleKind::TimedOut);
+        }
+        bench.handle.look().await;
+        assert_eq!(bench.next_news().await.comment.unwrap().1.code(), "sending");
+        bench.handle.hurry().await;
+
+        bench.until_sent(1).await;
+
+        assert_eq!(bench.provider.comments().len(), 1);
+        assert_eq!(bench.provider.asked(), ["comment", "comment"]);
+        assert!(bench.elapsed() >= SETTLE, "{:?}", bench.elapsed());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_comment_that_a_provider_does_not_take_holds_up_no_other() {
+    let mut bench = Bench::with([filed(1), filed(2)]);
+    for seed in [1, 2] {
+        bench.shelf.put_comment(id(seed), comment(seed, "too much"));
+        bench.shelf.put_comment(id(seed), comment(seed + 10, "well"));
+    }
+    bench.provider.fail(TroubleKind::Rejected, 1);
+    bench.handle.look().await;
+
+    bench.until_sent(3).await;
+
+    assert_eq!(bench.elapsed(), Duration::ZERO);
+    bench.until_sent(1).await;
+    assert_eq!(bench.provider.comments().len(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn reports_are_filed_before_comments_are_sent() {
+    let mut bench = Bench::with([]);
+    bench.shelf.put(filed(2));
+    bench.shelf.put_comment(id(2), comment(1, "well"));
+    bench.shelf.put(queued(1));
+    bench.handle.look().await;
+
+    bench.until_sent(1).await;
+
+    assert_eq!(bench.provider.asked(), ["create", "attach", "comment"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shelf_that_does_not_take_a_comments_end_does_not_double_the_comment() {
+    let mut bench = Bench::with([filed(1)]);
+    bench.shelf.put_comment(id(1), comment(1, "well"));
+    bench.shelf.fail_write(2);
+    bench.handle.look().await;
+
+    bench.until_sent(1).await;
+
+    assert_eq!(bench.provider.comments().len(), 1);
+    assert_eq!(bench.provider.asked(), ["comment", "comment"]);
+}
+
 struct Bench {
     shelf: Memory,
     provider: Provider,
@@ -196,89 +292,18 @@ impl Bench {
         }
     }
 
+    /// Waits until so many comments are sent; gives the states told of meanwhile.
+    async fn until_sent(&mut self, count: usize) -> Vec<&'static str> {
+        let mut told = Vec::new();
+        while told.iter().filter(|code| **code == "sent").count() < count {
+            let news = self.next_news().await;
+            told.extend(news.comment.map(|(_, state)| state.code()));
+        }
+        told
+    }
+
     fn elapsed(&self) -> Duration {
         self.started.elapsed()
-    }
-}
-
-/// Wall clock that goes with tokio's.
-fn simulated() -> Timestamp {
-    static START: LazyLock<std::time::Instant> = LazyLock::new(std::time::Instant::now);
-    let elapsed = Instant::now().into_std().saturating_duration_since(*START);
-    later(Timestamp::from_second(1_800_000_000).unwrap(), elapsed)
-}
-
-#[derive(Debug, Clone, Copy, thiserror::Error)]
-#[error("full")]
-struct Full;
-
-#[derive(Clone, Default)]
-struct Memory {
-    reports: Arc<Mutex<BTreeMap<ReportId, Report>>>,
-    writes_until_failure: Arc<Mutex<Option<u32>>>,
-}
-
-impl Memory {
-    fn put(&self, report: Report) {
-        self.reports.lock().unwrap().insert(report.id, report);
-    }
-
-    fn state(&self, seed: u8) -> Option<TicketState> {
-        self.reports.lock().unwrap().get(&id(seed)).map(|report| report.state.clone())
-    }
-
-    fn fail_write(&self, which: u32) {
-        *self.writes_until_failure.lock().unwrap() = Some(which);
-    }
-
-    fn waiting(&self) -> Vec<Report> {
-        let reports = self.reports.lock().unwrap();
-        reports.values().filter(|report| report.state.effort().is_some()).cloned().collect()
-    }
-}
-
-impl Shelf for Memory {
-    type Error = Full;
-
-    async fn due(&self, now: Timestamp) -> Result<Option<Report>, Full> {
-        let is_due = |report: &Report| {
-            report.state.effort().and_then(|effort| effort.retry_at).is_none_or(|at| at <= now)
-        };
-        Ok(self.waiting().into_iter().find(is_due))
-    }
-
-    async fn next_due(&self) -> Result<Option<Timestamp>, Full> {
-        let due = |report: &Report| {
-            report.state.effort().and_then(|effort| effort.retry_at).unwrap_or(Timestamp::MIN)
-        };
-        Ok(self.waiting().iter().map(due).min())
-    }
-
-    async fn keep(&self, id: ReportId, state: TicketState) -> Result<(), Full> {
-        if let Some(left) = self.writes_until_failure.lock().unwrap().as_mut() {
-            *left = left.wrapping_sub(1);
-            if *left == 0 {
-                return Err(Full);
-            }
-        }
-        self.reports.lock().unwrap().get_mut(&id).unwrap().state = state;
-        Ok(())
-    }
-
-    async fn in_doubt(&self) -> Result<Vec<Report>, Full> {
-        let is_in_doubt = |report: &Report| {
-            let effort = report.state.effort();
-            effort.is_some_and(|effort| effort.trouble.is_none() && effort.retry_at.is_some())
-        };
-        Ok(self.waiting().into_iter().filter(is_in_doubt).collect())
-    }
-
-    async fn hurry(&self) -> Result<(), Full> {
-        for mut report in self.waiting() {
-            report.state.take(Step::Hurry).unwrap();
-            self.put(report);
-        }
-        Ok(())
     }
 }
 
@@ -289,6 +314,7 @@ struct Provider(Arc<Mutex<Inside>>);
 #[derive(Default)]
 struct Inside {
     tickets: Vec<ReportId>,
+    comments: Vec<(String, String)>,
     asked: Vec<&'static str>,
     failures: VecDeque<(TroubleKind, usize)>,
     lost_answer: Option<TroubleKind>,
@@ -310,6 +336,18 @@ impl Provider {
 
     fn make(&self, report: &Report) {
         self.0.lock().unwrap().tickets.push(report.id);
+    }
+
+    async fn wait_if_silent(&self) {
+        let is_silent = std::mem::take(&mut self.0.lock().unwrap().is_silent_once);
+        if is_silent {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// Ticket and text of every comment, in the order of their coming.
+    fn comments(&self) -> Vec<(String, String)> {
+        self.0.lock().unwrap().comments.clone()
     }
 
     fn tickets(&self) -> usize {
@@ -336,9 +374,7 @@ impl Provider {
 impl Desk for Provider {
     async fn create(&self, report: &Report) -> Result<Ticket, Trouble> {
         self.ask("create")?;
-        if std::mem::take(&mut self.0.lock().unwrap().is_silent_once) {
-            std::future::pending::<()>().await;
-        }
+        self.wait_if_silent().await;
         self.make(report);
         let lost_answer = self.0.lock().unwrap().lost_answer.take();
         lost_answer.map_or_else(|| Ok(ticket(self.tickets())), |kind| Err(Trouble::new(kind)))
@@ -359,35 +395,20 @@ impl Desk for Provider {
         Capabilities::default()
     }
 
-    async fn comment(&self, _: &Ticket, _: &Report, _: &Comment) -> Result<(), Trouble> {
-        self.ask("comment")
+    async fn comment(&self, to: &Ticket, _: &Report, comment: &Comment) -> Result<(), Trouble> {
+        self.ask("comment")?;
+        self.wait_if_silent().await;
+        let made = (to.reference.clone(), comment.text.clone());
+        let mut inside = self.0.lock().unwrap();
+        if !inside.comments.contains(&made) {
+            inside.comments.push(made);
+        }
+        inside.lost_answer.take().map_or(Ok(()), |kind| Err(Trouble::new(kind)))
     }
 
     async fn state(&self, _: &Ticket, _: &Report) -> Result<News, Trouble> {
         self.ask("state").map(|()| News::default())
     }
-}
-
-fn ticket(number: usize) -> Ticket {
-    Ticket { reference: number.to_string(), link: None }
-}
-
-fn id(seed: u8) -> ReportId {
-    ReportId::from_random_bytes([seed; 16])
-}
-
-fn queued(seed: u8) -> Report {
-    let mut report = Draft {
-        what: "no sound".to_owned(),
-        affects: Affects::OnlyMe,
-        works: Works::Partly,
-        evidence: vec![Evidence { name: "calls.txt".to_owned(), text: "none".to_owned() }],
-        cast: Cast::default(),
-    }
-    .finish(id(seed), Timestamp::UNIX_EPOCH)
-    .unwrap();
-    report.state.take(Step::Queue).unwrap();
-    report
 }
 
 /// As a run leaves it that was killed while a create was under way.
