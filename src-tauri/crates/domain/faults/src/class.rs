@@ -80,20 +80,46 @@ coded! {
 }
 
 coded! {
-    /// Why a fault has its class; the window has a sentence for each.
+    /// Why a fault has its class; the window has a sentence for each, `rule-` with its code.
     Rule {
-        /// Nothing works for everyone or for a site.
+        /// Emergency calls or another legal duty are hit. Source: S0-14.
+        LegalDuty = "legal-duty",
+        /// More than 60 % of calls, capacity or traffic fail. Source: S0-14.
+        OverSixty = "over-60-percent",
+        /// Nothing works for everyone or for a site. Source: S0-14.
         TotalOutage = "total-outage",
-        /// Impaired for everyone or for a site.
+        /// More than 30 % of calls, capacity or traffic fail. Source: S0-15.
+        OverThirty = "over-30-percent",
+        /// Redundancy is lost. Source: S0-15.
+        RedundancyLost = "redundancy-lost",
+        /// Impaired for everyone or for a site. Source: S0-15.
         BroadImpairment = "broad-impairment",
-        /// Nothing works for several.
+        /// Nothing works for several. Source: S0-15.
         OutageForSeveral = "outage-for-several",
-        /// Impaired for several.
+        /// Impaired for several. Source: S0-16.
         ImpairmentForSeveral = "impairment-for-several",
-        /// One place is out or impaired.
+        /// One place is out or impaired. Source: S0-16.
         OnePlace = "one-place",
-        /// Nothing is broken.
+        /// Nothing is broken. Source: S0-17.
         Question = "question",
+        /// Something that the contract does not hold is wished for. Source: S3-14.
+        ChangeRequest = "change-request",
+    }
+}
+
+impl Rule {
+    /// The neutral class that it gives.
+    #[must_use]
+    pub const fn neutral(self) -> Class {
+        match self {
+            Self::LegalDuty | Self::OverSixty | Self::TotalOutage => Class::Fk1,
+            Self::OverThirty
+            | Self::RedundancyLost
+            | Self::BroadImpairment
+            | Self::OutageForSeveral => Class::Fk2,
+            Self::ImpairmentForSeveral | Self::OnePlace => Class::Fk3,
+            Self::Question | Self::ChangeRequest => Class::Fk4,
+        }
     }
 }
 

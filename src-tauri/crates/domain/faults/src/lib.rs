@@ -13,6 +13,7 @@ mod bundle;
 mod channel;
 mod class;
 mod comment;
+mod contract;
 mod diagnosis;
 mod effort;
 pub mod emodel;
@@ -25,6 +26,7 @@ mod maintenance;
 mod news;
 pub mod preview;
 mod promise;
+pub mod provider;
 mod redaction;
 mod region;
 mod report;
@@ -44,19 +46,24 @@ pub use bundle::{Note, free_name, trim_middle};
 pub use channel::{Channel, ChannelKind, Chargeable, Kind};
 pub use class::{Affects, Class, Rule, Works, classify};
 pub use comment::{CommentState, CommentStep};
+pub use contract::{
+    Contract, Hotline, InvalidSetting, InvalidWhy, JudgeError, Judgement, Line, Opening, ReadOut,
+    SettingsError,
+};
 pub use diagnosis::{Finding, Outcome, Owner, Peer, Says, Side, Verdict};
 pub use effort::{Effort, SETTLE};
 pub use follow::follow;
 pub use history::{Event, Happening};
 pub use holidays::{Holiday, HolidayName, Holidays};
 pub use hours::{HoursError, ServiceHours};
-pub use ical::{CalendarEntry, When};
+pub use ical::{CalendarEntry, CalendarError, CalendarFault, When, read_calendar};
 pub use maintenance::{
     Announcement, Covered, Maintenance, MaintenanceRule, MaintenanceTime, Notice, Planned,
 };
 pub use news::{Attachment, Comment, News, Stage, Update};
 pub use preview::Preview;
 pub use promise::{ClockKind, Promise, PromiseKind, Standing};
+pub use provider::{ProfileError, Provider, ProviderClass, ProviderId, SettingSpec, Words};
 pub use redaction::{Cast, Counts, Keep, Place, Redaction, SecretKind, find_secrets};
 pub use region::{Country, Municipality, Region, RegionError, State};
 pub use report::{Draft, DraftError, Evidence, Report};

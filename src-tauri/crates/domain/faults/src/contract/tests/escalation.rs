@@ -1,0 +1,3 @@
+//! The escalation decision table, requirements §6.
+
+use super::*;
