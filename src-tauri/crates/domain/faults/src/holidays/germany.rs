@@ -50,7 +50,6 @@ fn in_state(date: Date, state: State, municipality: Option<Municipality>) -> Opt
     let is_catholic = municipality.is_some_and(Municipality::is_catholic);
     let year = date.year();
     let (holiday, is_kept) = match (date.month(), date.day()) {
-        // Saxony-Anhalt has it since its act of 1992.
         (1, 6) => (Holiday::Epiphany, matches!(state, Bw | By | St)),
         (3, 8) => {
             (Holiday::WomensDay, (state == Be && year >= 2019) || (state == Mv && year >= 2023))
@@ -71,9 +70,10 @@ fn in_state(date: Date, state: State, municipality: Option<Municipality>) -> Opt
         (11, 1) => (Holiday::AllSaints, matches!(state, Bw | By | Nw | Rp | Sl)),
         (11, 16..=22) => (Holiday::Repentance, state == Sn && date.weekday() == Weekday::Wednesday),
         (3..=6, _) => match easter::days_after(date) {
-            // Hesse names "the Sundays" at large; these two are the ones that calendars print.
-            0 => (Holiday::EasterSunday, matches!(state, Bb | He)),
-            49 => (Holiday::WhitSunday, matches!(state, Bb | He)),
+            // Brandenburg's act names these two. Hesse's names "the Sundays" and none of them: whether
+            // there is service on Sundays is for the service hours to say, so none is listed.
+            0 => (Holiday::EasterSunday, state == Bb),
+            49 => (Holiday::WhitSunday, state == Bb),
             // In Saxony and Thuringia only where an ordinance names the municipality.
             60 => (
                 Holiday::CorpusChristi,
