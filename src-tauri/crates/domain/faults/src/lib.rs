@@ -8,6 +8,7 @@
 //! systems stand in `io/servicedesk`.
 
 mod availability;
+mod assessment;
 pub mod black_box;
 mod bundle;
 mod channel;
@@ -26,6 +27,7 @@ mod maintenance;
 mod news;
 pub mod preview;
 mod promise;
+mod profiles;
 pub mod provider;
 mod redaction;
 mod region;
@@ -41,6 +43,7 @@ mod verdict;
 pub use availability::{
     Availability, AvailabilityTerm, Incident, NoPercent, Percent, Period, availability,
 };
+pub use assessment::{Answers, Assessment, Overrule, OverruleError, Questioned, assess};
 pub use black_box::BlackBox;
 pub use bundle::{Note, free_name, trim_middle};
 pub use channel::{Channel, ChannelKind, Chargeable, Kind};
@@ -62,6 +65,7 @@ pub use maintenance::{
 };
 pub use news::{Attachment, Comment, News, Stage, Update};
 pub use preview::Preview;
+pub use profiles::Profiles;
 pub use promise::{ClockKind, Promise, PromiseKind, Standing};
 pub use provider::{ProfileError, Provider, ProviderClass, ProviderId, SettingSpec, Words};
 pub use redaction::{Cast, Counts, Keep, Place, Redaction, SecretKind, find_secrets};

@@ -138,6 +138,8 @@ pub struct Provider {
     pub name: String,
     /// The file that it was read from.
     pub file: String,
+    /// Line of its id in the file.
+    pub id_line: usize,
     /// Where the values come from.
     pub source: String,
     /// IANA name of the time zone in which its hours are meant.

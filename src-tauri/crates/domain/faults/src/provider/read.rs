@@ -47,6 +47,7 @@ impl Provider {
 
 fn provider(document: Document<'_>, mut top: Table<'_>) -> Result<Provider, ProfileError> {
     let id = top.need("id")?;
+    let id_line = id.line();
     let id = ProviderId::new(id.text()?).ok_or_else(|| id.shape("small letters, digits and -"))?;
     let name = top.text("name")?;
     let source = top.text("source")?;
@@ -83,6 +84,7 @@ fn provider(document: Document<'_>, mut top: Table<'_>) -> Result<Provider, Prof
         id,
         name,
         file: document.file.to_owned(),
+        id_line,
         source,
         time_zone,
         business,

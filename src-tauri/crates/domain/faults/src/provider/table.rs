@@ -17,9 +17,12 @@ pub(super) struct Document<'d> {
 
 impl<'d> Document<'d> {
     pub(super) fn error(self, at: usize, field: &str, rule: ProfileRule) -> ProfileError {
-        let before = self.text.as_bytes().iter().take(at);
-        let line = before.filter(|byte| **byte == b'\n').count() + 1;
-        ProfileError { file: self.file.to_owned(), line, field: field.to_owned(), rule }
+        let (file, line) = (self.file.to_owned(), self.line(at));
+        ProfileError { file, line, field: field.to_owned(), rule }
+    }
+
+    fn line(self, at: usize) -> usize {
+        self.text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1
     }
 
     /// The fields of the whole file.
@@ -119,6 +122,10 @@ pub(super) struct Field<'d> {
 impl<'d> Field<'d> {
     pub(super) fn error(&self, rule: ProfileRule) -> ProfileError {
         self.document.error(self.at, &self.path, rule)
+    }
+
+    pub(super) fn line(&self) -> usize {
+        self.document.line(self.at)
     }
 
     pub(super) fn shape(&self, wanted: &str) -> ProfileError {
