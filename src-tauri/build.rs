@@ -4,7 +4,8 @@ use std::path::Path;
 
 fn main() {
     require_window();
-    let commands = tauri_build::AppManifest::new().commands(&["perform", "watch", "history"]);
+    let commands =
+        tauri_build::AppManifest::new().commands(&["perform", "watch", "history", "evidence"]);
     tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands))
         .expect("tauri.conf.json, the capabilities and the icons belong together");
 }

@@ -16,6 +16,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
         commands::perform,
         commands::watch,
         commands::history,
+        commands::evidence,
     ])
 }
 

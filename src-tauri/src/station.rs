@@ -6,8 +6,7 @@
 
 mod accounts;
 mod core;
-mod evidence;
-mod reports;
+mod faults;
 mod settings;
 mod snapshot;
 mod sounds;
@@ -15,7 +14,10 @@ mod start;
 mod views;
 mod wires;
 
-use contract::{Change, Command, RecordPage, RecordQuery, Refusal, RefusalCode, Snapshot};
+use contract::{
+    Change, Command, EvidencePage, EvidenceQuery, RecordPage, RecordQuery, Refusal, RefusalCode,
+    Snapshot,
+};
 use tokio::sync::{mpsc, oneshot, watch};
 
 pub(crate) use start::{Options, StartError, start};
@@ -31,6 +33,7 @@ enum Request {
     Watch { changes: mpsc::Sender<Change> },
     Snapshot { reply: oneshot::Sender<Snapshot> },
     History { query: RecordQuery, reply: oneshot::Sender<Result<RecordPage, Refusal>> },
+    Evidence { query: EvidenceQuery, reply: oneshot::Sender<Result<EvidencePage, Refusal>> },
 }
 
 /// A handle to the running station. Cheap to clone.
@@ -47,6 +50,7 @@ impl std::fmt::Debug for Request {
             Self::Watch { .. } => "Watch",
             Self::Snapshot { .. } => "Snapshot",
             Self::History { .. } => "History",
+            Self::Evidence { .. } => "Evidence",
         })
     }
 }
@@ -89,6 +93,16 @@ impl Station {
     pub(crate) async fn history(&self, query: RecordQuery) -> Result<RecordPage, Refusal> {
         let (reply, answer) = oneshot::channel();
         self.ask(Request::History { query, reply }).await?;
+        answer.await.map_err(|_closed| closing())?
+    }
+
+    /// Lines of a file of a report or of the one that is being written.
+    ///
+    /// # Errors
+    /// When there is no such report or file.
+    pub(crate) async fn evidence(&self, query: EvidenceQuery) -> Result<EvidencePage, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        self.ask(Request::Evidence { query, reply }).await?;
         answer.await.map_err(|_closed| closing())?
     }
 

@@ -4,7 +4,9 @@ use std::io;
 use std::path::Path;
 
 use contract::script::{Reply, Request};
-use contract::{Change, Command, RecordPage, RecordQuery, Refusal, Snapshot};
+use contract::{
+    Change, Command, EvidencePage, EvidenceQuery, RecordPage, RecordQuery, Refusal, Snapshot,
+};
 use interprocess::local_socket::tokio::Stream;
 use interprocess::local_socket::tokio::prelude::*;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
@@ -59,7 +61,9 @@ impl Client {
         match self.ask(Request::Status).await? {
             Reply::Status { snapshot } => Ok(*snapshot),
             Reply::Refused { refusal } => Err(ClientError::Refused(refusal)),
-            Reply::Done | Reply::Watching | Reply::History { .. } => Err(ClientError::OtherVersion),
+            Reply::Done | Reply::Watching | Reply::History { .. } | Reply::Evidence { .. } => {
+                Err(ClientError::OtherVersion)
+            }
         }
     }
 
@@ -68,7 +72,23 @@ impl Client {
         match self.ask(Request::History { query }).await? {
             Reply::History { page } => Ok(page),
             Reply::Refused { refusal } => Err(ClientError::Refused(refusal)),
-            Reply::Done | Reply::Watching | Reply::Status { .. } => Err(ClientError::OtherVersion),
+            Reply::Done | Reply::Watching | Reply::Status { .. } | Reply::Evidence { .. } => {
+                Err(ClientError::OtherVersion)
+            }
+        }
+    }
+
+    /// Lines of a file of a report or of the one that is being written.
+    pub(crate) async fn evidence(
+        &mut self,
+        query: EvidenceQuery,
+    ) -> Result<EvidencePage, ClientError> {
+        match self.ask(Request::Evidence { query }).await? {
+            Reply::Evidence { page } => Ok(page),
+            Reply::Refused { refusal } => Err(ClientError::Refused(refusal)),
+            Reply::Done | Reply::Watching | Reply::Status { .. } | Reply::History { .. } => {
+                Err(ClientError::OtherVersion)
+            }
         }
     }
 
@@ -77,7 +97,7 @@ impl Client {
         match self.ask(Request::Watch).await? {
             Reply::Watching => Ok(()),
             Reply::Refused { refusal } => Err(ClientError::Refused(refusal)),
-            Reply::Done | Reply::Status { .. } | Reply::History { .. } => {
+            Reply::Done | Reply::Status { .. } | Reply::History { .. } | Reply::Evidence { .. } => {
                 Err(ClientError::OtherVersion)
             }
         }
@@ -97,9 +117,10 @@ impl Client {
         match self.ask(request).await? {
             Reply::Done => Ok(()),
             Reply::Refused { refusal } => Err(ClientError::Refused(refusal)),
-            Reply::Watching | Reply::Status { .. } | Reply::History { .. } => {
-                Err(ClientError::OtherVersion)
-            }
+            Reply::Watching
+            | Reply::Status { .. }
+            | Reply::History { .. }
+            | Reply::Evidence { .. } => Err(ClientError::OtherVersion),
         }
     }
 

@@ -103,6 +103,10 @@ async fn serve(stream: Stream, station: &Station, show: &mpsc::Sender<()>) -> io
                 Ok(page) => Reply::History { page },
                 Err(refusal) => Reply::Refused { refusal },
             },
+            Request::Evidence { query } => match station.evidence(query).await {
+                Ok(page) => Reply::Evidence { page },
+                Err(refusal) => Reply::Refused { refusal },
+            },
             Request::Watch => {
                 let mut changes = match station.watch().await {
                     Ok(changes) => changes,

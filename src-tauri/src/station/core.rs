@@ -16,7 +16,7 @@ use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 
 use super::accounts::AccountDone;
-use super::reports::ReportDone;
+use super::faults::filing::ReportDone;
 use super::settings::{Overrides, SettingsDone};
 use super::sounds::{Sounds, quality};
 use super::views::{Mark, Views};
@@ -56,7 +56,7 @@ pub(super) struct Core {
     pub(super) overrides: Overrides,
     pub(super) has_token: bool,
     pub(super) reports: Vec<Report>,
-    pub(super) outbox: super::reports::Outbox,
+    pub(super) outbox: super::faults::filing::Outbox,
     pub(super) devices: DevicesView,
     pub(super) missed: u32,
     pub(super) prepared: Option<String>,
@@ -76,7 +76,7 @@ enum Wake {
     Wire(WireInput),
     Sound(sound::Event),
     Done(Done),
-    Outbox(super::reports::News),
+    Outbox(super::faults::filing::News),
     Due,
     Views,
 }
@@ -87,7 +87,7 @@ pub(super) struct Queues {
     pub(super) wires: mpsc::Receiver<WireInput>,
     pub(super) sounds: mpsc::Receiver<sound::Event>,
     pub(super) done: mpsc::Receiver<Done>,
-    pub(super) outbox: mpsc::Receiver<super::reports::News>,
+    pub(super) outbox: mpsc::Receiver<super::faults::filing::News>,
 }
 
 impl Core {
@@ -168,6 +168,7 @@ impl Core {
             // Whoever asked may be gone, and then nobody needs the answer.
             Request::Snapshot { reply } => drop(reply.send(self.snapshot())),
             Request::History { query, reply } => self.history(query, reply),
+            Request::Evidence { query, reply } => self.read_evidence(query, reply),
         }
     }
 
@@ -177,7 +178,6 @@ impl Core {
             Command::SaveAccount { account } => return self.save_account(account, reply),
             Command::RegisterNow { account } => return self.register_now(&account, reply),
             Command::ChangeSettings { settings } => return self.change_settings(*settings, reply),
-            Command::ReportFault { report } => return self.report_fault(report, reply),
             Command::StartDemo => return self.start_demo(reply),
             Command::StopDemo => {
                 self.stop_demo().await;
@@ -198,7 +198,28 @@ impl Core {
                 self.change_history(|store| async move { store.clear_records().await });
                 Ok(())
             }
-            Command::RetryReport { report } => self.retry_report(&report),
+            command @ (Command::ReportFault { .. }
+            | Command::OpenReport { .. }
+            | Command::EditReport { .. }
+            | Command::IncludeFile { .. }
+            | Command::IncludeLine { .. }
+            | Command::DiscardReport
+            | Command::SendReport
+            | Command::JoinReport { .. }
+            | Command::SaveReport { .. }
+            | Command::Diagnose
+            | Command::CancelDiagnosis
+            | Command::ConfirmCall { .. }
+            | Command::CommentReport { .. }
+            | Command::AnswerFixed { .. }
+            | Command::MarkStage { .. }
+            | Command::SetReference { .. }
+            | Command::LookReport { .. }
+            | Command::SeeUpdates { .. }
+            | Command::ForgetReport { .. }
+            | Command::ExportEvidence { .. }
+            | Command::ChooseProvider { .. }
+            | Command::RetryReport { .. }) => return self.perform_fault(command, reply),
             Command::Prepare { target } => self.pass(switchboard::Command::Prepare { target }),
             Command::Dial { target, account } => {
                 self.pass(switchboard::Command::Dial { target, account })

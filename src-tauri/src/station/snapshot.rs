@@ -2,12 +2,13 @@
 
 use contract::{
     Change, CodecView, LanguageView, ProgramView, RecordFilter, RecordPage, RecordQuery, Refusal,
-    RefusalCode, SettingsView, Snapshot, ThemeView, TicketDeskView, show,
+    RefusalCode, SettingsView, Snapshot, ThemeView, show,
 };
-use storage::{Language, Store, Theme, TicketDesk};
+use storage::{Language, Store, Theme};
 use telephony::Codec;
 
 use super::core::Core;
+use super::faults::desks;
 use super::views::Mark;
 
 /// Reports in a snapshot; older ones stay in the database.
@@ -29,6 +30,9 @@ impl Core {
                 .collect(),
             calls: self.switchboard.calls().into_iter().map(show::call).collect(),
             reports: self.reports.iter().take(REPORTS).map(show::report).collect(),
+            draft: None,
+            diagnosis: contract::DiagnosisView::default(),
+            providers: contract::ProvidersView::default(),
             settings: self.settings_view(),
             devices: self.devices.clone(),
             demo: self.demo_view(),
@@ -52,7 +56,7 @@ impl Core {
             Mark::History => Change::HistoryChanged { missed: self.missed },
             Mark::Report(id) => {
                 let report = self.reports.iter().find(|report| report.id == id)?;
-                Change::ReportChanged { report: show::report(report) }
+                Change::ReportChanged { report: Box::new(show::report(report)) }
             }
             Mark::Settings => Change::SettingsChanged { settings: self.settings_view() },
             Mark::Devices => Change::DevicesChanged { devices: self.devices.clone() },
@@ -77,22 +81,10 @@ impl Core {
             input: settings.input.clone(),
             output: settings.output.clone(),
             ring: settings.ring.clone(),
-            ticket_desk: match &settings.ticket_desk {
-                TicketDesk::File { folder } => TicketDeskView::File {
-                    folder: folder
-                        .clone()
-                        .unwrap_or_else(|| self.report_folder().display().to_string()),
-                },
-                TicketDesk::RequestTracker { url, queue, ca_file, .. } => {
-                    TicketDeskView::RequestTracker {
-                        url: url.clone(),
-                        queue: queue.clone(),
-                        ca_file: ca_file.clone(),
-                        has_token: self.has_token,
-                    }
-                }
-            },
+            ticket_desk: desks::show(&settings.ticket_desk, &self.report_folder(), self.has_token),
             default_account: self.switchboard.default_account().map(|id| id.to_string()),
+            black_box_days: settings.black_box_days,
+            report_key: settings.report_key.clone(),
         }
     }
 }

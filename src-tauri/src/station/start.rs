@@ -106,8 +106,8 @@ pub(crate) async fn start(options: Options) -> Result<Station, StartError> {
     let (requests_sender, requests) = mpsc::channel(REQUESTS);
     let (done_sender, done) = mpsc::channel(DONE);
     let (ended_sender, ended) = watch::channel(false);
-    let desk = super::reports::desk(&settings, &secrets, &options.profile).await;
-    let (outbox, outbox_news) = super::reports::Outbox::start(&store, desk);
+    let desk = super::faults::desks::desk(&settings, &secrets, &options.profile).await;
+    let (outbox, outbox_news) = super::faults::filing::Outbox::start(&store, desk);
 
     let switchboard = Switchboard::new(
         switchboard::Settings {
@@ -161,7 +161,7 @@ impl Core {
                 tracing::error!(%refusal, "an account of the database cannot be used");
             }
         }
-        self.has_token = super::reports::has_token(&self.settings, &self.secrets).await;
+        self.has_token = super::faults::desks::has_token(&self.settings, &self.secrets).await;
         let devices = self.sounds.devices();
         self.list_devices(devices);
         if let Err(refusal) = self.apply_settings() {

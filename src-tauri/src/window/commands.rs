@@ -1,6 +1,6 @@
 //! Everything a window may ask of the program, on one page.
 
-use contract::{Change, Command, RecordPage, RecordQuery, Refusal};
+use contract::{Change, Command, EvidencePage, EvidenceQuery, RecordPage, RecordQuery, Refusal};
 use tauri::State;
 use tauri::ipc::Channel;
 
@@ -40,4 +40,14 @@ pub(crate) async fn history(
     query: RecordQuery,
 ) -> Result<RecordPage, Refusal> {
     station.history(query).await
+}
+
+/// Lines of a file of a report, or of the one that is being written, as they would leave.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn evidence(
+    station: State<'_, Station>,
+    query: EvidenceQuery,
+) -> Result<EvidencePage, Refusal> {
+    station.evidence(query).await
 }

@@ -11,6 +11,8 @@ export const commands = {
 	watch: (changes: Channel<Change>) => typedError<null, Refusal>(__TAURI_INVOKE("watch", { changes })),
 	/**  One page of the call list. */
 	history: (query: RecordQuery) => typedError<RecordPage, Refusal>(__TAURI_INVOKE("history", { query })),
+	/**  Lines of a file of a report, or of the one that is being written, as they would leave. */
+	evidence: (query: EvidenceQuery) => typedError<EvidencePage, Refusal>(__TAURI_INVOKE("evidence", { query })),
 };
 
 /* Types */
@@ -86,6 +88,40 @@ export type AffectsView =
 "site" | 
 /**  Everyone. */
 "everyone";
+
+/**  Answers to the questions about a fault; at most six are asked. */
+export type AnswersView = {
+	/**  Whom it affects. */
+	affects: AffectsView,
+	/**  How much still works. */
+	works: WorksView,
+	/**  Whether it can be shown again at will. */
+	repeats: boolean,
+	/**  Whether emergency calls or another legal duty are affected. Source: S0-14. */
+	legalDuty: boolean,
+	/**  Calls that fail, 0–100 %; absent where nobody knows. Source: S0-14, S0-15. */
+	failingPercent: number | null,
+	/**  Whether a spare is lost, while everything still works. Source: S0-15. */
+	redundancyLost: boolean,
+	/**  Incident, support or change. Source: S3-08, S3-13, S3-14. */
+	kind: KindView,
+	/**  Since when, RFC 3339. */
+	since: string | null,
+	/**  What was changed before, in the person's words. Source: S3-38. */
+	changed: string | null,
+};
+
+/**  The class that follows from the answers. */
+export type AssessmentView = {
+	/**  The provider's own word for the class, such as `FK2`, `hoch` or `3`. */
+	grade: string,
+	/**  The same on the scale that all providers share. */
+	class: ClassView,
+	/**  Why; key `rule-…`. */
+	rule: Sentence,
+	/**  Why it is questioned; key `questioned-…`. */
+	questioned: Sentence | null,
+};
 
 /**  Where a call stands. */
 export type CallStateView = 
@@ -168,6 +204,26 @@ missed: number } |
 { kind: "reportChanged"; 
 /**  As it is now. */
 report: ReportView } | 
+/**  A report is forgotten. */
+{ kind: "reportRemoved"; 
+/**  Which. */
+id: string } | 
+/**
+ *  The report that is being written is different, or there is none any more.
+ * 
+ *  One that appears is what a window shows at once.
+ */
+{ kind: "draftChanged"; 
+/**  As it is now. */
+draft: DraftView | null } | 
+/**  A diagnosis got further. */
+{ kind: "diagnosisChanged"; 
+/**  As it is now. */
+diagnosis: DiagnosisView } | 
+/**  Providers, the chosen one or planned work are different. */
+{ kind: "providersChanged"; 
+/**  As they are now. */
+providers: ProvidersView } | 
 /**  Settings are different. */
 { kind: "settingsChanged"; 
 /**  As they are now. */
@@ -188,6 +244,18 @@ target: string } |
 { kind: "noticed"; 
 /**  What. */
 notice: Notice };
+
+/**  A way to the provider. */
+export type ChannelView = {
+	/**  `ticket`, `mail`, `telephone` or `reseller`. */
+	kind: string,
+	/**  True where the contract demands it. */
+	demanded: boolean,
+	/**  Address or number; empty where nobody has set it. */
+	target: string,
+	/**  Why; key `channel-…`. */
+	rule: string,
+};
 
 /**  Fault class. Source: S0-14 to S0-17. */
 export type ClassView = 
@@ -292,10 +360,112 @@ settings: SettingsDraft } |
 record: string } | 
 /**  Deletes the whole call list. */
 { kind: "clearHistory" } | 
-/**  Reports a fault. */
+/**  Reports a fault in one go, without a draft. */
 { kind: "reportFault"; 
 /**  What is wrong. */
 report: ReportDraft } | 
+/**  Begins to write a report: evidence is collected at once. One that is being written goes on. */
+{ kind: "openReport"; 
+/**  The line of the call list that it is about; the last one when absent. */
+record?: string | null } | 
+/**  Changes the report that is being written. */
+{ kind: "editReport"; 
+/**  What is different. */
+edit: DraftEdit } | 
+/**  Takes a file out of the report that is being written, or puts it back. */
+{ kind: "includeFile"; 
+/**  Its name. */
+file: string; 
+/**  In or out. */
+included: boolean } | 
+/**  Takes one line out of a file of the report that is being written, or puts it back. */
+{ kind: "includeLine"; 
+/**  The file's name. */
+file: string; 
+/**  From 1. */
+line: number; 
+/**  In or out. */
+included: boolean } | 
+/**  Throws away the report that is being written. */
+{ kind: "discardReport" } | 
+/**  Releases the report that is being written; it is safe on disk when this is granted. */
+{ kind: "sendReport" } | 
+/**  Adds the report that is being written to an open report of the same fault. */
+{ kind: "joinReport"; 
+/**  The open report. */
+report: string } | 
+/**  Writes the report that is being written, or a sent one, to a file as a zip. */
+{ kind: "saveReport"; 
+/**  A sent report; the one that is being written when absent. */
+report?: string | null; 
+/**  The file; one in the person's folder for downloads when absent. */
+path?: string | null } | 
+/**  Measures network, sound and machine, for at most 30 seconds. */
+{ kind: "diagnose" } | 
+/**  Ends a diagnosis early; what was found stays. */
+{ kind: "cancelDiagnosis" } | 
+/**  Says that the hotline was called about a report. */
+{ kind: "confirmCall"; 
+/**  Which report. */
+report: string; 
+/**  RFC 3339; now when absent. */
+at?: string | null; 
+/**  Who answered. */
+spokeWith: string } | 
+/**  Adds words and files to a report's ticket. */
+{ kind: "commentReport"; 
+/**  Which report. */
+report: string; 
+/**  The person's words. */
+text: string; 
+/**  Paths of files that go along. */
+files?: string[] } | 
+/**  Says whether it works again: closes the report, or tells the provider that it does not. */
+{ kind: "answerFixed"; 
+/**  Which report. */
+report: string; 
+/**  Whether it works. */
+fixed: boolean } | 
+/**  Writes down how far the provider is, where its ticket system does not tell. */
+{ kind: "markStage"; 
+/**  Which report. */
+report: string; 
+/**  How far. */
+stage: StageView; 
+/**  RFC 3339; now when absent. */
+at?: string | null } | 
+/**  Writes down the ticket's number, where the provider told it by mail or telephone. */
+{ kind: "setReference"; 
+/**  Which report. */
+report: string; 
+/**  The number. */
+reference: string } | 
+/**  Asks the ticket system about a report now. */
+{ kind: "lookReport"; 
+/**  Which. */
+report: string } | 
+/**  Marks what the provider wrote about a report as read. */
+{ kind: "seeUpdates"; 
+/**  Which. */
+report: string } | 
+/**  Forgets a report here; its ticket stays. */
+{ kind: "forgetReport"; 
+/**  Which. */
+report: string } | 
+/**  Writes what was reported, promised and kept to a file. */
+{ kind: "exportEvidence"; 
+/**  In which form. */
+format: ExportFormat; 
+/**  The year; the present one when absent. */
+year?: number | null; 
+/**  The file; one in the person's folder for downloads when absent. */
+path?: string | null } | 
+/**  Chooses the provider whose contract is in force here, and sets what its profile leaves open. */
+{ kind: "chooseProvider"; 
+/**  Its id; none when absent. */
+provider: string | null; 
+/**  Settings by name; those that are not named stay. */
+settings?: { [key in string]: string } } | 
 /**  Tries a queued or refused report again now. */
 { kind: "retryReport"; 
 /**  Which. */
@@ -346,12 +516,95 @@ export type DevicesView = {
 	missing: string[],
 };
 
+/**  How far a diagnosis is. */
+export type DiagnosisState = 
+/**  None was made. */
+{ kind: "none" } | 
+/**  Under way. */
+{ kind: "running"; 
+/**  RFC 3339. */
+startedAt: string; 
+/**  RFC 3339; it ends then at the latest. */
+endsAt: string } | 
+/**  Over. */
+{ kind: "done"; 
+/**  RFC 3339. */
+endedAt: string; 
+/**  True when a person ended it early. */
+cancelled: boolean };
+
+/**  The last diagnosis, or the one that runs. */
+export type DiagnosisView = {
+	/**  How far it is. */
+	state: DiagnosisState,
+	/**  What is measured, in the order in which it is shown. */
+	probes: ProbeView[],
+	/**  On which side the fault lies, once it is done. */
+	verdict: VerdictView | null,
+};
+
 /**  Which side began the call. */
 export type DirectionView = 
 /**  They called. */
 "incoming" | 
 /**  We called. */
 "outgoing";
+
+/**  Changes to the report that is being written; absent fields stay as they are. */
+export type DraftEdit = {
+	/**  The person's words. */
+	what?: string | null,
+	/**  All answers. */
+	answers?: AnswersView | null,
+	/**  Another class, and why. */
+	overrule?: OverruleView | null,
+	/**  Back to the class that follows from the answers. */
+	followRule?: boolean,
+	/**  What stays in the clear. */
+	keep?: KeepView | null,
+};
+
+/**  A report that is being written. There is at most one. */
+export type DraftView = {
+	/**  The id that the report will have. */
+	id: string,
+	/**  RFC 3339; when evidence was collected. */
+	openedAt: string,
+	/**  The line of the call list that it is about. */
+	recordId: string | null,
+	/**  The person's words so far; prefilled where the program has something to say. */
+	what: string,
+	/**  Answers so far. */
+	answers: AnswersView,
+	/**  Names of the answers that the program filled in from what it knows. */
+	prefilled: string[],
+	/**  The class that follows. */
+	assessment: AssessmentView,
+	/**  The person's other opinion. */
+	overrule: OverruleView | null,
+	/**  What would be attached. */
+	files: FileView[],
+	/**  What stays in the clear. */
+	keep: KeepView,
+	/**  How much was replaced. */
+	replaced: ReplacedView,
+	/**  Places that look like secrets. */
+	secrets: SecretPlaceView[],
+	/**  Ways to the provider at this minute. */
+	channels: ChannelView[],
+	/**  What the contract promises if it is sent now. */
+	promises: PromiseView[],
+	/**  `yes`, `no` or `unknown`. */
+	chargeable: string,
+	/**  Settings of the provider's profile that are needed and missing. */
+	missing: string[],
+	/**  An open report of the same fault. */
+	similar: SimilarView | null,
+	/**  Planned work at this minute. */
+	maintenance: MaintenanceView | null,
+	/**  True once the files are collected; before, some are still on their way. */
+	isCollected: boolean,
+};
 
 /**  Why a call ended, as a person understands it. */
 export type EndCode = 
@@ -397,6 +650,61 @@ export type EndedBy =
 /**  A server or the network between. */
 "network";
 
+/**  Something that happened to a report. */
+export type EventView = {
+	/**  RFC 3339. */
+	at: string,
+	/**  What; key `event-…`. */
+	code: string,
+	/**  Who was spoken with, why it paused; empty otherwise. */
+	detail: string,
+};
+
+/**  Lines of a file as they would leave. */
+export type EvidencePage = {
+	/**  The lines, in order. */
+	lines: LineView[],
+	/**  How many lines fit the query in all. */
+	total: number,
+};
+
+/**  Which lines of a file of a draft or report are wanted. */
+export type EvidenceQuery = {
+	/**  A report's id; the open draft when absent. */
+	report?: string | null,
+	/**  File name. */
+	file?: string,
+	/**  Only lines that hold these words, whatever their case. */
+	search?: string | null,
+	/**  First line, from 1. */
+	from?: number,
+	/**  Most lines, 1–1,000. */
+	limit?: number,
+};
+
+/**  In which form the evidence of all reports is written. */
+export type ExportFormat = 
+/**  A table for spreadsheets (RFC 4180). */
+"csv" | 
+/**  A page that a browser prints. */
+"page";
+
+/**  One file of a report. */
+export type FileView = {
+	/**  File name; key `file-…` without its ending where the catalogue knows it. */
+	name: string,
+	/**  Size as it would leave, in bytes. */
+	bytes: number,
+	/**  Lines. */
+	lines: number,
+	/**  Replaced by labels. */
+	replaced: number,
+	/**  False when the person took it out. */
+	included: boolean,
+	/**  True when a part was left out because it is too large. */
+	trimmed: boolean,
+};
+
 /**  How a call sounds, in one word. */
 export type Grade = 
 /**  Nothing to say yet, or no sound arrives. */
@@ -417,6 +725,39 @@ export type HeldBy =
 /**  Both sides. */
 "both";
 
+/**  The hotline, ready to be called from any telephone. */
+export type HotlineView = {
+	/**  As people write it. */
+	written: string,
+	/**  In E.164, for dialling. */
+	number: string,
+	/**  `tel:` URI (RFC 3966). */
+	uri: string,
+	/**  A QR code of the URI: rows of `0` (light) and `1` (dark), without the quiet zone. */
+	qr: string[],
+};
+
+/**  What stays in the clear because the person wants it to. Secrets never do. */
+export type KeepView = {
+	/**  Telephone numbers. */
+	numbers?: boolean,
+	/**  Names of persons. */
+	names?: boolean,
+	/**  Names of hosts. */
+	hosts?: boolean,
+	/**  IP, hardware and mail addresses. */
+	addresses?: boolean,
+};
+
+/**  What is asked of the provider. Source: S3-08, S3-13, S3-14. */
+export type KindView = 
+/**  An agreed service is impaired. */
+"incident" | 
+/**  Help without an impairment. */
+"support" | 
+/**  Something that changes the contract. */
+"change";
+
 /**  Language of the window. */
 export type LanguageView = 
 /**  As the system says. */
@@ -425,6 +766,36 @@ export type LanguageView =
 "de" | 
 /**  English. */
 "en";
+
+/**  One line of a file. */
+export type LineView = {
+	/**  From 1. */
+	number: number,
+	/**  As it would leave; at most 4,000 characters. */
+	text: string,
+	/**  False when the person took it out. */
+	included: boolean,
+};
+
+/**  Planned work of the provider. */
+export type MaintenanceView = {
+	/**  RFC 3339. */
+	startsAt: string,
+	/**  RFC 3339. */
+	endsAt: string,
+	/**  What is done, in the provider's words. */
+	summary: string,
+	/**  True while it lasts. */
+	isNow: boolean,
+};
+
+/**  One measured value. */
+export type MeasuredView = {
+	/**  Which; key `measured-…`. */
+	name: string,
+	/**  With its unit. */
+	value: string,
+};
 
 /**  Something worth a passing line on the screen. */
 export type Notice = 
@@ -439,7 +810,40 @@ detail: string } |
 /**  The database could not be written. */
 { kind: "storageFailed"; 
 /**  What the system said. */
-detail: string };
+detail: string } | 
+/**  Something was written to a file. */
+{ kind: "saved"; 
+/**  Its path. */
+path: string } | 
+/**  The provider wrote something about a report, or its stage changed. */
+{ kind: "reportNews"; 
+/**  Which. */
+report: string; 
+/**  Its ticket's number. */
+reference: string } | 
+/**  A promise is about to be missed. */
+{ kind: "promiseNear"; 
+/**  Which report. */
+report: string; 
+/**  Its ticket's number. */
+reference: string; 
+/**  `reaction`, `update` or `restoration`. */
+promise: string; 
+/**  RFC 3339. */
+dueAt: string };
+
+/**  What came out of a probe. */
+export type OutcomeCode = 
+/**  As it should be. */
+"good" | 
+/**  Worth knowing. */
+"remark" | 
+/**  Outside its limit, or broken. */
+"bad" | 
+/**  It cannot be told. */
+"unknown" | 
+/**  There was nothing to look at. */
+"skipped";
 
 /**  How a call in the list ended. */
 export type OutcomeView = 
@@ -458,6 +862,14 @@ export type OutcomeView =
 /**  Outgoing, and it could not be connected. */
 "failed";
 
+/**  A person's other opinion about the class. */
+export type OverruleView = {
+	/**  The provider's own word for the class. */
+	grade: string,
+	/**  Why, in the person's words; goes into the ticket. */
+	comment: string,
+};
+
 /**  Who is at the other end. */
 export type PartyView = {
 	/**  Name as the other side or a directory gives it. */
@@ -468,6 +880,51 @@ export type PartyView = {
 	uri: string,
 };
 
+/**  How far a probe is. */
+export type ProbeState = 
+/**  Not yet begun. */
+{ kind: "waiting" } | 
+/**  Under way. */
+{ kind: "running"; 
+/**  0–1,000. */
+permille: number } | 
+/**  Over. */
+{ kind: "done"; 
+/**  What came out. */
+outcome: OutcomeCode; 
+/**  The sentence; key `finding-…`. */
+says: string; 
+/**  Measured values by name (key `measured-…`), in the order in which they are shown. */
+measured: MeasuredView[]; 
+/**  The limit by which it was judged, with its source. */
+limit: string | null; 
+/**  How long it took, in milliseconds. */
+tookMs: number };
+
+/**  One thing that is measured. */
+export type ProbeView = {
+	/**  Stable within one diagnosis. */
+	id: string,
+	/**  Which probe; key `probe-…`. */
+	probe: string,
+	/**  What it looks at: a server, a port, a device. */
+	subject: string,
+	/**  How far it is. */
+	state: ProbeState,
+};
+
+/**  A profile that could not be read. */
+export type ProfileTroubleView = {
+	/**  File name. */
+	file: string,
+	/**  Line, from 1. */
+	line: number,
+	/**  Field, such as `classes.FK1.reaction`. */
+	field: string,
+	/**  Which rule it breaks, in English. */
+	rule: string,
+};
+
 /**  Facts about the program. */
 export type ProgramView = {
 	/**  Version. */
@@ -476,6 +933,82 @@ export type ProgramView = {
 	secretsInMemory: boolean,
 	/**  Language that the system asks for, such as `de`. */
 	systemLanguage: string,
+};
+
+/**  What a promise of the contract is about, and how it fares. */
+export type PromiseView = {
+	/**  `reaction`, `update` or `restoration`. */
+	kind: string,
+	/**  RFC 3339; had the clock never been paused. */
+	dueAt: string,
+	/**  `business` or `wall`. */
+	clock: string,
+	/**  Rule and source. */
+	why: string,
+	/**  How it fares. */
+	standing: StandingView,
+};
+
+/**  A class of a provider. */
+export type ProviderClassView = {
+	/**  The provider's own word, such as `FK1`, `hoch` or `3`. */
+	grade: string,
+	/**  The same on the scale that all providers share. */
+	class: ClassView,
+	/**  What it means, in German, as the contract says. */
+	definitionDe: string,
+	/**  What it means, in English. */
+	definitionEn: string,
+};
+
+/**  Something that a profile leaves open. */
+export type ProviderSettingView = {
+	/**  Its name, as on the command line; key `provider-setting-…`. */
+	name: string,
+	/**  Values that can be chosen; empty where text is typed. */
+	values: string[],
+	/**  True where nothing works without it. */
+	isNeeded: boolean,
+	/**  What is set. */
+	value: string | null,
+};
+
+/**  One provider. */
+export type ProviderView = {
+	/**  Stable id, such as `spie-osmo`. */
+	id: string,
+	/**  What people call it. */
+	name: string,
+	/**  True for IT's own profile. */
+	isOwn: boolean,
+	/**  Its classes, gravest first. */
+	classes: ProviderClassView[],
+	/**  What its profile leaves open. */
+	settings: ProviderSettingView[],
+	/**  Its hotline, if it has one. */
+	hotline: HotlineView | null,
+	/**  Its mail address. */
+	mail: string | null,
+	/**  Its web address. */
+	web: string | null,
+	/**  True where only authorised people may report. Source: S0-05. */
+	authorisedOnly: boolean,
+	/**  Promised availability of a year in per mille, such as 998. Source: S0-19, S1-164, S3-04. */
+	availabilityPermille: number | null,
+};
+
+/**  All providers and the one that is chosen. */
+export type ProvidersView = {
+	/**  All that there are. */
+	list: ProviderView[],
+	/**  Id of the one whose contract is in force here. */
+	chosen: string | null,
+	/**  Settings of the chosen one that are needed and missing. */
+	missing: string[],
+	/**  Profiles that could not be read; the last good ones stay in force. */
+	troubles: ProfileTroubleView[],
+	/**  Planned work that lasts or is announced, soonest first. */
+	planned: MaintenanceView[],
 };
 
 /**  What is measured of a call's sound, renewed each second. Source: RFC 3550 §6.4. */
@@ -658,6 +1191,28 @@ export type RefusalCode =
 "unknownReport" | 
 /**  A report needs at least a few words. */
 "reportEmpty" | 
+/**  No report is being written. */
+"noDraft" | 
+/**  A file of this name is not in the report. */
+"unknownFile" | 
+/**  A report holds something that looks like a secret; the subject says where. */
+"secretInReport" | 
+/**  Another class needs a comment. */
+"overruleNeedsComment" | 
+/**  No provider has this id. */
+"unknownProvider" | 
+/**  The provider has no class of this name. */
+"unknownClass" | 
+/**  The provider's profile leaves something open that is needed; the subject names it. */
+"missingProviderSetting" | 
+/**  A setting of the provider's profile cannot have this value; the subject names both. */
+"invalidProviderSetting" | 
+/**  Only people whom the customer authorised may report to this provider. */
+"notAuthorised" | 
+/**  A file could not be read or written; the subject says which and why. */
+"fileFailed" | 
+/**  The ticket system cannot do this. */
+"notSupported" | 
 /**  The sound device is not there. */
 "unknownDevice" | 
 /**  No port for sound could be opened. */
@@ -692,7 +1247,21 @@ retryAt: string | null;
 /**  Why. */
 reason: Reason };
 
-/**  A report as a person fills it in. */
+/**  How much was replaced by labels. */
+export type ReplacedView = {
+	/**  Telephone numbers. */
+	numbers: number,
+	/**  Names of persons. */
+	names: number,
+	/**  Names of hosts. */
+	hosts: number,
+	/**  IP, hardware and mail addresses. */
+	addresses: number,
+	/**  Passwords, tokens and keys. */
+	secrets: number,
+};
+
+/**  A whole report in one go, as a script writes it. Everything that the program collects by itself goes along. */
 export type ReportDraft = {
 	/**  The person's words. */
 	what: string,
@@ -702,6 +1271,26 @@ export type ReportDraft = {
 	works: WorksView,
 	/**  The call that it is about; the last one when absent. */
 	recordId?: string | null,
+	/**  Whether it can be shown again at will. */
+	repeats?: boolean,
+	/**  Whether emergency calls or another legal duty are affected. */
+	legalDuty?: boolean,
+	/**  Calls that fail, 0–100 %. */
+	failingPercent?: number | null,
+	/**  Whether a spare is lost, while everything still works. */
+	redundancyLost?: boolean,
+	/**  Incident, support or change; an incident when absent, support where everything works. */
+	faultKind?: KindView | null,
+	/**  Since when, RFC 3339. */
+	since?: string | null,
+	/**  What was changed before. */
+	changed?: string | null,
+	/**  The class in the provider's own word, where it is not the one that follows from the answers. */
+	overrule?: OverruleView | null,
+	/**  What stays in the clear. */
+	keep?: KeepView,
+	/**  Whether to measure first, at most 30 seconds; otherwise the last diagnosis goes along. */
+	diagnose?: boolean,
 };
 
 /**  One report. */
@@ -716,16 +1305,64 @@ export type ReportView = {
 	affects: AffectsView,
 	/**  How much still works. */
 	works: WorksView,
-	/**  The class that the rule gave. */
+	/**  Incident, support or change. */
+	faultKind: KindView,
+	/**  Id of the provider whose contract was in force. */
+	provider: string | null,
+	/**  The class in the provider's own word. */
+	grade: string,
+	/**  The class on the scale that all providers share. */
 	class: ClassView,
-	/**  Code of the rule that gave the class. */
+	/**  Code of the rule that gave the class; `overruled` where the person chose it. */
 	rule: string,
+	/**  `yes`, `no` or `unknown`. */
+	chargeable: string,
 	/**  Where it stands. */
 	ticket: TicketView,
+	/**  Ways to the provider when it was sent. */
+	channels: ChannelView[],
+	/**  The hotline, where there is one. */
+	hotline: HotlineView | null,
+	/**  Lines to read out to the hotline; keys `hotline-…`. */
+	script: Sentence[],
+	/**  True until a call that the contract demands is confirmed. */
+	isIncomplete: boolean,
+	/**  Promises, and how they fare. */
+	promises: PromiseView[],
+	/**  What happened, oldest first. */
+	events: EventView[],
+	/**  What the provider wrote, oldest first. */
+	updates: UpdateView[],
+	/**  Comments that wait to be sent. */
+	commentsWaiting: number,
+	/**  True when the provider says that it works again and nobody here has confirmed it. */
+	asksIfFixed: boolean,
+	/**  The report that this one joined. */
+	joined: string | null,
+	/**  The verdict of its diagnosis; key `verdict-…`. */
+	verdict: string | null,
+	/**  What was attached. */
+	files: string[],
 };
 
 /**  A password or token on its way to the keyring. Never printed. */
 export type Secret = string;
+
+/**  A place that looks like a secret: the report is not sent before it is gone. */
+export type SecretPlaceView = {
+	/**  File name; empty for the person's own words. */
+	file: string,
+	/**  Line, from 1. */
+	line: number,
+};
+
+/**  A sentence of the catalogue: its key without the prefix that its field names, and its arguments. */
+export type Sentence = {
+	/**  Which sentence. */
+	code: string,
+	/**  Values by name; never words of a language. */
+	args?: { [key in string]: string },
+};
 
 /**  Settings to change; absent fields stay as they are. */
 export type SettingsDraft = {
@@ -745,6 +1382,10 @@ export type SettingsDraft = {
 	ticketDesk?: TicketDeskDraft | null,
 	/**  Account that dials when none is named. */
 	defaultAccount?: string | null,
+	/**  For how many days records of calls and registrations are kept, 0–90; 0 keeps none. */
+	blackBoxDays?: number | null,
+	/**  Key that begins a report from any program; empty for none. */
+	reportKey?: string | null,
 };
 
 /**  What the person has set. */
@@ -765,6 +1406,33 @@ export type SettingsView = {
 	ticketDesk: TicketDeskView,
 	/**  Account that dials when none is named. */
 	defaultAccount: string | null,
+	/**  For how many days records of calls and registrations are kept, 0–90; 0 keeps none. */
+	blackBoxDays: number,
+	/**  Key that begins a report from any program, such as `Ctrl+Alt+F8`; none when absent. */
+	reportKey: string | null,
+};
+
+/**  On which side of the handover point a fault lies. */
+export type SideView = 
+/**  Nothing is wrong. */
+"healthy" | 
+/**  Device, network or firewall of the customer. */
+"customer" | 
+/**  Behind the provider's handover point. */
+"provider" | 
+/**  It cannot be told. */
+"unclear";
+
+/**  An open report of the same fault. */
+export type SimilarView = {
+	/**  Its id. */
+	report: string,
+	/**  Its ticket's number, once there is one. */
+	reference: string | null,
+	/**  The person's words then. */
+	what: string,
+	/**  RFC 3339. */
+	createdAt: string,
 };
 
 /**  The whole state that is not history. */
@@ -779,6 +1447,12 @@ export type Snapshot = {
 	calls: CallView[],
 	/**  Reports, newest first. */
 	reports: ReportView[],
+	/**  The report that is being written. */
+	draft: DraftView | null,
+	/**  The last diagnosis. */
+	diagnosis: DiagnosisView,
+	/**  Providers and the one that is chosen. */
+	providers: ProvidersView,
 	/**  Settings. */
 	settings: SettingsView,
 	/**  Sound devices. */
@@ -790,6 +1464,46 @@ export type Snapshot = {
 	/**  What `prepare` put into the number field. */
 	prepared: string | null,
 };
+
+/**  How far the provider is with a ticket. */
+export type StageView = 
+/**  It is there; nobody has said anything. */
+"filed" | 
+/**  The provider knows. */
+"acknowledged" | 
+/**  Somebody works on it. */
+"inWork" | 
+/**  The provider waits for us. */
+"waitingForCustomer" | 
+/**  The provider waits for somebody else. */
+"waitingForThirdParty" | 
+/**  A moment was agreed on. */
+"waitingForAppointment" | 
+/**  It works again, says the provider. */
+"restored" | 
+/**  Nothing more is to come. */
+"closed";
+
+/**  How a promise fares. */
+export type StandingView = 
+/**  The clock runs. */
+{ kind: "running"; 
+/**  RFC 3339; pauses so far included. */
+dueAt: string } | 
+/**  The clock stands still. */
+{ kind: "paused"; 
+/**  What is left on the promise's own clock, in seconds. */
+leftS: number; 
+/**  `customer`, `third-party` or `appointment`. */
+why: string } | 
+/**  It was kept. */
+{ kind: "kept"; 
+/**  What was left then, in seconds. */
+spareS: number } | 
+/**  It is or was missed. */
+{ kind: "missed"; 
+/**  By how much, in seconds. */
+byS: number };
 
 /**  Light or dark. */
 export type ThemeView = 
@@ -815,6 +1529,74 @@ queue: string;
 /**  PEM file with additional certificate authorities. */
 caFile: string | null; 
 /**  Token; absent to keep the one in the keyring. */
+token: Secret | null } | 
+/**  Redmine by its REST interface. */
+{ kind: "redmine"; 
+/**  Base address. */
+url: string; 
+/**  Identifier of the project that takes the issues. */
+project: string; 
+/**  Name of the tracker; the project's first when absent. */
+tracker: string | null; 
+/**  PEM file with additional certificate authorities. */
+caFile: string | null; 
+/**  API key; absent to keep the one in the keyring. */
+token: Secret | null } | 
+/**  Mail by SMTP. */
+{ kind: "mail"; 
+/**  Server that takes mail. */
+server: string; 
+/**  Its port; 587 (STARTTLS) or 465 (TLS) when absent. */
+port: number | null; 
+/**  `starttls`, `tls` or `none`. */
+security: string; 
+/**  User name; nobody signs in when absent. */
+user: string | null; 
+/**  Sender's address. */
+from: string; 
+/**  Receiver's address; the provider's when absent. */
+to: string | null; 
+/**  PEM file with additional certificate authorities. */
+caFile: string | null; 
+/**  Password; absent to keep the one in the keyring. */
+token: Secret | null } | 
+/**  Jira Service Management. */
+{ kind: "jira"; 
+/**  Base address. */
+url: string; 
+/**  Id of the service desk. */
+serviceDesk: string; 
+/**  Id of the request type. */
+requestType: string; 
+/**  Mail address for an API token of the cloud; absent for a personal access token. */
+user: string | null; 
+/**  PEM file with additional certificate authorities. */
+caFile: string | null; 
+/**  Token; absent to keep the one in the keyring. */
+token: Secret | null } | 
+/**  Zammad. */
+{ kind: "zammad"; 
+/**  Base address. */
+url: string; 
+/**  Group that takes the tickets. */
+group: string; 
+/**  PEM file with additional certificate authorities. */
+caFile: string | null; 
+/**  Token; absent to keep the one in the keyring. */
+token: Secret | null } | 
+/**  Znuny by its generic interface. */
+{ kind: "znuny"; 
+/**  Base address. */
+url: string; 
+/**  Name of the web service that the administrator imported. */
+webService: string; 
+/**  Login of the customer's user. */
+user: string; 
+/**  Queue that takes the tickets. */
+queue: string; 
+/**  PEM file with additional certificate authorities. */
+caFile: string | null; 
+/**  Password; absent to keep the one in the keyring. */
 token: Secret | null };
 
 /**  Where reports go. */
@@ -832,6 +1614,74 @@ queue: string;
 /**  PEM file with additional certificate authorities. */
 caFile: string | null; 
 /**  True when a token is in the keyring. */
+hasToken: boolean } | 
+/**  Redmine by its REST interface. */
+{ kind: "redmine"; 
+/**  Base address. */
+url: string; 
+/**  Identifier of the project that takes the issues. */
+project: string; 
+/**  Name of the tracker; the project's first when absent. */
+tracker: string | null; 
+/**  PEM file with additional certificate authorities. */
+caFile: string | null; 
+/**  True when an API key is in the keyring. */
+hasToken: boolean } | 
+/**  Mail by SMTP. */
+{ kind: "mail"; 
+/**  Server that takes mail. */
+server: string; 
+/**  Its port; the usual one when absent. */
+port: number | null; 
+/**  `starttls`, `tls` or `none`. */
+security: string; 
+/**  User name; nobody signs in when absent. */
+user: string | null; 
+/**  Sender's address. */
+from: string; 
+/**  Receiver's address; the provider's when absent. */
+to: string | null; 
+/**  PEM file with additional certificate authorities. */
+caFile: string | null; 
+/**  True when a password is in the keyring. */
+hasToken: boolean } | 
+/**  Jira Service Management. */
+{ kind: "jira"; 
+/**  Base address. */
+url: string; 
+/**  Id of the service desk. */
+serviceDesk: string; 
+/**  Id of the request type. */
+requestType: string; 
+/**  Mail address for an API token of the cloud; absent for a personal access token. */
+user: string | null; 
+/**  PEM file with additional certificate authorities. */
+caFile: string | null; 
+/**  True when a token is in the keyring. */
+hasToken: boolean } | 
+/**  Zammad. */
+{ kind: "zammad"; 
+/**  Base address. */
+url: string; 
+/**  Group that takes the tickets. */
+group: string; 
+/**  PEM file with additional certificate authorities. */
+caFile: string | null; 
+/**  True when a token is in the keyring. */
+hasToken: boolean } | 
+/**  Znuny by its generic interface. */
+{ kind: "znuny"; 
+/**  Base address. */
+url: string; 
+/**  Name of the web service that the administrator imported. */
+webService: string; 
+/**  Login of the customer's user. */
+user: string; 
+/**  Queue that takes the tickets. */
+queue: string; 
+/**  PEM file with additional certificate authorities. */
+caFile: string | null; 
+/**  True when a password is in the keyring. */
 hasToken: boolean };
 
 /**  Where the report stands on its way to a ticket. */
@@ -851,7 +1701,9 @@ trouble: string | null } |
 /**  Number there. */
 reference: string; 
 /**  Where a browser shows it; a folder for reports kept as files. */
-link: string | null } | 
+link: string | null; 
+/**  How far the provider is. */
+stage: StageView } | 
 /**  It will not be tried again until something is changed. */
 { kind: "refused"; 
 /**  Code of the trouble, such as `unauthorised`. */
@@ -867,6 +1719,28 @@ export type TransportView =
 "tcp" | 
 /**  An encrypted connection with a checked server name. */
 "tls";
+
+/**  Something that the provider wrote. */
+export type UpdateView = {
+	/**  RFC 3339. */
+	at: string,
+	/**  Who wrote it. */
+	by: string,
+	/**  Plain text. */
+	text: string,
+	/**  True until somebody has looked. */
+	isNew: boolean,
+};
+
+/**  The diagnosis in one sentence. */
+export type VerdictView = {
+	/**  Which side. */
+	side: SideView,
+	/**  The sentence; key `verdict-…`. */
+	says: string,
+	/**  Ids of the probes that gave it, gravest first. */
+	because: string[],
+};
 
 /**  How much still works. */
 export type WorksView = 

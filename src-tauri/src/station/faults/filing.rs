@@ -1,38 +1,34 @@
 //! Reports of faults: drafted, kept, filed.
 
-use std::path::{Path, PathBuf};
-
 use contract::{Refusal, RefusalCode, ReportDraft};
-use faults::{Draft, Report, Step, Trouble, TroubleKind};
+use faults::{Draft, Report, Step};
 use model::{RecordId, ReportId};
-use secrecy::SecretString;
-use servicedesk::{AnyDesk, Filing, Folder, Handle, RequestTracker, RequestTrackerServer, Wording};
-use storage::{SecretName, Secrets, Settings, Store, TicketDesk};
+use servicedesk::{AnyDesk, Filing, Handle};
+use storage::Store;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::core::{Core, Done, now};
+use super::desks::desk;
 use super::evidence;
-use super::views::Mark;
+use crate::station::core::{Core, Done, now};
+use crate::station::views::Mark;
 
 /// News of the outbox that wait for the station. Beyond: filing waits.
 const NEWS: usize = 32;
-/// Folder within the profile for reports that are kept as files.
-pub(super) const REPORTS: &str = "reports";
 
 /// A report that is safe, or not.
-pub(super) struct ReportDone {
+pub(in crate::station) struct ReportDone {
     outcome: Result<Box<Report>, Refusal>,
     reply: oneshot::Sender<Result<(), Refusal>>,
 }
 
 /// A report stands elsewhere now.
-pub(super) type News = Filing;
+pub(in crate::station) type News = Filing;
 
 /// The task that files reports, and the way to it.
 #[derive(Debug)]
-pub(super) struct Outbox {
+pub(in crate::station) struct Outbox {
     handle: Handle<AnyDesk>,
     stop: CancellationToken,
     task: JoinHandle<()>,
@@ -40,7 +36,7 @@ pub(super) struct Outbox {
 
 impl Outbox {
     /// Begins to file what waits; the desk is told by [`Core::apply_desk`] once settings are known.
-    pub(super) fn start(store: &Store, desk: AnyDesk) -> (Self, mpsc::Receiver<News>) {
+    pub(in crate::station) fn start(store: &Store, desk: AnyDesk) -> (Self, mpsc::Receiver<News>) {
         let (sender, news) = mpsc::channel(NEWS);
         let (outbox, handle) = servicedesk::Outbox::new(store.clone(), desk, sender);
         let stop = CancellationToken::new();
@@ -49,7 +45,7 @@ impl Outbox {
     }
 
     /// Gives up an attempt that is under way, as if the program had been killed: the shelf is the truth.
-    pub(super) async fn stop(self) {
+    pub(in crate::station) async fn stop(self) {
         self.stop.cancel();
         if let Err(error) = self.task.await {
             tracing::error!(%error, "the outbox ended badly");
@@ -57,47 +53,8 @@ impl Outbox {
     }
 }
 
-/// Whether the token is there. A keyring is asked only by those whose desk needs one: a locked one
-/// would hold up everybody else.
-pub(super) async fn has_token(settings: &Settings, secrets: &Secrets) -> bool {
-    match settings.ticket_desk {
-        TicketDesk::File { .. } => false,
-        TicketDesk::RequestTracker { .. } => secrets.get(SecretName::Desk).await.is_ok(),
-    }
-}
-
-/// The desk of the settings.
-pub(super) async fn desk(settings: &Settings, secrets: &Secrets, profile: &Path) -> AnyDesk {
-    match &settings.ticket_desk {
-        TicketDesk::File { folder } => {
-            let folder = folder.as_ref().map_or_else(|| profile.join(REPORTS), PathBuf::from);
-            AnyDesk::Folder(Folder::new(folder, Wording::default()))
-        }
-        TicketDesk::RequestTracker { url, queue, ca_file, requestor } => {
-            let server = RequestTrackerServer {
-                url: url.clone(),
-                queue: queue.clone(),
-                ca_file: ca_file.as_ref().map(PathBuf::from),
-                requestor: requestor.clone(),
-                ..RequestTrackerServer::default()
-            };
-            let token = match secrets.get(SecretName::Desk).await {
-                Ok(token) => token,
-                Err(error) => {
-                    tracing::warn!(%error, "no token for the service desk");
-                    return AnyDesk::Unusable(Trouble::new(TroubleKind::NoToken));
-                }
-            };
-            match RequestTracker::new(server, &token, Wording::default()) {
-                Ok(tracker) => AnyDesk::RequestTracker(Box::new(tracker)),
-                Err(trouble) => AnyDesk::Unusable(trouble),
-            }
-        }
-    }
-}
-
 impl Core {
-    pub(super) fn report_fault(
+    pub(in crate::station) fn report_fault(
         &self,
         draft: ReportDraft,
         reply: oneshot::Sender<Result<(), Refusal>>,
@@ -119,7 +76,7 @@ impl Core {
         });
     }
 
-    pub(super) async fn report_done(&mut self, done: ReportDone) {
+    pub(in crate::station) async fn report_done(&mut self, done: ReportDone) {
         let result = match done.outcome {
             Err(refusal) => Err(refusal),
             Ok(report) => {
@@ -134,7 +91,7 @@ impl Core {
         drop(done.reply.send(result));
     }
 
-    pub(super) fn report_moved(&mut self, news: News) {
+    pub(in crate::station) fn report_moved(&mut self, news: News) {
         if let Some(report) = self.reports.iter_mut().find(|report| report.id == news.report) {
             report.state = news.state;
             self.views.mark(Mark::Report(news.report));
@@ -142,7 +99,7 @@ impl Core {
     }
 
     /// Tries what waits at once.
-    pub(super) fn retry_report(&self, report: &str) -> Result<(), Refusal> {
+    pub(in crate::station) fn retry_report(&self, report: &str) -> Result<(), Refusal> {
         let unknown = || Refusal::new(RefusalCode::UnknownReport, report);
         let id: ReportId = report.parse().map_err(|_error| unknown())?;
         if !self.reports.iter().any(|report| report.id == id) {
@@ -155,7 +112,7 @@ impl Core {
 
     /// Sends reports to the desk of the settings from now on. The keyring may take its time over the
     /// token, and calls do not wait for it.
-    pub(super) fn apply_desk(&self) {
+    pub(in crate::station) fn apply_desk(&self) {
         let (settings, secrets, profile) =
             (self.settings.clone(), self.secrets.clone(), self.profile.clone());
         let handle = self.outbox.handle.clone();
@@ -210,18 +167,4 @@ async fn keep(
         .map_err(|_| Refusal::new(RefusalCode::StorageFailed, "state"))?;
     store.keep_report(report.clone()).await.map_err(failed)?;
     Ok(Box::new(report))
-}
-
-/// Whether reports could be sent to this address at all.
-pub(super) fn check_address(url: &str, queue: &str, ca_file: Option<&str>) -> Result<(), Refusal> {
-    let server = RequestTrackerServer {
-        url: url.to_owned(),
-        queue: queue.to_owned(),
-        ca_file: ca_file.map(PathBuf::from),
-        ..RequestTrackerServer::default()
-    };
-    // The token plays no part in the check of the address.
-    RequestTracker::new(server, &SecretString::from("token"), Wording::default()).map(drop).map_err(
-        |trouble| Refusal::new(RefusalCode::InvalidField, format!("url: {}", trouble.kind.code())),
-    )
 }

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use faults::{Cast, Evidence};
 use telephony::{Account, CallRecord, Registration};
 
-use super::core::Core;
+use crate::station::core::Core;
 
 impl Core {
     /// Registration states and calls in progress as text.
-    pub(super) fn registrations(&self) -> Evidence {
+    pub(in crate::station) fn registrations(&self) -> Evidence {
         let mut text = String::new();
         for (account, standing) in self.switchboard.accounts() {
             line(&mut text, &account.address, &describe(standing));
@@ -33,7 +33,7 @@ impl Core {
     }
 
     /// Sound devices that are chosen, present and missing as text.
-    pub(super) fn sound_devices(&self) -> Evidence {
+    pub(in crate::station) fn sound_devices(&self) -> Evidence {
         let mut text = String::new();
         let choice = self.sounds.choice();
         for (role, device) in
@@ -54,7 +54,7 @@ impl Core {
     }
 
     /// What must not leave in the clear: numbers, names, hosts of accounts and of the call.
-    pub(super) fn cast(&self, record: Option<&CallRecord>) -> Cast {
+    pub(in crate::station) fn cast(&self, record: Option<&CallRecord>) -> Cast {
         let mut cast = Cast::default();
         for (account, _) in self.switchboard.accounts() {
             know(&mut cast, account);
@@ -82,7 +82,7 @@ fn know(cast: &mut Cast, account: &Account) {
 }
 
 /// A line of the call list as text.
-pub(super) fn call(record: &CallRecord) -> Evidence {
+pub(in crate::station) fn call(record: &CallRecord) -> Evidence {
     let mut text = String::new();
     line(&mut text, "direction", &format!("{:?}", record.direction));
     line(&mut text, "remote", &record.remote.uri.0);
