@@ -122,12 +122,19 @@ class-FK1 = Ausfall
 class-FK2 = Erhebliche Störung
 class-FK3 = Leichte Störung
 class-FK4 = Frage
-rule-total-outage = Für alle oder einen ganzen Standort geht nichts mehr
-rule-broad-impairment = Alle oder ein ganzer Standort sind beeinträchtigt
-rule-outage-for-several = Für mehrere Personen geht nichts mehr
-rule-impairment-for-several = Mehrere Personen sind beeinträchtigt
-rule-one-place = Ein Arbeitsplatz ist betroffen
-rule-question = Nichts ist defekt
+rule-legal-duty = Notrufe oder eine andere gesetzliche Pflicht sind betroffen (S0-14)
+rule-over-60-percent = { $percent } % fallen aus, das ist mehr als 60 % (S0-14)
+rule-total-outage = Für alle oder einen ganzen Standort geht nichts (S0-14)
+rule-over-30-percent = { $percent } % fallen aus, das ist mehr als 30 % (S0-15)
+rule-redundancy-lost = Was für einen Ausfall bereitsteht, ist verloren (S0-15)
+rule-broad-impairment = Alle oder ein ganzer Standort sind beeinträchtigt (S0-15)
+rule-outage-for-several = Für mehrere geht nichts (S0-15)
+rule-impairment-for-several = Mehrere sind beeinträchtigt (S0-16)
+rule-one-place = Ein Platz ist betroffen (S0-16)
+rule-question = Nichts ist gestört: Dies ist eine Frage (S0-17, S3-13)
+rule-change-request = Gewünscht ist etwas, das der Vertrag nicht enthält (S3-14)
+questioned-single-user = Das ist die schwerste Klasse, und nur eine Person ist betroffen. Stimmt das?
+questioned-planned-maintenance = Es läuft eine geplante Wartung. Ist es wirklich eine Störung?
 
 ## Wo eine Meldung steht
 
@@ -197,3 +204,96 @@ way-telephone = Telefon
 way-reseller = Fachhändler
 report-incomplete = Unvollständig: der Vertrag verlangt, dass auch die Hotline angerufen wird
 report-asks-if-fixed = Der Anbieter sagt, dass es wieder geht. Stimmt das?
+
+## Welche Wege eine Meldung nimmt und warum
+
+channel-ticket-system = Die Meldung geht an das Ticketsystem
+channel-starts-next-hours = Das Ticket wird jetzt angenommen; seine Uhr beginnt mit der nächsten Servicezeit (S0-10)
+channel-fk1-outside-hours = Außerhalb der Geschäftszeit ist diese Klasse zusätzlich telefonisch anzukündigen (S0-09)
+channel-hours-unknown = Die Geschäftszeit ist nicht eingestellt, darum ist diese Klasse sicherheitshalber zusätzlich telefonisch anzukündigen (S0-09)
+channel-not-authorised = Das Ticketsystem steht nur berechtigten Meldern offen: Die Meldung geht an Ihre IT (S0-05)
+channel-hotline-offered = Sie können auch die Hotline anrufen
+channel-mail-offered = Sie können auch eine Mail schicken
+channel-written = Die Meldung geht schriftlich
+channel-telephone-keeps-reaction = Die Reaktionszeit gilt nur, wenn Sie anrufen (S3-12)
+channel-record = Schriftlich als Nachweis Ihres Anrufs
+channel-line-closed = Die Telefonleitung ist geschlossen; die Reaktionszeit kann nicht zugesichert werden (S3-12)
+channel-oncall-telephone-only = Die Bereitschaft nimmt Meldungen nur telefonisch an (S4-09)
+channel-oncall-not-booked = Es ist keine Bereitschaft gebucht: Die Uhr beginnt mit der nächsten Servicezeit (S4-07)
+channel-through-reseller = Ihr Wiederverkäufer nimmt die Meldung jederzeit an und gibt sie weiter (S1-166, S1-167)
+channel-if-contracted = Telefonisch, wie vereinbart
+
+## Was der Hotline vorzulesen ist
+
+hotline-reference = Guten Tag { $provider }, ich melde eine Störung mit der Nummer { $reference }, Klasse { $class }.
+hotline-affected = Sie besteht seit { $since } und betrifft { $affects ->
+        [everyone] alle
+        [site] einen ganzen Standort
+        [several] mehrere Personen
+       *[only-me] eine Person
+    }.
+hotline-affected-count = Sie besteht seit { $since } und betrifft { $count } Personen.
+hotline-ask = Bitte bestätigen Sie die Meldung und nennen Sie mir Ihren Namen und die Uhrzeit.
+
+## Was die Arbeit kostet
+
+charge-free = Kostenfrei
+charge-effort = Wird nach Aufwand berechnet
+charge-hourly = Wird nach Stunden berechnet
+charge-hour-package = Verbraucht ein Stundenpaket
+charge-time-and-effort = Wird nach Zeit und Aufwand berechnet
+chargeable-yes = Kostenpflichtig
+chargeable-no = Kostenfrei
+chargeable-unknown = Der Vertrag sagt nicht, was es kostet
+
+## Was beim Einrichten gefragt wird
+
+provider-setting-service_hours = Geschäftszeit des Anbieters
+provider-setting-country = Land, dessen Feiertage der Anbieter hält
+provider-setting-state = Bundesland, dessen Feiertage der Anbieter hält
+provider-setting-municipality = Gemeinde, deren Feiertage der Anbieter hält
+provider-setting-time_zone = Zeitzone des Vertrags
+provider-setting-oncall = Bereitschaft außerhalb der Servicezeit
+provider-setting-sla = Service Level Agreement
+provider-setting-reporter = Dürfen Sie das Ticketsystem des Anbieters benutzen?
+provider-setting-it_desk = Mailadresse der eigenen IT
+provider-setting-telephone = Nummer der Hotline des Anbieters
+provider-setting-mail = Mailadresse des Anbieters
+provider-setting-ticket_url = Adresse des Ticketsystems des Anbieters
+provider-setting-reseller = Wie Ihr Wiederverkäufer erreicht wird
+provider-setting-sip_trunk = Host der lokalen SIP-Anbindung
+provider-setting-clock_reaction = Nach welcher Uhr Reaktionszeiten gemeint sind
+provider-setting-clock_update = Nach welcher Uhr Zeiten zwischen Nachrichten gemeint sind
+provider-setting-clock_restoration = Nach welcher Uhr Wiederherstellungszeiten gemeint sind
+provider-setting-reaction_1 = Reaktionszeit der Kategorie 1 in der Servicezeit
+provider-setting-reaction_2 = Reaktionszeit der Kategorie 2 in der Servicezeit
+provider-setting-reaction_3 = Reaktionszeit der Kategorie 3 in der Servicezeit
+
+## Feiertage
+
+holiday-new-year = Neujahr
+holiday-epiphany = Heilige Drei Könige
+holiday-womens-day = Internationaler Frauentag
+holiday-good-friday = Karfreitag
+holiday-easter-sunday = Ostersonntag
+holiday-easter-monday = Ostermontag
+holiday-labour-day = Tag der Arbeit
+holiday-liberation-day = Tag der Befreiung
+holiday-ascension = Christi Himmelfahrt
+holiday-whit-sunday = Pfingstsonntag
+holiday-whit-monday = Pfingstmontag
+holiday-corpus-christi = Fronleichnam
+holiday-uprising = Jahrestag des Volksaufstandes in der DDR
+holiday-swiss-national-day = Bundesfeiertag
+holiday-peace-festival = Augsburger Friedensfest
+holiday-assumption = Mariä Himmelfahrt
+holiday-childrens-day = Weltkindertag
+holiday-unity-day = Tag der Deutschen Einheit
+holiday-austrian-national-day = Nationalfeiertag
+holiday-reformation-day = Reformationstag
+holiday-all-saints = Allerheiligen
+holiday-repentance = Buß- und Bettag
+holiday-immaculate-conception = Mariä Empfängnis
+holiday-christmas-day = Erster Weihnachtstag
+holiday-second-christmas-day = Zweiter Weihnachtstag
+holiday-saint-stephen = Stefanitag

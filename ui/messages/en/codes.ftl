@@ -122,12 +122,19 @@ class-FK1 = Outage
 class-FK2 = Substantial impairment
 class-FK3 = Light impairment
 class-FK4 = Question
-rule-total-outage = Nothing works for everyone or for a whole site
-rule-broad-impairment = Everyone or a whole site is impaired
-rule-outage-for-several = Nothing works for several people
-rule-impairment-for-several = Several people are impaired
-rule-one-place = One place is affected
-rule-question = Nothing is broken
+rule-legal-duty = Emergency calls or another legal duty are hit (S0-14)
+rule-over-60-percent = { $percent } % fail, which is more than 60 % (S0-14)
+rule-total-outage = Nothing works for everyone or for a whole site (S0-14)
+rule-over-30-percent = { $percent } % fail, which is more than 30 % (S0-15)
+rule-redundancy-lost = What stands by for a failure is lost (S0-15)
+rule-broad-impairment = Everyone or a whole site is impaired (S0-15)
+rule-outage-for-several = Nothing works for several people (S0-15)
+rule-impairment-for-several = Several people are impaired (S0-16)
+rule-one-place = One place is affected (S0-16)
+rule-question = Nothing is broken: this is a question (S0-17, S3-13)
+rule-change-request = Something is wished for that the contract does not hold (S3-14)
+questioned-single-user = This is the gravest class, and only one person is affected. Is that so?
+questioned-planned-maintenance = Planned maintenance is under way. Is it really a fault?
 
 ## Where a report stands
 
@@ -197,3 +204,96 @@ way-telephone = Telephone
 way-reseller = Reseller
 report-incomplete = Incomplete: the contract demands that the hotline is called as well
 report-asks-if-fixed = The provider says that it works again. Does it?
+
+## Which ways a report takes, and why
+
+channel-ticket-system = The report goes to the ticket system
+channel-starts-next-hours = The ticket is taken now; its clock starts with the next service hours (S0-10)
+channel-fk1-outside-hours = Outside business hours this class must also be announced by telephone (S0-09)
+channel-hours-unknown = Business hours are not set, so to be safe this class must also be announced by telephone (S0-09)
+channel-not-authorised = Only authorised reporters may use the ticket system: your IT desk gets the report (S0-05)
+channel-hotline-offered = You may also call the hotline
+channel-mail-offered = You may also send a mail
+channel-written = The report goes in writing
+channel-telephone-keeps-reaction = The reaction time is kept only if you call (S3-12)
+channel-record = In writing, as the record of your call
+channel-line-closed = The telephone line is closed; the reaction time cannot be assured (S3-12)
+channel-oncall-telephone-only = On-call takes reports only by telephone (S4-09)
+channel-oncall-not-booked = No on-call is booked: the clock starts with the next service hours (S4-07)
+channel-through-reseller = Your reseller takes the report at all times and passes it on (S1-166, S1-167)
+channel-if-contracted = By telephone, as contracted
+
+## What to read out to the hotline
+
+hotline-reference = Hello { $provider }, I am reporting a fault with the reference { $reference }, class { $class }.
+hotline-affected = It has lasted since { $since } and affects { $affects ->
+        [everyone] everyone
+        [site] a whole site
+        [several] several people
+       *[only-me] one person
+    }.
+hotline-affected-count = It has lasted since { $since } and affects { $count } people.
+hotline-ask = Please confirm the report and tell me your name and the time.
+
+## What work costs
+
+charge-free = Free of charge
+charge-effort = Charged by effort
+charge-hourly = Charged by the hour
+charge-hour-package = Uses a package of hours
+charge-time-and-effort = Charged by time and effort
+chargeable-yes = Chargeable
+chargeable-no = Free of charge
+chargeable-unknown = The contract does not say what it costs
+
+## What set-up asks for
+
+provider-setting-service_hours = Business hours of the provider
+provider-setting-country = Country whose holidays close the provider
+provider-setting-state = Federal state whose holidays close the provider
+provider-setting-municipality = Municipality whose holidays close the provider
+provider-setting-time_zone = Time zone of the contract
+provider-setting-oncall = On-call outside service hours
+provider-setting-sla = Service level agreement
+provider-setting-reporter = May you use the provider’s ticket system?
+provider-setting-it_desk = Mail address of your own IT desk
+provider-setting-telephone = Number of the provider’s hotline
+provider-setting-mail = Mail address of the provider
+provider-setting-ticket_url = Address of the provider’s ticket system
+provider-setting-reseller = How your reseller is reached
+provider-setting-sip_trunk = Host of the local SIP trunk
+provider-setting-clock_reaction = By which clock reaction times are meant
+provider-setting-clock_update = By which clock times between news are meant
+provider-setting-clock_restoration = By which clock restoration times are meant
+provider-setting-reaction_1 = Reaction time of category 1 within service hours
+provider-setting-reaction_2 = Reaction time of category 2 within service hours
+provider-setting-reaction_3 = Reaction time of category 3 within service hours
+
+## Public holidays
+
+holiday-new-year = New Year's Day
+holiday-epiphany = Epiphany
+holiday-womens-day = International Women's Day
+holiday-good-friday = Good Friday
+holiday-easter-sunday = Easter Sunday
+holiday-easter-monday = Easter Monday
+holiday-labour-day = Labour Day
+holiday-liberation-day = Liberation Day
+holiday-ascension = Ascension Day
+holiday-whit-sunday = Whit Sunday
+holiday-whit-monday = Whit Monday
+holiday-corpus-christi = Corpus Christi
+holiday-uprising = Anniversary of the uprising in the GDR
+holiday-swiss-national-day = Swiss National Day
+holiday-peace-festival = Augsburg Peace Festival
+holiday-assumption = Assumption Day
+holiday-childrens-day = World Children's Day
+holiday-unity-day = German Unity Day
+holiday-austrian-national-day = Austrian National Day
+holiday-reformation-day = Reformation Day
+holiday-all-saints = All Saints' Day
+holiday-repentance = Day of Repentance and Prayer
+holiday-immaculate-conception = Immaculate Conception
+holiday-christmas-day = Christmas Day
+holiday-second-christmas-day = Second Day of Christmas
+holiday-saint-stephen = Saint Stephen's Day

@@ -25,8 +25,8 @@ pub use error::{ProfileError, ProfileRule};
 pub use network::{Limits, Port, PortTarget, Transport};
 pub use rules::{
     Alias, AvailabilityPromise, Cause, Charge, ChargeRule, ChargeType, Condition, Demo, Exclusion,
-    HolidayRule, MaintenanceKind, MaintenanceRule, Note, PromiseRule, Reach, Topic, Way, WayRule,
-    When,
+    HolidayRule, MaintenanceKind, MaintenanceRule, Note, PromiseRule, Reach, Recipient, Topic, Way,
+    WayRule, When,
 };
 pub use setting::{CommonSetting, SettingName, SettingSpec};
 pub use shipped::SHIPPED;
@@ -199,3 +199,6 @@ impl Provider {
         self.classes.iter().find(|class| class.takes.contains(&rule))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use super::*;
 
 mod escalation;
+mod rules;
+mod settings;
 mod vectors;
 
 /// A contract with settings such as `state=BY`.

@@ -4,7 +4,7 @@ use clock::Timestamp;
 use model::Number;
 
 use super::{Contract, MissingNames, Opening};
-use crate::provider::{CommonSetting, ProviderClass, Way, WayRule, When};
+use crate::provider::{CommonSetting, ProviderClass, Recipient, Way, WayRule, When};
 use crate::{Channel, ChannelKind, Kind};
 
 impl Contract {
@@ -45,7 +45,7 @@ impl Contract {
         {
             return None;
         }
-        let target = if way.to_it_desk {
+        let target = if way.to == Recipient::ItDesk {
             self.settings.text(&CommonSetting::ItDesk.into())
         } else {
             self.target(way.kind)
@@ -88,7 +88,7 @@ impl Contract {
             why.push_str(&format!(" ({}, {})", schedule.hours(), self.provider.business_source));
         }
         if target.is_none() {
-            let name = if way.to_it_desk {
+            let name = if way.to == Recipient::ItDesk {
                 CommonSetting::ItDesk
             } else {
                 CommonSetting::of_channel(way.kind)

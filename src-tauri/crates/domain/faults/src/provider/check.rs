@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::table::Document;
 use super::{
-    ProfileError, ProfileRule, PromiseRule, Provider, ProviderClass, Service, Value, When,
+    ProfileError, ProfileRule, PromiseRule, Provider, ProviderClass, Recipient, Service, Value,
+    When,
 };
 use crate::{ChannelKind, ClockKind, PromiseKind, Rule, Span};
 
@@ -118,7 +119,8 @@ impl Checked<'_> {
         self.known("counts", counted.zip(&self.places.availability))?;
         for (way, place) in provider.ways.iter().zip(&self.places.ways) {
             let is_there = provider.reaches.iter().any(|reach| reach.kind == way.kind);
-            if !is_there && !(way.to_it_desk && way.kind == ChannelKind::Mail) {
+            let is_own = way.to == Recipient::ItDesk && way.kind == ChannelKind::Mail;
+            if !is_there && !is_own {
                 let absent = ProfileRule::NoSuchReach(way.kind.code().to_owned());
                 return Err(self.error(Some(place), "channel", absent));
             }

@@ -8,8 +8,8 @@ use toml::de::DeTable;
 
 use super::rules::{
     Alias, AvailabilityPromise, Cause, ChargeRule, ChargeType, Condition, Demo, Exclusion,
-    HolidayRule, MaintenanceKind, MaintenanceRule, Note, PromiseRule, Reach, Topic, Way, WayRule,
-    When,
+    HolidayRule, MaintenanceKind, MaintenanceRule, Note, PromiseRule, Reach, Recipient, Topic, Way,
+    WayRule, When,
 };
 use super::setting::CommonSetting;
 use super::table::{Document, Field, Table};
@@ -382,7 +382,9 @@ fn way(mut table: Table<'_>, places: &mut check::Places) -> Result<Way, ProfileE
         only_if: condition(&mut table, "if")?,
         unless: condition(&mut table, "unless")?,
         needs_target: table.flag("needs_target")?,
-        to_it_desk: table.flag("to_it_desk")?,
+        to: table.take("to").map_or(Ok(Recipient::Provider), |field| {
+            field.code(Recipient::ALL, |one| one.code())
+        })?,
         source: table.text("source")?,
     };
     table.finish()?;

@@ -123,6 +123,16 @@ coded! {
     }
 }
 
+coded! {
+    /// Whom a way leads to.
+    Recipient {
+        /// The provider, or whoever reports on to it.
+        Provider = "provider",
+        /// The own IT desk. Source: S0-05.
+        ItDesk = "it-desk",
+    }
+}
+
 /// One way of a report, with when it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Way {
@@ -146,8 +156,8 @@ pub struct Way {
     pub unless: Option<Condition>,
     /// Only where its target is known.
     pub needs_target: bool,
-    /// To the own IT desk instead of the provider.
-    pub to_it_desk: bool,
+    /// Whom it leads to.
+    pub to: Recipient,
     /// Requirement IDs.
     pub source: String,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::read::{NATIONWIDE, SPANS};
-use super::{PortTarget, Provider, Service, Value};
+use super::{PortTarget, Provider, Recipient, Service, Value};
 use crate::class::coded;
 use crate::{ChannelKind, ClockKind, Country, Municipality, PromiseKind, State};
 
@@ -254,7 +254,7 @@ impl Provider {
                     ask(open, setting.into(), setting.is_needed_to_decide(), class);
                 }
             }
-            if way.to_it_desk {
+            if way.to == Recipient::ItDesk {
                 ask(open, CommonSetting::ItDesk.into(), false, "");
             }
         }

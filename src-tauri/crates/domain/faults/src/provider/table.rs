@@ -67,7 +67,7 @@ impl<'d> Table<'d> {
     }
 
     /// Takes an array of tables that may be absent.
-    pub(super) fn tables(&mut self, name: &str) -> Result<Vec<Table<'d>>, ProfileError> {
+    pub(super) fn tables(&mut self, name: &str) -> Result<Vec<Self>, ProfileError> {
         self.take(name).map_or_else(|| Ok(Vec::new()), |field| field.tables())
     }
 
