@@ -8,21 +8,24 @@
 //! Source: requirements S3-19 (reports must not carry secrets).
 
 mod keep;
-mod patterns;
+mod known;
+mod labels;
+mod scan;
 mod secrets;
+mod shapes;
+mod text;
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr};
 
-use regex::{Captures, Regex};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 pub use keep::{Counts, Keep};
 pub use secrets::{Place, SecretKind, find_secrets};
 
-use patterns::Patterns;
+use known::Known;
+use labels::Labels;
+use scan::Scan;
 
 /// What the program knows to be private, from accounts, the call list and the directory.
 #[derive(Clone, Default)]
@@ -48,30 +51,39 @@ impl fmt::Debug for Cast {
 
 /// Replaces by labels, the same for the same throughout one report.
 pub struct Redaction {
-    labels: BTreeMap<(Kind, String), usize>,
-    /// How many labels of each kind were given.
-    given: BTreeMap<Kind, usize>,
+    labels: Labels,
+    /// Names and parts of them in small letters, with the whole name.
     names: BTreeMap<String, String>,
+    /// Names as they were learnt, to be quick with those that come again and again.
+    learnt: HashSet<String>,
     numbers: Vec<String>,
     hosts: Vec<String>,
     secrets: Vec<SecretString>,
+    /// Made anew after something was learnt.
     known: Option<Known>,
-    keep: Keep,
-    counts: Counts,
 }
 
-/// Expressions made of what is known; made anew after something was learnt.
-struct Known {
-    names: Option<Regex>,
-    hosts: Option<Regex>,
-    numbers: Option<Regex>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// What a label stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Number,
     Name,
     Host,
+    Address,
+}
+
+impl Kind {
+    const ALL: &[Self] = &[Self::Number, Self::Name, Self::Host, Self::Address];
+
+    /// What stands before the number of a label.
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Number => "number-",
+            Self::Name => "name-",
+            Self::Host => "host-",
+            Self::Address => "address-",
+        }
+    }
 }
 
 impl Redaction {
@@ -83,7 +95,7 @@ impl Redaction {
     pub fn knowing(cast: &Cast) -> Self {
         let mut names = BTreeMap::new();
         for name in &cast.names {
-            let whole = name.trim().to_lowercase();
+            let whole = words(name);
             for part in whole.split_whitespace().filter(|part| part.chars().count() >= 4) {
                 names.entry(part.to_owned()).or_insert_with(|| whole.clone());
             }
@@ -91,46 +103,54 @@ impl Redaction {
                 names.insert(whole.clone(), whole);
             }
         }
-        let titles = cast.titles.iter().map(|title| title.trim().to_lowercase());
+        let titles = cast.titles.iter().map(|title| words(title));
         for title in titles.filter(|title| title.chars().count() >= 2) {
             names.entry(title.clone()).or_insert(title);
         }
         Self {
-            labels: BTreeMap::new(),
-            given: BTreeMap::new(),
+            labels: Labels::default(),
             names,
+            learnt: HashSet::new(),
             numbers: cast.numbers.clone(),
             hosts: cast.hosts.iter().map(|host| host.trim().to_lowercase()).collect(),
             secrets: cast.secrets.clone(),
             known: None,
-            keep: Keep::default(),
-            counts: Counts::default(),
         }
     }
 
     /// Leaves these kinds in the clear from now on.
     #[must_use]
     pub const fn keeping(mut self, keep: Keep) -> Self {
-        self.keep = keep;
+        self.labels.keep = keep;
         self
     }
 
     /// How much was replaced so far.
     #[must_use]
     pub const fn counts(&self) -> Counts {
-        self.counts
+        self.labels.counts
     }
 
     /// Notes the names that stand before addresses, so that they are found elsewhere too.
     ///
     /// Call it with every text of a report before the first is cleaned.
     pub fn learn(&mut self, text: &str) {
-        for found in Patterns::get().address_start.find_iter(text) {
-            let (before, _) = text.split_at(found.start());
+        for (at, _) in text.match_indices('<') {
+            let (before, address) = text.split_at(at);
+            let is_address = ["<sip:", "<sips:", "<tel:"].iter().any(|scheme| {
+                address.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme))
+            });
+            if !is_address || self.names.len() >= Self::LEARNT_MOST {
+                continue;
+            }
             let Some(name) = name_at_end(before) else { continue };
-            let name = name.to_lowercase();
-            let is_name = (2..=80).contains(&name.chars().count());
-            if is_name && self.names.len() < Self::LEARNT_MOST && !self.names.contains_key(&name) {
+            if self.learnt.contains(name) {
+                continue;
+            }
+            self.learnt.insert(name.to_owned());
+            let name = words(name);
+            let is_name = (2..=80).contains(&name.chars().count()) && !is_label(&name);
+            if is_name && !self.names.contains_key(&name) {
                 self.names.insert(name.clone(), name);
                 self.known = None;
             }
@@ -139,181 +159,25 @@ impl Redaction {
 
     /// Gives the text back without what gives somebody away.
     pub fn clean(&mut self, text: &str) -> String {
-        let known = self.known.take().unwrap_or_else(|| self.compile());
-        let text = self.without_secrets(text);
-        let text = self.without_addresses(&text);
-        let text = self.without_hosts(&text, &known);
-        let text = self.without_names(&text, &known);
-        let text = self.without_numbers(&text, &known);
+        let known = self.known.take().unwrap_or_else(|| {
+            let names = self.names.iter().map(|(name, whole)| (name.as_str(), whole.as_str()));
+            Known::new(names, &self.hosts, &self.numbers, &self.secrets)
+        });
+        let clean = Scan::new(text, &known, &mut self.labels).run();
         self.known = Some(known);
-        text
-    }
-
-    fn without_secrets(&self, text: &str) -> String {
-        let mut text = Cow::Borrowed(text);
-        for secret in &self.secrets {
-            let secret = secret.expose_secret();
-            if secret.chars().count() >= 3 && text.contains(secret) {
-                text = Cow::Owned(text.replace(secret, "[secret]"));
-            }
-        }
-        let patterns = Patterns::get();
-        let mut text = text.into_owned();
-        for (expression, replacement) in &patterns.secrets {
-            text = expression.replace_all(&text, *replacement).into_owned();
-        }
-        let scheme = |found: &Captures<'_>| {
-            let (whole, scheme, value) = (group(found, 0), group(found, 1), group(found, 2));
-            if value.len() >= 20 || value.contains(|letter: char| letter.is_ascii_digit()) {
-                format!("{scheme} [secret]")
-            } else {
-                whole.to_owned()
-            }
-        };
-        patterns.credentials.replace_all(&text, scheme).into_owned()
-    }
-
-    /// `sip:anna@pbx.example`, `tel:7042`, `/home/anna`.
-    fn without_addresses(&mut self, text: &str) -> String {
-        let patterns = Patterns::get();
-        let text = patterns.user_at_host.replace_all(text, |found: &Captures<'_>| {
-            let (user, host) = (group(found, 1), group(found, 2));
-            let user = if is_label(user) {
-                user.to_owned()
-            } else if is_number(user) {
-                self.label(Kind::Number, &canonical_number(user))
-            } else {
-                self.label(Kind::Name, &user.to_lowercase())
-            };
-            format!("{user}@{}", self.host_label(host))
-        });
-        let text = patterns.number_address.replace_all(&text, |found: &Captures<'_>| {
-            let number = self.label(Kind::Number, &canonical_number(group(found, 2)));
-            format!("{}{number}", group(found, 1))
-        });
-        let text = patterns.host_address.replace_all(&text, |found: &Captures<'_>| {
-            format!("{}{}", group(found, 1), self.host_label(group(found, 2)))
-        });
-        let text = patterns.home.replace_all(&text, |found: &Captures<'_>| {
-            let owner = self.label(Kind::Name, &group(found, 2).to_lowercase());
-            format!("{}{owner}", group(found, 1))
-        });
-        text.into_owned()
-    }
-
-    fn without_hosts(&mut self, text: &str, known: &Known) -> String {
-        let patterns = Patterns::get();
-        let text = patterns.ipv6.replace_all(text, |found: &Captures<'_>| {
-            let whole = group(found, 0);
-            match whole.parse::<Ipv6Addr>() {
-                Ok(ip) if !ip.is_unspecified() => self.label(Kind::Host, &ip.to_string()),
-                Ok(_) | Err(_) => whole.to_owned(),
-            }
-        });
-        let text = patterns.ipv4.replace_all(&text, |found: &Captures<'_>| {
-            let whole = group(found, 0);
-            match whole.parse::<Ipv4Addr>() {
-                Ok(ip) if !ip.is_unspecified() => self.label(Kind::Host, whole),
-                Ok(_) | Err(_) => whole.to_owned(),
-            }
-        });
-        let text = match &known.hosts {
-            Some(hosts) => Cow::Owned(replace_words(&text, hosts, |host| {
-                self.label(Kind::Host, &host.to_lowercase())
-            })),
-            None => text,
-        };
-        let text = patterns.host.replace_all(&text, |found: &Captures<'_>| {
-            let whole = group(found, 0);
-            if is_host_name(whole) { self.host_label(whole) } else { whole.to_owned() }
-        });
-        text.into_owned()
-    }
-
-    fn without_names(&mut self, text: &str, known: &Known) -> String {
-        let Some(names) = &known.names else { return text.to_owned() };
-        replace_words(text, names, |name| {
-            let name = name.to_lowercase();
-            let whole = self.names.get(&name).cloned().unwrap_or(name);
-            self.label(Kind::Name, &whole)
-        })
-    }
-
-    fn without_numbers(&mut self, text: &str, known: &Known) -> String {
-        let text = match &known.numbers {
-            Some(numbers) => Cow::Owned(replace_words(text, numbers, |number| {
-                self.label(Kind::Number, &canonical_number(number))
-            })),
-            None => Cow::Borrowed(text),
-        };
-        let patterns = Patterns::get();
-        let numbers = patterns.numbers.replace_all(&text, |found: &Captures<'_>| {
-            let whole = group(found, 0);
-            let start = found.get(0).map_or(0, |whole| whole.start());
-            let (before, from_here) = text.split_at(start);
-            let after = from_here.strip_prefix(whole).unwrap_or_default();
-            if found.name("keep").is_some() || is_part_of_word(whole, before, after) {
-                whole.to_owned()
-            } else {
-                self.label(Kind::Number, &canonical_number(whole))
-            }
-        });
-        numbers.into_owned()
-    }
-
-    fn host_label(&mut self, host: &str) -> String {
-        if is_label(host) { host.to_owned() } else { self.label(Kind::Host, &canonical_host(host)) }
-    }
-
-    fn label(&mut self, kind: Kind, canonical: &str) -> String {
-        let number = *self.labels.entry((kind, canonical.to_owned())).or_insert_with(|| {
-            let given = self.given.entry(kind).or_default();
-            *given += 1;
-            *given
-        });
-        match kind {
-            Kind::Number => format!("number-{number}"),
-            Kind::Name => format!("name-{number}"),
-            Kind::Host => format!("host-{number}"),
-        }
-    }
-
-    fn compile(&self) -> Known {
-        let numbers: Vec<String> =
-            self.numbers.iter().flat_map(|number| patterns::ways_to_write(number)).collect();
-        Known {
-            names: patterns::any_of(self.names.keys().map(|name| regex::escape(name))),
-            hosts: patterns::any_of(
-                self.hosts.iter().filter(|host| host.len() >= 2).map(|host| regex::escape(host)),
-            ),
-            numbers: patterns::any_of(numbers.into_iter()),
-        }
+        clean
     }
 }
 
 impl fmt::Debug for Redaction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Redaction").field("labels", &self.labels.len()).finish_non_exhaustive()
+        f.debug_struct("Redaction").field("counts", &self.counts()).finish_non_exhaustive()
     }
 }
 
-/// Replaces matches that are not a part of a longer word.
-fn replace_words(
-    text: &str,
-    expression: &Regex,
-    mut replacement: impl FnMut(&str) -> String,
-) -> String {
-    let replaced = expression.replace_all(text, |found: &Captures<'_>| {
-        let whole = group(found, 0);
-        let start = found.get(0).map_or(0, |whole| whole.start());
-        let (before, from_here) = text.split_at(start);
-        let after = from_here.strip_prefix(whole).unwrap_or_default();
-        let touches_word = before.ends_with(char::is_alphanumeric)
-            || after.starts_with(char::is_alphanumeric)
-            || is_label_number(before, whole);
-        if touches_word { whole.to_owned() } else { replacement(whole) }
-    });
-    replaced.into_owned()
+/// In small letters, with one blank between words.
+fn words(name: &str) -> String {
+    name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The display name with which a text ends: quoted, or bare after a colon, a comma or nothing.
@@ -329,48 +193,22 @@ fn name_at_end(text: &str) -> Option<&str> {
     name.starts_with(char::is_alphabetic).then_some(name)
 }
 
-/// Whether digits belong to an identifier such as a branch, or to the fraction of a measured value.
-fn is_part_of_word(whole: &str, before: &str, after: &str) -> bool {
-    let mut before_reversed = before.chars().rev();
-    let previous = before_reversed.next();
-    let is_fraction = previous.is_some_and(|previous| matches!(previous, '.' | ','))
-        && before_reversed.next().is_some_and(|digit| digit.is_ascii_digit());
-    let follows_word =
-        previous.is_some_and(|previous| previous.is_alphanumeric() || previous == '_');
-    let is_marked = whole.starts_with(['+', '0', '(']);
-    let is_followed = after.starts_with(|next: char| next.is_alphanumeric() || next == '_');
-    !whole.starts_with(['+', '(']) && (follows_word || is_fraction || (!is_marked && is_followed))
-}
-
-/// Whether the digits are those of one of our labels.
-fn is_label_number(before: &str, whole: &str) -> bool {
-    whole.bytes().all(|byte| byte.is_ascii_digit())
-        && ["number-", "name-", "host-"].iter().any(|label| before.ends_with(label))
-}
-
+/// Whether a text is one of our labels, or begins with one that ends there.
 fn is_label(text: &str) -> bool {
-    ["number-", "name-", "host-"].iter().any(|label| {
-        text.strip_prefix(label)
+    Kind::ALL.iter().any(|kind| {
+        text.strip_prefix(kind.prefix())
             .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
     })
 }
 
 fn is_number(user: &str) -> bool {
     user.contains(|letter: char| letter.is_ascii_digit())
-        && user.chars().all(|letter| letter.is_ascii_digit() || "+*#-.()%2B".contains(letter))
-}
-
-/// A dotted name whose end looks like that of a host, and not like that of a file.
-fn is_host_name(whole: &str) -> bool {
-    let last = whole.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
-    let one_case = last.chars().all(|letter| letter.is_ascii_lowercase())
-        || last.chars().all(|letter| letter.is_ascii_uppercase());
-    one_case && !FILE_ENDINGS.contains(&last.to_ascii_lowercase().as_str())
+        && user.chars().all(|letter| letter.is_ascii_digit() || "+*#-.() ".contains(letter))
 }
 
 /// The same digits for `+49 89 …`, `0049 89 …` and `089 …`, so that they share a label.
 fn canonical_number(written: &str) -> String {
-    let written = written.replace("%2B", "+").replace("%2b", "+").replace("(0)", "");
+    let written = written.replace("(0)", "");
     let dialled: String =
         written.chars().filter(|typed| typed.is_ascii_digit() || "*#".contains(*typed)).collect();
     if written.trim_start_matches(['(', ' ']).starts_with('+') {
@@ -388,19 +226,8 @@ fn canonical_host(host: &str) -> String {
     host.trim_matches(['[', ']', '.']).to_lowercase()
 }
 
-fn group<'text>(found: &Captures<'text>, index: usize) -> &'text str {
-    found.get(index).map_or("", |part| part.as_str())
-}
-
 /// Longest name, with its quotes and blanks, that is looked for before an address.
 const NAME_BYTES: usize = 400;
-
-/// Ends of file names that evidence speaks of.
-const FILE_ENDINGS: &[&str] = &[
-    "conf", "css", "csv", "db", "deb", "dll", "eml", "exe", "html", "ini", "js", "json", "jsonl",
-    "log", "md", "pcap", "pem", "rs", "so", "sqlite", "svelte", "toml", "ts", "txt", "wav", "xml",
-    "zip",
-];
 
 #[cfg(test)]
 mod tests;
