@@ -1,14 +1,18 @@
 //! A report: what the person says, whom it affects, and evidence that gives nobody away.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clock::Timestamp;
 use model::ReportId;
 
 use crate::bundle::{free_name, trim_middle};
-use crate::{Affects, Cast, Class, Redaction, Rule, TicketState, Works, classify};
+use crate::{
+    Affects, Cast, Channel, ChannelKind, Chargeable, Class, Event, Fingerprint, Happening, Kind,
+    Overrule, Percent, Promise, Redaction, Rule, Side, TicketState, Works, classify,
+};
 
-/// What is known when the person presses the button; becomes a [`Report`] by [`Draft::finish`].
+/// What is wrong, without a contract behind it; becomes a [`Report`] by [`Draft::finish`]. What a
+/// person writes with a contract in sight is a [`crate::Writing`].
 #[derive(Clone)]
 pub struct Draft {
     /// What is wrong, in the person's words.
@@ -49,10 +53,108 @@ pub struct Report {
     pub class: Class,
     /// Why it has that class.
     pub rule: Rule,
+    /// What else the person answered.
+    pub facts: Facts,
+    /// What the contract said when it was sent.
+    pub judged: Judged,
+    /// By what another report of the same fault is known.
+    pub fingerprint: Option<Fingerprint>,
+    /// The open report of the same fault that this one was added to.
+    pub joined: Option<ReportId>,
+    /// What the diagnosis said then.
+    pub verdict: Option<Told>,
+    /// What happened to it, oldest first.
+    pub events: Vec<Event>,
     /// What was attached, each name once.
     pub evidence: Vec<Evidence>,
     /// Where it stands.
     pub state: TicketState,
+}
+
+/// What a person answered beside whom it affects and what still works.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// What is asked of the provider.
+    pub kind: Kind,
+    /// Whether it happens again and again, where somebody said.
+    pub repeats: Option<bool>,
+    /// Whether a legal duty such as emergency calls is hit.
+    pub legal_duty: bool,
+    /// Share of calls that fail.
+    pub failing: Option<Percent>,
+    /// Whether a spare is lost.
+    pub redundancy_lost: bool,
+    /// Since when.
+    pub since: Option<Timestamp>,
+    /// What was changed before, redacted.
+    pub what_changed: String,
+}
+
+/// What the contract said about a report when it was sent. Source: requirements §6.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// Id of the provider whose contract was in force.
+    pub provider: Option<String>,
+    /// What its profile left open and was set then, so that later changes move no promise.
+    pub settings: BTreeMap<String, String>,
+    /// The class in the provider's own word.
+    pub grade: String,
+    /// Values of the rule's sentence.
+    pub values: Vec<(String, String)>,
+    /// The person's other opinion; its comment is redacted.
+    pub overruled: Option<Overrule>,
+    /// Whether it costs something.
+    pub chargeable: Chargeable,
+    /// What was promised.
+    pub promises: Vec<Promise>,
+    /// Ways to the provider at that minute.
+    pub channels: Vec<Channel>,
+}
+
+/// A verdict as it was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// On which side the fault lies.
+    pub side: Side,
+    /// Code of the sentence, `verdict-` with it in the catalogue.
+    pub says: String,
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        Self {
+            kind: Kind::Incident,
+            repeats: None,
+            legal_duty: false,
+            failing: None,
+            redundancy_lost: false,
+            since: None,
+            what_changed: String::new(),
+        }
+    }
+}
+
+impl Judged {
+    /// What is said where no contract is in force: the neutral class, and nothing more.
+    #[must_use]
+    pub fn without_contract(class: Class) -> Self {
+        Self {
+            provider: None,
+            settings: BTreeMap::new(),
+            grade: class.code().to_owned(),
+            values: Vec::new(),
+            overruled: None,
+            chargeable: Chargeable::Unknown,
+            promises: Vec::new(),
+            channels: Vec::new(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Facts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Facts").field("kind", &self.kind).finish_non_exhaustive()
+    }
 }
 
 /// Why a draft is not yet a report.
@@ -67,9 +169,9 @@ impl Draft {
     /// Longest text of a person; what is beyond is cut with a note.
     pub const WORDS_CHARS: usize = 8_000;
     /// Longest evidence; of what is longer, head and tail are kept with a note between them.
-    pub const EVIDENCE_BYTES: usize = 2 * 1024 * 1024;
+    pub const EVIDENCE_BYTES: usize = 64 * 1024 * 1024;
     /// Most of an evidence that is looked at; trimmed in the same way before it is redacted.
-    pub const EVIDENCE_READ_BYTES: usize = 8 * 1024 * 1024;
+    pub const EVIDENCE_READ_BYTES: usize = 64 * 1024 * 1024;
     /// Most pieces of evidence; the rest is named in the last one.
     pub const EVIDENCE_PIECES: usize = 32;
 
@@ -91,7 +193,24 @@ impl Draft {
         let evidence = self.clean_evidence(&mut redaction);
         let state = TicketState::Drafted;
         let (affects, works) = (self.affects, self.works);
-        Ok(Report { id, created_at, what, affects, works, class, rule, evidence, state })
+        let kind = if works == Works::Question { Kind::Support } else { Kind::Incident };
+        Ok(Report {
+            id,
+            created_at,
+            what,
+            affects,
+            works,
+            class,
+            rule,
+            facts: Facts { kind, ..Facts::default() },
+            judged: Judged::without_contract(class),
+            fingerprint: None,
+            joined: None,
+            verdict: None,
+            events: vec![Event { at: created_at, what: Happening::Reported }],
+            evidence,
+            state,
+        })
     }
 
     fn clean_evidence(&self, redaction: &mut Redaction) -> Vec<Evidence> {
@@ -123,6 +242,33 @@ impl Report {
     #[must_use]
     pub fn mark(&self) -> String {
         format!("[#{}]", self.id.short())
+    }
+
+    /// Whether the contract demands a call that nobody has confirmed yet. Source: S0-09.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        let is_demanded = self
+            .judged
+            .channels
+            .iter()
+            .any(|channel| channel.kind == ChannelKind::Telephone && channel.demanded);
+        let is_done = self
+            .events
+            .iter()
+            .any(|event| matches!(event.what, Happening::Telephoned { .. } | Happening::Closed));
+        is_demanded && !is_done
+    }
+
+    /// Whether work on it is still to come, as far as is known here.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        !matches!(self.state, TicketState::Drafted | TicketState::Closed(_))
+    }
+
+    /// The fault class in the provider's own word, for those who keep only one.
+    #[must_use]
+    pub fn grade(&self) -> &str {
+        if self.judged.grade.is_empty() { self.class.code() } else { &self.judged.grade }
     }
 }
 
