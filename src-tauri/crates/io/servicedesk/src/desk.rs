@@ -2,9 +2,9 @@
 
 use std::future::Future;
 
-use faults::{Comment, News, Report, Ticket, Trouble};
+use faults::{Attachment, Comment, News, Report, Ticket, Trouble, TroubleKind};
 
-use crate::{Folder, RequestTracker};
+use crate::{Folder, Jira, Mail, Redmine, RequestTracker, Wording, Zammad, Znuny, bundle};
 
 /// A ticket system.
 ///
@@ -64,6 +64,16 @@ pub struct Capabilities {
 pub enum AnyDesk {
     /// Request Tracker 5 by REST2.
     RequestTracker(Box<RequestTracker>),
+    /// Redmine 5 by REST.
+    Redmine(Box<Redmine>),
+    /// Mail by SMTP.
+    Mail(Box<Mail>),
+    /// Jira Service Management.
+    Jira(Box<Jira>),
+    /// Zammad.
+    Zammad(Box<Zammad>),
+    /// Znuny by its generic interface.
+    Znuny(Box<Znuny>),
     /// A folder of this machine.
     Folder(Folder),
     /// None can be used now, and why: reports wait.
@@ -75,6 +85,11 @@ macro_rules! ask {
     ($any:expr, $desk:ident => $asked:expr) => {
         match $any {
             AnyDesk::RequestTracker($desk) => $asked,
+            AnyDesk::Redmine($desk) => $asked,
+            AnyDesk::Mail($desk) => $asked,
+            AnyDesk::Jira($desk) => $asked,
+            AnyDesk::Zammad($desk) => $asked,
+            AnyDesk::Znuny($desk) => $asked,
             AnyDesk::Folder($desk) => $asked,
             AnyDesk::Unusable(trouble) => Err(trouble.clone()),
         }
@@ -110,4 +125,15 @@ impl Desk for AnyDesk {
     async fn state(&self, ticket: &Ticket, report: &Report) -> Result<News, Trouble> {
         ask!(self, desk => desk.state(ticket, report).await)
     }
+}
+
+/// The bundle as it goes to a desk that takes at most so many bytes.
+pub(crate) fn packed(
+    report: &Report,
+    wording: &Wording,
+    most_bytes: u64,
+) -> Result<Attachment, Trouble> {
+    let bundle = bundle::write(report, wording, Some(most_bytes))
+        .map_err(|error| Trouble::new(TroubleKind::TooLarge).saying(&error.to_string()))?;
+    Ok(Attachment { name: bundle::file_name(report), bytes: bundle.bytes })
 }

@@ -1,4 +1,12 @@
-//! A folder per report, for those who have no ticket system: readable by people and programs.
+//! A folder per report, for those who have no ticket system: readable by people and programs, and
+//! ready to be sent with any mail program.
+//!
+//! | File | What it is |
+//! |---|---|
+//! | `report.eml` | the whole report as a mail without a receiver (RFC 5322, RFC 2045) |
+//! | `summary.txt`, `summary.json` | what is wrong, for people and for programs |
+//! | `rufbereit-a5a5a5a5.zip` | the bundle with all evidence |
+//! | `comments/…` | what was added later, each as words, files and mail |
 //!
 //! The folder appears whole or not at all: it is written under another name, forced to the disk and
 //! then renamed.
@@ -7,9 +15,12 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use faults::{Comment, Evidence, News, Report, Ticket, Trouble, TroubleKind};
-use serde::Serialize;
+use faults::{Comment, News, Report, Ticket, Trouble, TroubleKind};
+use lettre::message::Mailbox;
 
+use crate::desk::packed;
+use crate::mail::message::Sheet;
+use crate::summary::Summary;
 use crate::{Capabilities, Desk, Wording};
 
 /// Writes reports as folders below one folder.
@@ -44,14 +55,16 @@ impl Desk for Folder {
     async fn create(&self, report: &Report) -> Result<Ticket, Trouble> {
         let place = self.place(report);
         let letter = self.wording.write(report);
-        let summary = serde_json::to_vec_pretty(&Summary::of(report)).unwrap_or_default();
-        let mut files = vec![
+        let bundle = packed(report, &self.wording, u64::MAX)?;
+        let summary = Summary::of(report, std::slice::from_ref(&bundle.name), &[]).to_json();
+        let sender = sender()?;
+        let sheet = Sheet { report, from: &sender, to: None, wording: &self.wording };
+        let files = vec![
             ("summary.txt".to_owned(), format!("{}\n\n{}", letter.subject, letter.text).into()),
-            ("summary.json".to_owned(), summary),
+            ("summary.json".to_owned(), summary.into_bytes()),
+            ("report.eml".to_owned(), sheet.report_mail(bundle.clone())?),
+            (bundle.name, bundle.bytes),
         ];
-        for Evidence { name, text } in &report.evidence {
-            files.push((format!("evidence/{name}"), text.clone().into_bytes()));
-        }
         let written = place.clone();
         on_disk(move || write_whole(&written, &files)).await?;
         Ok(ticket(&place))
@@ -72,7 +85,12 @@ impl Desk for Folder {
     /// Another folder within the report's.
     async fn comment(&self, _: &Ticket, report: &Report, comment: &Comment) -> Result<(), Trouble> {
         let place = self.place(report).join("comments").join(comment.id.short());
-        let mut files = vec![("comment.txt".to_owned(), comment.text.clone().into_bytes())];
+        let sender = sender()?;
+        let sheet = Sheet { report, from: &sender, to: None, wording: &self.wording };
+        let mut files = vec![
+            ("comment.txt".to_owned(), format!("{}\n", comment.text.trim_end()).into_bytes()),
+            ("comment.eml".to_owned(), sheet.comment_mail(comment)?),
+        ];
         for (number, file) in comment.files.iter().enumerate() {
             let name = format!("files/{}-{}", number + 1, safe_name(&file.name));
             files.push((name, file.bytes.clone()));
@@ -86,40 +104,16 @@ impl Desk for Folder {
     }
 }
 
-/// `summary.json`.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Summary<'report> {
-    schema: u32,
-    report: String,
-    reported_at: String,
-    what: &'report str,
-    affects: &'static str,
-    works: &'static str,
-    class: &'static str,
-    rule: &'static str,
-    evidence: Vec<&'report str>,
-}
-
-impl<'report> Summary<'report> {
-    fn of(report: &'report Report) -> Self {
-        Self {
-            schema: 1,
-            report: report.id.to_string(),
-            reported_at: report.created_at.to_string(),
-            what: &report.what,
-            affects: report.affects.code(),
-            works: report.works.code(),
-            class: report.class.code(),
-            rule: report.rule.code(),
-            evidence: report.evidence.iter().map(|piece| piece.name.as_str()).collect(),
-        }
-    }
-}
-
 /// `20261122-1042-a5a5a5a5`: sorts by time, and is the same whenever it is asked for.
 fn name(report: &Report) -> String {
     format!("{}-{}", report.created_at.strftime("%Y%m%d-%H%M"), report.id.short())
+}
+
+/// Nobody's address: the person who sends the mail has one. Source: RFC 2606.
+fn sender() -> Result<Mailbox, Trouble> {
+    "Rufbereit <rufbereit@localhost.invalid>"
+        .parse()
+        .map_err(|_| Trouble::new(TroubleKind::Misconfigured))
 }
 
 /// A name that stays in its folder on every system.
@@ -157,7 +151,17 @@ fn write_whole(place: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
     if draft.try_exists()? {
         fs::remove_dir_all(&draft)?;
     }
-    fs::create_dir(&draft)?;
+    if let Err(error) = write_draft(&draft, files) {
+        // A full disk need not be made fuller; what cannot be removed is written over next time.
+        let _left_behind = fs::remove_dir_all(&draft);
+        return Err(error);
+    }
+    fs::rename(&draft, place)?;
+    sync_folder(root)
+}
+
+fn write_draft(draft: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
+    fs::create_dir(draft)?;
     for (name, bytes) in files {
         let path = draft.join(name);
         if let Some(folder) = path.parent() {
@@ -167,10 +171,8 @@ fn write_whole(place: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
         file.write_all(bytes)?;
         file.sync_all()?;
     }
-    sync_folder(&draft.join("evidence"))?;
-    sync_folder(&draft)?;
-    fs::rename(&draft, place)?;
-    sync_folder(root)
+    sync_folder(&draft.join("files"))?;
+    sync_folder(draft)
 }
 
 /// Forces the names in a folder to the disk; Windows does so by itself.
@@ -181,10 +183,11 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use clock::Timestamp;
-    use faults::{Affects, Cast, Draft, Works};
-    use model::ReportId;
+    use faults::{Affects, Attachment, Cast, Draft, Evidence, Works};
+    use model::{CommentId, ReportId};
 
     use super::*;
+    use crate::bundle;
 
     #[tokio::test]
     async fn a_report_becomes_a_folder_that_people_and_programs_can_read() {
@@ -206,8 +209,34 @@ mod tests {
         let json = fs::read(place.join("summary.json")).unwrap();
         let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
         assert_eq!(json["report"], report().id.to_string());
-        assert_eq!(json["evidence"][0], "calls.txt");
-        assert_eq!(fs::read_to_string(place.join("evidence/calls.txt")).unwrap(), "none: ü\r\n");
+        let bundle = bundle::write(&report(), &Wording::default(), None).unwrap().bytes;
+        assert!(fs::read(place.join("rufbereit-07070707.zip")).unwrap() == bundle);
+        let mail = fs::read_to_string(place.join("report.eml")).unwrap();
+        assert!(mail.contains("Subject: [FK3][#07070707] no sound\r\n") && !mail.contains("\nTo:"));
+    }
+
+    #[tokio::test]
+    async fn what_is_added_later_stands_beside_the_report() {
+        let root = tempfile::tempdir().unwrap();
+        let desk = Folder::new(root.path(), Wording::default());
+        let ticket = desk.create(&report()).await.unwrap();
+        let comment = Comment {
+            id: CommentId::from_random_bytes([9; 16]),
+            at: Timestamp::UNIX_EPOCH,
+            text: "still no sound".to_owned(),
+            files: vec![Attachment { name: "../../photo.jpg".to_owned(), bytes: vec![0, 255] }],
+        };
+
+        desk.comment(&ticket, &report(), &comment).await.unwrap();
+        desk.comment(&ticket, &report(), &comment).await.unwrap();
+
+        let place = root.path().join("19700101-0000-07070707/comments/09090909");
+        assert_eq!(fs::read_to_string(place.join("comment.txt")).unwrap(), "still no sound\n");
+        assert!(
+            fs::read_to_string(place.join("comment.eml")).unwrap().contains("In-Reply-To: <0707")
+        );
+        assert_eq!(fs::read(place.join("files/1-..-..-photo.jpg")).unwrap(), [0, 255]);
+        assert_eq!(desk.state(&ticket, &report()).await, Ok(News::default()));
     }
 
     #[tokio::test]

@@ -19,9 +19,8 @@ pub(crate) fn from_html(html: &str) -> String {
                 let name = inside.trim_start_matches(['<', '/']);
                 let name = name.split([' ', '\t', '\n', '\r', '/']).next().unwrap_or_default();
                 let name = name.to_ascii_lowercase();
-                if BLOCKS.contains(&name.as_str()) && !text.ends_with('\n') {
-                    text.push('\n');
-                } else if name == "br" {
+                let is_block = BLOCKS.contains(&name.as_str());
+                if name == "br" || (is_block && !text.ends_with('\n')) {
                     text.push('\n');
                 }
                 let is_hidden = HIDDEN.contains(&name.as_str()) && !inside.starts_with("</");

@@ -4,8 +4,8 @@
 //! The mark stands in the subject (`[#a5a5a5a5]`), because subjects can be searched on every server
 //! without a full-text index; where the queue has a custom field for it, the report's id stands
 //! there too and is what is searched. Evidence travels in comments, so that customers are not
-//! written to; its files carry the mark in their names, so that what is there already is known.
-//! The person's words travel as correspondence, with their mark as subject.
+//! written to; the bundle carries the mark in its name, so that what is there already is known. The
+//! person's words travel as correspondence, with their mark as subject.
 //!
 //! Source: RT 5 documentation of `RT::REST2`, `RT::Tickets` (TicketSQL).
 
@@ -17,13 +17,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 
-use faults::{Comment, Evidence, News, PauseReason, Report, Stage, Ticket, Trouble, TroubleKind};
+use faults::{Comment, News, PauseReason, Report, Stage, Ticket, Trouble, TroubleKind};
 use secrecy::SecretString;
 
+use crate::desk::packed;
 use crate::web::{SignIn, Web};
-use crate::{Capabilities, Desk, Stages, Wording};
+use crate::{Capabilities, Desk, Stages, Wording, bundle};
 use answer::{Attachments, Created, Found};
-use body::{Attachment, Message, NewTicket};
+use body::{FileBody, Message, NewTicket};
 
 /// Where the Request Tracker is and what it shall be told.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -141,31 +142,19 @@ impl Desk for RequestTracker {
     }
 
     async fn attach(&self, ticket: &Ticket, report: &Report) -> Result<(), Trouble> {
-        if report.evidence.is_empty() {
+        if self.attached(ticket).await?.contains(&bundle::file_name(report)) {
             return Ok(());
         }
-        let there = self.attached(ticket).await?;
-        let missing: Vec<Attachment> = report
-            .evidence
-            .iter()
-            .map(|piece| (file_name(report, piece), piece))
-            // REST2 refuses a file with nothing in it.
-            .filter(|(name, piece)| !there.contains(name) && !piece.text.is_empty())
-            .map(|(name, piece)| Attachment::of(name, piece.text.as_bytes()))
-            .collect();
+        let file = packed(report, &self.wording, MOST_BYTES)?;
+        let mark = report.mark();
+        let message = Message {
+            subject: &mark,
+            content: &format!("{mark}\n{}\n", file.name),
+            content_type: "text/plain",
+            attachments: &[FileBody::of(&file)],
+        };
         let url = self.web.url(&format!("REST/2.0/ticket/{}/comment", number_of(ticket)?));
-        for attachments in body::batches(missing, BATCH_BYTES) {
-            let names: Vec<&str> =
-                attachments.iter().map(|piece| piece.file_name.as_str()).collect();
-            let mark = report.mark();
-            let message = Message {
-                subject: &mark,
-                content: &format!("{mark}\n{}", names.join("\n")),
-                content_type: "text/plain",
-                attachments: &attachments,
-            };
-            self.web.post(url.clone(), &message).await?;
-        }
+        self.web.post(url, &message).await?;
         Ok(())
     }
 
@@ -176,8 +165,7 @@ impl Desk for RequestTracker {
         }
         // REST2 refuses a file with nothing in it.
         let files = comment.files.iter().filter(|file| !file.bytes.is_empty());
-        let attachments: Vec<Attachment> =
-            files.map(|file| Attachment::of(file.name.clone(), &file.bytes)).collect();
+        let attachments: Vec<FileBody> = files.map(FileBody::of).collect();
         let message = Message {
             subject: &mark,
             content: &format!("{}\n\n{mark}\n", comment.text.trim_end()),
@@ -200,10 +188,6 @@ impl fmt::Debug for RequestTracker {
     }
 }
 
-fn file_name(report: &Report, piece: &Evidence) -> String {
-    format!("{}-{}", report.id.short(), piece.name)
-}
-
 /// The ticket's number: what stands in the store, but never anything else within an address.
 fn number_of(ticket: &Ticket) -> Result<u64, Trouble> {
     ticket.reference.parse().map_err(|_| Trouble::new(TroubleKind::NotFound))
@@ -223,10 +207,9 @@ const STAGES: &[(&str, Stage)] = &[
     ("rejected", Stage::Closed),
     ("deleted", Stage::Closed),
 ];
-/// Largest file that is offered to a server; RT takes any size unless its owner limits it.
-const MOST_BYTES: u64 = 15 * 1024 * 1024;
-/// Most evidence in one comment, before base64.
-const BATCH_BYTES: usize = 4 * 1024 * 1024;
+/// Largest file that RT keeps whole as it comes: three quarters of `$MaxAttachmentSize`, less what
+/// surrounds it. Source: RT 5 `RT_Config.pm`, `RT::Record::_EncodeLOB`.
+const MOST_BYTES: u64 = 7_000_000;
 /// Most pages of attachments that are looked through.
 const PAGES_MOST: u32 = 20;
 

@@ -36,7 +36,7 @@ pub(crate) fn client_config(
     Ok(config)
 }
 
-fn read_roots(path: &Path) -> Result<Vec<CertificateDer<'static>>, Trouble> {
+pub(crate) fn read_roots(path: &Path) -> Result<Vec<CertificateDer<'static>>, Trouble> {
     let unusable = |error: &dyn std::fmt::Display| {
         Trouble::new(TroubleKind::Misconfigured).saying(&format!("{}: {error}", path.display()))
     };

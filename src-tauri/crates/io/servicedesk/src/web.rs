@@ -3,6 +3,8 @@
 //!
 //! Redirects are not followed: they would carry the token to wherever they lead.
 
+#[cfg(test)]
+pub(crate) mod peer;
 mod words;
 
 use std::error::Error;
@@ -39,7 +41,6 @@ pub(crate) struct SignIn {
 
 /// A good answer.
 pub(crate) struct Answer {
-    pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
 }
@@ -158,7 +159,7 @@ impl Web {
     pub(crate) async fn send(&self, request: RequestBuilder) -> Result<Answer, Trouble> {
         let response = request.send().await.map_err(|error| translate(&error))?;
         let (status, headers, body) = read(response).await?;
-        let Some(kind) = trouble_of(status) else { return Ok(Answer { status, headers, body }) };
+        let Some(kind) = trouble_of(status) else { return Ok(Answer { headers, body }) };
         let retry_after = headers.get(RETRY_AFTER).and_then(|wait| wait.to_str().ok());
         let retry_after = retry_after.and_then(|wait| read_wait(wait, Timestamp::now()));
         let trouble = Trouble { status: Some(status), retry_after, ..Trouble::new(kind) };
@@ -305,7 +306,7 @@ const CONNECT_WAIT: Duration = Duration::from_secs(15);
 /// Longest silence within an answer, and before it: servers make tickets slowly.
 const READ_WAIT: Duration = Duration::from_secs(60);
 /// Largest answer that is read.
-const ANSWER_BYTES: usize = 1024 * 1024;
+const ANSWER_BYTES: usize = 4 * 1024 * 1024;
 
 #[cfg(test)]
 mod tests {

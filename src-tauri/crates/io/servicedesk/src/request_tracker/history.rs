@@ -20,7 +20,7 @@ pub(super) async fn read(web: &Web, number: u64, stages: &Stages) -> Result<News
     let ticket: Told = web.get_json(web.url(&format!("REST/2.0/ticket/{number}"))).await?;
     let ours: BTreeSet<String> =
         ticket.requestors.iter().chain([&ticket.creator]).filter_map(Person::name).collect();
-    let mut written = correspondence(web, number).await?;
+    let (mut written, since) = entries(web, number).await?;
     written.retain(|entry| entry.creator.name().is_some_and(|name| !ours.contains(&name)));
     let skipped = written.len().saturating_sub(UPDATES_MOST);
     let mut updates = Vec::new();
@@ -29,12 +29,13 @@ pub(super) async fn read(web: &Web, number: u64, stages: &Stages) -> Result<News
         let text = text(web, id).await?;
         updates.push(Update::new(id.to_string(), entry.at, &entry.creator.title(), &text));
     }
-    Ok(News { stage: stages.stage(&ticket.status), updates, ..News::default() })
+    Ok(News { stage: stages.stage(&ticket.status), since, updates })
 }
 
-async fn correspondence(web: &Web, number: u64) -> Result<Vec<Entry>, Trouble> {
+/// The correspondence, oldest first, and when the state was last changed.
+async fn entries(web: &Web, number: u64) -> Result<(Vec<Entry>, Option<Timestamp>), Trouble> {
     let path = format!("REST/2.0/ticket/{number}/history");
-    let mut entries = Vec::new();
+    let (mut messages, mut since) = (Vec::new(), None);
     for page in 1..=PAGES_MOST {
         let page = page.to_string();
         let asked = [
@@ -43,17 +44,19 @@ async fn correspondence(web: &Web, number: u64) -> Result<Vec<Entry>, Trouble> {
             ("per_page", "100"),
             ("page", &page),
         ];
-        let found: Page<Value> = web.get_json(web.query(&path, &asked)).await?;
+        let found: Page<Entry> = web.get_json(web.query(&path, &asked)).await?;
         if found.count == 0 {
             break;
         }
-        // Other kinds of entries may lack what this one has.
-        let is_message = |entry: &Value| entry.get("Type").is_some_and(|kind| kind == "Correspond");
-        for entry in found.items.into_iter().filter(is_message) {
-            entries.push(serde_json::from_value(entry).map_err(|_| web.garbled(b""))?);
+        for entry in found.items {
+            match entry.kind.as_deref() {
+                Some("Correspond") => messages.push(entry),
+                Some("Status") => since = Some(entry.at),
+                Some(_) | None => {}
+            }
         }
     }
-    Ok(entries)
+    Ok((messages, since))
 }
 
 /// The words of one message: plain, or made plain of HTML.
@@ -100,6 +103,8 @@ struct Page<T> {
 #[derive(Deserialize)]
 struct Entry {
     id: Value,
+    #[serde(rename = "Type")]
+    kind: Option<String>,
     #[serde(rename = "Creator")]
     creator: Person,
     #[serde(rename = "Created")]

@@ -1,17 +1,18 @@
 //! Against a small HTTP server on loopback that answers as Request Tracker does, or as none should.
 
-mod peer;
-
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use base64::Engine as _;
 use clock::Timestamp;
-use faults::{Affects, Cast, Draft, Evidence, Works};
-use model::ReportId;
+use faults::{Affects, Cast, Draft, Evidence, Update, Works};
+use model::{CommentId, ReportId};
 use serde_json::{Value, json};
 
 use super::*;
-use peer::{Answer, Peer};
+use crate::web::peer::{self, Answer, Peer};
 
 const TOKEN: &str = "1-14-f1e2d3c4b5a6";
 
@@ -76,7 +77,7 @@ async fn an_empty_list_means_no_ticket_and_anything_else_does_not() {
         Answer::text(200, &"[".repeat(100_000)),
         Answer::text(
             200,
-            &format!("{{\"count\": 0, \"items\": [], \"x\": \"{}\"}}", "y".repeat(2_000_000)),
+            &format!("{{\"count\": 0, \"items\": [], \"x\": \"{}\"}}", "y".repeat(5_000_000)),
         ),
     ] {
         let peer = Peer::start(move |_| strange.clone()).await;
@@ -86,58 +87,118 @@ async fn an_empty_list_means_no_ticket_and_anything_else_does_not() {
 }
 
 #[tokio::test]
-async fn attaches_only_what_is_not_there_yet() {
-    let peer = Peer::start(|seen| {
-        if seen.line.starts_with("GET") {
-            let items = match seen.line.split("page=").last().unwrap() {
-                page if page.starts_with('1') => json!([{"id": "1", "Filename": "other.txt"}]),
-                page if page.starts_with('2') => {
-                    json!([{"id": "2"}, {"id": 3, "Filename": "07070707-one.txt"}])
-                }
-                _ => json!([]),
-            };
-            let count = items.as_array().unwrap().len();
-            Answer::json(200, &json!({"count": count, "items": items, "pages": null}))
-        } else {
-            Answer::json(201, &json!(["Comments added"]))
+async fn the_bundle_is_attached_once_and_in_one_piece() {
+    let is_there = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&is_there);
+    let peer = Peer::start(move |seen| {
+        if !seen.line.starts_with("GET") {
+            told.store(true, Ordering::Relaxed);
+            return Answer::json(201, &json!(["Comments added"]));
         }
+        let items = match seen.line.split("page=").last().unwrap() {
+            page if page.starts_with('1') => json!([{"id": "1", "Filename": "other.txt"}]),
+            page if page.starts_with('2') && told.load(Ordering::Relaxed) => {
+                json!([{"id": "2"}, {"id": 3, "Filename": "rufbereit-07070707.zip"}])
+            }
+            _ => json!([]),
+        };
+        let count = items.as_array().unwrap().len();
+        Answer::json(200, &json!({"count": count, "items": items, "pages": null}))
     })
     .await;
+    let report = report(&[("one.txt", "first"), ("two.txt", "zweites: ü\r\n\n")]);
 
-    let evidence = [("one.txt", "first"), ("two.txt", "zweites: ü\r\n\n"), ("empty.txt", "")];
-    desk(&peer).attach(&ticket(), &report(&evidence)).await.unwrap();
+    desk(&peer).attach(&ticket(), &report).await.unwrap();
+    desk(&peer).attach(&ticket(), &report).await.unwrap();
 
     let seen = peer.seen();
-    assert_eq!(seen.len(), 4);
-    assert_eq!(seen[3].line, "POST /rt/REST/2.0/ticket/17/comment HTTP/1.1");
-    let attachments = seen[3].json()["Attachments"].clone();
+    let posts: Vec<_> = seen.iter().filter(|seen| seen.line.starts_with("POST")).collect();
+    assert_eq!(posts.len(), 1);
+    assert_eq!(posts[0].line, "POST /rt/REST/2.0/ticket/17/comment HTTP/1.1");
+    let attachments = posts[0].json()["Attachments"].clone();
     assert_eq!(attachments.as_array().unwrap().len(), 1);
-    assert_eq!(attachments[0]["FileName"], "07070707-two.txt");
-    assert_eq!(decoded(&attachments[0]), "zweites: ü\r\n\n");
+    assert_eq!(attachments[0]["FileName"], "rufbereit-07070707.zip");
+    let bundle = bundle::write(&report, &Wording::default(), None).unwrap();
+    assert!(decoded(&attachments[0]) == bundle.bytes);
 }
 
 #[tokio::test]
-async fn much_evidence_goes_in_several_comments() {
-    let peer = Peer::start(|seen| {
-        if seen.line.starts_with("GET") {
-            Answer::json(200, &json!({"count": 0, "items": []}))
-        } else {
-            Answer::json(201, &json!(["Comments added"]))
+async fn the_persons_words_go_to_everybody_and_only_once() {
+    let is_there = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&is_there);
+    let peer = Peer::start(move |seen| {
+        if !seen.line.starts_with("GET") {
+            told.store(true, Ordering::Relaxed);
+            return Answer::json(201, &json!(["Correspondence added"]));
         }
+        let is_there = told.load(Ordering::Relaxed) && seen.line.contains("page=1");
+        let items = if is_there { json!([{"id": 9, "Subject": "[+09090909]"}]) } else { json!([]) };
+        Answer::json(200, &json!({"count": items.as_array().unwrap().len(), "items": items}))
     })
     .await;
-    let large = "x".repeat(Draft::EVIDENCE_BYTES);
+    let files = [("photo.jpg", vec![0xff, 0, 1]), ("empty", vec![])]
+        .map(|(name, bytes)| faults::Attachment { name: name.to_owned(), bytes })
+        .into();
+    let comment = Comment {
+        id: CommentId::from_random_bytes([9; 16]),
+        at: Timestamp::UNIX_EPOCH,
+        text: "still no sound\n".to_owned(),
+        files,
+    };
 
-    let evidence: [_; 5] = ["a", "b", "c", "d", "e"].map(|name| (name, large.as_str()));
-    desk(&peer).attach(&ticket(), &report(&evidence)).await.unwrap();
+    for _ in 0..2 {
+        desk(&peer).comment(&ticket(), &report(&[]), &comment).await.unwrap();
+    }
 
     let seen = peer.seen();
-    let comments: Vec<usize> = seen
-        .iter()
-        .filter(|seen| seen.line.starts_with("POST"))
-        .map(|seen| seen.json()["Attachments"].as_array().unwrap().len())
-        .collect();
-    assert_eq!(comments, [2, 2, 1]);
+    let posts: Vec<_> = seen.iter().filter(|seen| seen.line.starts_with("POST")).collect();
+    assert_eq!(posts.len(), 1);
+    assert_eq!(posts[0].line, "POST /rt/REST/2.0/ticket/17/correspond HTTP/1.1");
+    let body = posts[0].json();
+    assert_eq!(body["Subject"], "[+09090909]");
+    assert_eq!(body["Content"], "still no sound\n\n[+09090909]\n");
+    assert_eq!(body["Attachments"].as_array().unwrap().len(), 1);
+    assert_eq!(decoded(&body["Attachments"][0]), [0xff, 0, 1]);
+}
+
+#[tokio::test]
+async fn the_providers_words_and_state_are_read_and_our_own_and_internal_ones_are_not() {
+    let peer = Peer::start(|seen| {
+        let path = seen.line.split(['?', ' ']).nth(1).unwrap();
+        let person = |id: &str| json!({"id": id, "type": "user", "RealName": "Ben vom Dienst"});
+        Answer::json(200, &match path.trim_start_matches("/rt/REST/2.0/") {
+            "ticket/17" => json!({
+                "Status": "Wartet", "Creator": person("uc"), "Requestor": [person("anna@peers.test")],
+            }),
+            "ticket/17/history" if !seen.line.contains("page=1") => json!({"count": 0, "items": []}),
+            "ticket/17/history" => json!({"count": 6, "items": [
+                {"id": "1", "Type": "Create", "Creator": person("uc"), "Created": "2026-11-22T10:00:00Z"},
+                {"id": "2", "Type": "Correspond", "Creator": person("ben"), "Created": "2026-11-22T10:05:00Z"},
+                {"id": "3", "Type": "Comment", "Creator": person("ben"), "Created": "2026-11-22T10:06:00Z"},
+                {"id": "4", "Type": "Status", "Creator": person("ben"), "Created": "2026-11-22T10:07:00Z"},
+                {"id": 5, "Type": "Correspond", "Creator": person("Anna@peers.test"), "Created": "2026-11-22T10:08:00Z"},
+                {"id": "6", "Type": "Correspond", "Creator": person("UC"), "Created": "2026-11-22T10:09:00Z"},
+            ]}),
+            "transaction/2/attachments" => json!({"count": 3, "items": [
+                {"id": "20", "ContentType": "multipart/mixed"},
+                {"id": "21", "ContentType": "text/html", "ContentLength": "30"},
+                {"id": "22", "ContentType": "text/plain", "Filename": "log.txt", "ContentLength": 5},
+            ]}),
+            "attachment/21" => json!({"Content": base64::engine::general_purpose::STANDARD.encode("<p>Wir pr&uuml;fen.</p>")}),
+            other => panic!("{other} was asked for"),
+        })
+    })
+    .await;
+    let stages = [("wartet".to_owned(), "waiting-third-party".to_owned())].into();
+    let server = RequestTrackerServer { stages, ..server(&format!("{}/rt", peer.url)) };
+    let desk = RequestTracker::new(server, &token(), Wording::default()).unwrap();
+
+    let news = desk.state(&ticket(), &report(&[])).await.unwrap();
+
+    assert_eq!(news.stage, Some(Stage::Waiting(PauseReason::ThirdParty)));
+    assert_eq!(news.since, Some("2026-11-22T10:07:00Z".parse().unwrap()));
+    let at = "2026-11-22T10:05:00Z".parse().unwrap();
+    assert_eq!(news.updates, [Update::new("2", at, "Ben vom Dienst", "Wir prüfen.")]);
 }
 
 #[tokio::test]
@@ -340,8 +401,7 @@ fn report(evidence: &[(&str, &str)]) -> Report {
     report
 }
 
-fn decoded(attachment: &Value) -> String {
-    use base64::Engine;
+fn decoded(attachment: &Value) -> Vec<u8> {
     let content = attachment["FileContent"].as_str().unwrap();
-    String::from_utf8(base64::engine::general_purpose::STANDARD.decode(content).unwrap()).unwrap()
+    base64::engine::general_purpose::STANDARD.decode(content).unwrap()
 }

@@ -1,22 +1,20 @@
-//! A server that answers each request as it is told and remembers what it saw.
+//! A server for tests that answers each request as it is told and remembers what it saw.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use rustls::ServerConfig;
 use rustls::pki_types::PrivateKeyDer;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
-use super::{Arc, json};
-
 /// What the server does with a request.
 #[derive(Clone)]
-pub(super) enum Answer {
+pub(crate) enum Answer {
     /// Sends this and closes.
     Raw(Vec<u8>),
     /// Closes without a word.
@@ -24,11 +22,11 @@ pub(super) enum Answer {
 }
 
 impl Answer {
-    pub(super) fn json(status: u16, body: &Value) -> Self {
+    pub(crate) fn json(status: u16, body: &Value) -> Self {
         Self::text(status, &body.to_string())
     }
 
-    pub(super) fn text(status: u16, body: &str) -> Self {
+    pub(crate) fn text(status: u16, body: &str) -> Self {
         let length = body.len();
         Self::Raw(format!("HTTP/1.1 {status} So\r\nContent-Length: {length}\r\n\r\n{body}").into())
     }
@@ -36,14 +34,14 @@ impl Answer {
 
 /// A request as it came.
 #[derive(Debug, Clone)]
-pub(super) struct Seen {
-    pub(super) line: String,
+pub(crate) struct Seen {
+    pub(crate) line: String,
     headers: String,
-    body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Seen {
-    pub(super) fn header(&self, name: &str) -> String {
+    pub(crate) fn header(&self, name: &str) -> String {
         let header = self.headers.lines().find_map(|line| {
             let (found, value) = line.split_once(':')?;
             found.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
@@ -51,21 +49,21 @@ impl Seen {
         header.unwrap_or_default()
     }
 
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 }
 
 type Answers = Arc<dyn Fn(&Seen) -> Answer + Send + Sync>;
 
-pub(super) struct Peer {
-    pub(super) url: String,
+pub(crate) struct Peer {
+    pub(crate) url: String,
     seen: Arc<Mutex<Vec<Seen>>>,
     task: JoinHandle<()>,
 }
 
 impl Peer {
-    pub(super) async fn start(answers: impl Fn(&Seen) -> Answer + Send + Sync + 'static) -> Self {
+    pub(crate) async fn start(answers: impl Fn(&Seen) -> Answer + Send + Sync + 'static) -> Self {
         Self::listen(Arc::new(answers), None).await
     }
 
@@ -83,19 +81,19 @@ impl Peer {
         Self { url, seen: remembered, task }
     }
 
-    pub(super) fn seen(&self) -> Vec<Seen> {
+    pub(crate) fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap().clone()
     }
 
     /// Closes the port.
-    pub(super) async fn stop(self) {
+    pub(crate) async fn stop(self) {
         self.task.abort();
         drop(self.task.await);
     }
 }
 
 /// A server that finds no tickets, with a certificate for `name` by an authority of its own.
-pub(super) async fn with_tls(name: &str) -> (Peer, PathBuf, TempDir) {
+pub(crate) async fn with_tls(name: &str) -> (Peer, PathBuf, TempDir) {
     let authority_key = rcgen::KeyPair::generate().unwrap();
     let mut authority = rcgen::CertificateParams::new(vec![]).unwrap();
     authority.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
