@@ -18,6 +18,7 @@ mod contract;
 mod diagnosis;
 mod effort;
 pub mod emodel;
+mod fingerprint;
 mod follow;
 mod history;
 mod holidays;
@@ -39,6 +40,7 @@ mod term;
 mod ticket;
 mod trouble;
 mod verdict;
+mod writing;
 
 pub use availability::{
     Availability, AvailabilityTerm, Incident, NoPercent, Percent, Period, availability,
@@ -55,6 +57,7 @@ pub use contract::{
 };
 pub use diagnosis::{Finding, Outcome, Owner, Peer, Says, Side, Verdict};
 pub use effort::{Effort, SETTLE};
+pub use fingerprint::{Fingerprint, NoFingerprint};
 pub use follow::follow;
 pub use history::{Event, Happening};
 pub use holidays::{Holiday, HolidayName, Holidays};
@@ -70,7 +73,7 @@ pub use promise::{ClockKind, Promise, PromiseKind, Standing};
 pub use provider::{ProfileError, Provider, ProviderClass, ProviderId, SettingSpec, Words};
 pub use redaction::{Cast, Counts, Keep, Place, Redaction, SecretKind, find_secrets};
 pub use region::{Country, Municipality, Region, RegionError, State};
-pub use report::{Draft, DraftError, Evidence, Report};
+pub use report::{Draft, DraftError, Evidence, Facts, Judged, Report, Told};
 pub use schedule::{FAR_DAYS, Schedule, UnknownZone, WorkingDay, berlin, time_zone};
 pub use shelf::{FOLLOWED_AFTER_CLOSE, Followed, Look, Shelf, WaitingComment};
 pub use standing::{Reading, WARNING, standing, warning_at};
@@ -78,3 +81,4 @@ pub use term::{Span, Term};
 pub use ticket::{PauseReason, Refusal, Step, Ticket, TicketState};
 pub use trouble::{Trouble, TroubleKind, wait_after};
 pub use verdict::judge;
+pub use writing::{Material, Prefilled, SendError, Writing, neutral_class};

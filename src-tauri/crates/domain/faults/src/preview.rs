@@ -25,6 +25,7 @@ pub struct Removed {
 #[derive(Debug)]
 pub struct Preview {
     words: String,
+    more: Vec<String>,
     word_counts: Counts,
     files: Vec<File>,
     removed: Removed,
@@ -87,12 +88,27 @@ impl Preview {
     /// Redacts what the person says and what was collected.
     #[must_use]
     pub fn new(words: &str, evidence: &[Evidence], cast: &Cast, keep: Keep) -> Self {
+        Self::with_more(words, &[], evidence, cast, keep)
+    }
+
+    /// The same with more that the person says in other places; labels are the same throughout.
+    #[must_use]
+    pub fn with_more(
+        words: &str,
+        more: &[&str],
+        evidence: &[Evidence],
+        cast: &Cast,
+        keep: Keep,
+    ) -> Self {
         let mut redaction = Redaction::knowing(cast).keeping(keep);
-        redaction.learn(words);
+        for said in std::iter::once(&words).chain(more) {
+            redaction.learn(said);
+        }
         for piece in evidence {
             redaction.learn(&piece.text);
         }
         let words = redaction.clean(words.trim());
+        let more = more.iter().map(|said| redaction.clean(said.trim())).collect();
         let word_counts = redaction.counts();
         let mut names = BTreeSet::new();
         let mut files: Vec<File> = evidence
@@ -106,7 +122,7 @@ impl Preview {
         {
             last.say(&format!("\n[{left_out} more pieces of evidence left out]\n"));
         }
-        Self { words, word_counts, files, removed: Removed::default() }
+        Self { words, more, word_counts, files, removed: Removed::default() }
     }
 
     /// Takes these out, and nothing else.
@@ -124,6 +140,12 @@ impl Preview {
     #[must_use]
     pub fn words(&self) -> &str {
         &self.words
+    }
+
+    /// What else the person says, as it would leave, in the order in which it was given.
+    #[must_use]
+    pub fn more(&self) -> &[String] {
+        &self.more
     }
 
     /// The files in their order, those taken out included.
@@ -183,7 +205,8 @@ impl Preview {
     /// The report is not sent before there is nothing more.
     #[must_use]
     pub fn secrets(&self) -> Vec<(&str, Place)> {
-        let words = find_secrets(&self.words).into_iter().map(|place| ("", place));
+        let said = std::iter::once(&self.words).chain(&self.more);
+        let words = said.flat_map(|said| find_secrets(said)).map(|place| ("", place));
         let files = self.files.iter().filter(|file| self.is_included(file)).flat_map(|file| {
             let removed = self.removed.lines.get(&file.name);
             file.secrets
