@@ -51,14 +51,10 @@ impl FromStr for Percent {
 
     fn from_str(text: &str) -> Result<Self, NoPercent> {
         let text = text.trim().trim_end_matches('%').trim_end();
-        let (whole, decimals) = text.split_once(['.', ',']).unwrap_or((text, ""));
+        let (whole, decimals) = text.split_once(['.', ',']).unwrap_or((text, "0"));
         let is_number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
-        if whole.is_empty()
-            || whole.len() > 3
-            || decimals.len() > 3
-            || !is_number(whole)
-            || !is_number(decimals)
-        {
+        let has_place = |digits: &str| (1..=3).contains(&digits.len());
+        if !has_place(whole) || !has_place(decimals) || !is_number(whole) || !is_number(decimals) {
             return Err(NoPercent);
         }
         let whole: u32 = whole.parse().map_err(|_error| NoPercent)?;

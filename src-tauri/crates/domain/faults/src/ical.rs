@@ -3,7 +3,7 @@
 //! Tolerant in form, strict in meaning: unknown properties and components, wrong escapes, bare
 //! line feeds and any folding are taken as they come; a date, zone or recurrence that is not
 //! understood is an error with its line, for a holiday or a maintenance that is silently left out
-//! would move somebody's clock. Work and memory are bounded by [`MOST_BYTES`] and [`MOST_ENTRIES`].
+//! would move somebody's clock. Work and memory are bounded by [`CALENDAR_BYTES`] and [`MOST_ENTRIES`].
 //!
 //! Source: RFC 5545 §3.1 (content lines), §3.3 (values), §3.6.1 (events), §3.8.5 (recurrences).
 
@@ -14,11 +14,11 @@ mod value;
 
 use std::ops::RangeInclusive;
 
-use event::Event;
-use lines::{Line, lines};
 use clock::Timestamp;
+use event::Event;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use lines::{Line, lines};
 
 /// One thing in a calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +87,7 @@ impl CalendarEntry {
 }
 
 /// Largest file that is read.
-pub(crate) const MOST_BYTES: usize = 4 * 1024 * 1024;
+pub const CALENDAR_BYTES: usize = 4 * 1024 * 1024;
 /// Most entries of a file, recurring ones counted each time, and most times that one is tried.
 pub(crate) const MOST_ENTRIES: usize = 10_000;
 /// Longest entry: a year and a day.
@@ -108,8 +108,8 @@ pub struct CalendarError {
 /// What is wrong with a calendar.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CalendarFault {
-    /// More than [`MOST_BYTES`].
-    #[error("more than {MOST_BYTES} bytes")]
+    /// More than [`CALENDAR_BYTES`].
+    #[error("more than {CALENDAR_BYTES} bytes")]
     TooLarge,
     /// More than [`MOST_ENTRIES`], or a recurrence that does not come to an end.
     #[error("more than {MOST_ENTRIES} entries")]
@@ -166,7 +166,7 @@ pub fn read_calendar(
     zone: &TimeZone,
     years: RangeInclusive<i16>,
 ) -> Result<Vec<CalendarEntry>, CalendarError> {
-    if text.len() > MOST_BYTES {
+    if text.len() > CALENDAR_BYTES {
         return Err(CalendarError { line: 1, fault: CalendarFault::TooLarge });
     }
     let mut events: Vec<Event> = Vec::new();
@@ -177,7 +177,11 @@ pub fn read_calendar(
         last = line.number;
         let fail = |fault| Err(CalendarError { line: line.number, fault });
         let Some(Line { name, parameters, value, number }) = line.read() else {
-            return fail(if open.is_empty() { CalendarFault::NoCalendar } else { CalendarFault::NoLine });
+            return fail(if open.is_empty() {
+                CalendarFault::NoCalendar
+            } else {
+                CalendarFault::NoLine
+            });
         };
         let component = value.trim().to_ascii_uppercase();
         match name.as_str() {
@@ -195,11 +199,8 @@ pub fn read_calendar(
                 }
                 open.push(component);
             }
-            "END" => {
-                if open.pop().as_ref() != Some(&component) {
-                    return fail(CalendarFault::WrongEnd(short(&component)));
-                }
-            }
+            "END" if open.pop().as_ref() == Some(&component) => {}
+            "END" => return fail(CalendarFault::WrongEnd(short(&component))),
             _ if open.is_empty() => return fail(CalendarFault::NoCalendar),
             // Alarms within an event have times of their own.
             _ if open.last().is_some_and(|inner| inner == "VEVENT") => {
@@ -216,9 +217,7 @@ pub fn read_calendar(
         Some(inner) => {
             Err(CalendarError { line: last, fault: CalendarFault::CutOff(short(&inner)) })
         }
-        None if !has_calendar => {
-            Err(CalendarError { line: 1, fault: CalendarFault::NoCalendar })
-        }
+        None if !has_calendar => Err(CalendarError { line: 1, fault: CalendarFault::NoCalendar }),
         None => event::entries(&events, zone, &years),
     }
 }

@@ -7,8 +7,8 @@
 //! Everything here is a value or a rule; the durable outbox stands behind [`Shelf`], the ticket
 //! systems stand in `io/servicedesk`.
 
-mod availability;
 mod assessment;
+mod availability;
 pub mod black_box;
 mod bundle;
 mod channel;
@@ -27,8 +27,8 @@ mod ical;
 mod maintenance;
 mod news;
 pub mod preview;
-mod promise;
 mod profiles;
+mod promise;
 pub mod provider;
 mod redaction;
 mod region;
@@ -42,10 +42,10 @@ mod trouble;
 mod verdict;
 mod writing;
 
+pub use assessment::{Answers, Assessment, Overrule, OverruleError, Questioned, assess};
 pub use availability::{
     Availability, AvailabilityTerm, Incident, NoPercent, Percent, Period, availability,
 };
-pub use assessment::{Answers, Assessment, Overrule, OverruleError, Questioned, assess};
 pub use black_box::BlackBox;
 pub use bundle::{Note, free_name, trim_middle};
 pub use channel::{Channel, ChannelKind, Chargeable, Kind};
@@ -62,7 +62,7 @@ pub use follow::follow;
 pub use history::{Event, Happening};
 pub use holidays::{Holiday, HolidayName, Holidays};
 pub use hours::{HoursError, ServiceHours};
-pub use ical::{CalendarEntry, CalendarError, CalendarFault, When, read_calendar};
+pub use ical::{CALENDAR_BYTES, CalendarEntry, CalendarError, CalendarFault, When, read_calendar};
 pub use maintenance::{
     Announcement, Covered, Maintenance, MaintenanceRule, MaintenanceTime, Notice, Planned,
 };

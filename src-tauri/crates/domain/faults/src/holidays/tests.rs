@@ -88,9 +88,8 @@ fn one_off_days_are_holidays_once() {
     };
 
     // 9 May 2024 is Ascension Day; 8 May is one in 1997, 2059 and with the others below.
-    let ascension: Vec<i16> = (1991..=2060)
-        .filter(|year| easter::days_after(date(*year, 5, 8)) == 39)
-        .collect();
+    let ascension: Vec<i16> =
+        (1991..=2060).filter(|year| easter::days_after(date(*year, 5, 8)) == 39).collect();
     let mut expected = [ascension, vec![2020, 2025]].concat();
     expected.sort_unstable();
     assert_eq!(years(5, 8), expected);

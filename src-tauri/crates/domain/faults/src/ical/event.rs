@@ -144,9 +144,9 @@ pub(super) fn entries(
             if slot(&value, zone).is_some_and(|slot| skipped.contains(&slot)) {
                 continue;
             }
-            let when = length.from(&value, zone).ok_or_else(|| {
-                fail(event.line, CalendarFault::Date(event.summary.clone()))
-            })?;
+            let when = length
+                .from(&value, zone)
+                .ok_or_else(|| fail(event.line, CalendarFault::Date(event.summary.clone())))?;
             if last_date(&when, zone).year() >= *years.start() {
                 let summary = event.summary.clone();
                 entries.push(CalendarEntry { when, summary, announced_at: event.created_at });
@@ -206,7 +206,7 @@ fn length(event: &Event, start: &Value, zone: &TimeZone) -> Result<Length, Calen
         Length::Days(days) if usize::try_from(days).is_ok_and(|days| days > MOST_DAYS) => {
             Err(CalendarError { line: event.line, fault: CalendarFault::TooLong })
         }
-        fits => Ok(fits),
+        Length::Days(_) | Length::Time(_) | Length::Calendar(..) => Ok(length),
     }
 }
 
@@ -275,6 +275,10 @@ fn is_after(value: &Value, until: &Value, zone: &TimeZone) -> bool {
 fn last_date(when: &When, zone: &TimeZone) -> Date {
     match when {
         When::Days { last, .. } => *last,
-        When::Times { end, .. } => zone.to_datetime(*end).date(),
+        // What ends at midnight is not on the day that begins there.
+        When::Times { start, end } => {
+            let just_before = end.checked_sub(SignedDuration::from_nanos(1)).unwrap_or(*end);
+            zone.to_datetime(just_before.max(*start)).date()
+        }
     }
 }

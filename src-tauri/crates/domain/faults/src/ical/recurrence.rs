@@ -43,8 +43,7 @@ impl Recurrence {
             Some((_key, "YEARLY")) => Unit::Years,
             Some(_) | None => return Err(refused()),
         };
-        let mut rule =
-            Self { unit, interval: 1, count: None, until: None, weekdays: Vec::new() };
+        let mut rule = Self { unit, interval: 1, count: None, until: None, weekdays: Vec::new() };
         for (key, value) in parts {
             match (key, unit) {
                 ("FREQ" | "WKST", _) => {}

@@ -44,8 +44,7 @@ pub(super) fn read_value(
         return Ok(Value::Day(read_date(text).ok_or_else(wrong)?));
     };
     let date = read_date(date).ok_or_else(wrong)?;
-    let (time, is_utc) =
-        time.strip_suffix(['Z', 'z']).map_or((time, false), |time| (time, true));
+    let (time, is_utc) = time.strip_suffix(['Z', 'z']).map_or((time, false), |time| (time, true));
     let at = date.to_datetime(read_time(time).ok_or_else(wrong)?);
     let place = match parameters.iter().find(|(key, _value)| key == "TZID") {
         _ if is_utc => Place::Zone(TimeZone::UTC),
