@@ -3,7 +3,9 @@
 mod args;
 mod client;
 mod faults;
+mod holidays;
 mod print;
+mod promises;
 mod verbs;
 
 use std::ffi::{OsStr, OsString};

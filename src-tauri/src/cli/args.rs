@@ -159,6 +159,12 @@ pub(crate) enum Verb {
     /// Says where reports go.
     #[command(subcommand)]
     Desk(fault::DeskVerb),
+    /// Says what a contract promises for a fault, and which ways its report takes.
+    Promises(Box<super::promises::PromisesArgs>),
+    /// Lists the providers that are known, with their classes and settings.
+    Providers(super::promises::ProvidersArgs),
+    /// Shows the holidays that contracts' clocks keep.
+    Holidays(super::holidays::HolidaysArgs),
     /// Starts and stops the embedded demo PBX.
     Demo {
         /// On or off.

@@ -14,7 +14,7 @@ use super::args::{
     SettingsVerb, Switch, Theme, Transport, Verb, Works,
 };
 use super::client::{Peer, PeerError};
-use super::{DONE, NOT_RUNNING, REFUSED, USAGE, faults, print};
+use super::{DONE, NOT_RUNNING, REFUSED, USAGE, faults, holidays, print, promises};
 use crate::{profile, program};
 
 /// Does what the command line says and gives the exit code.
@@ -117,6 +117,9 @@ async fn speak(profile: &Path, launch: &Launch, verb: Verb) -> Result<(), PeerEr
             peer.leave().await;
             outcome
         }
+        Verb::Promises(args) => promises::promises(*args, profile),
+        Verb::Providers(args) => promises::providers(args, profile),
+        Verb::Holidays(args) => holidays::run(&args),
         Verb::Draft(verb) => faults::draft(&mut Peer::running(profile).await?, verb).await,
         Verb::Reports(verb) => {
             let mut peer = Peer::any(profile, launch).await?;
