@@ -1,5 +1,4 @@
 //! What a tool of the system prints, for systems that tell their facts only so.
-#![cfg_attr(target_os = "linux", expect(dead_code, reason = "Linux tells its facts in files"))]
 
 use std::process::{Command, Stdio};
 

@@ -1,14 +1,44 @@
 //! Measures the network, the sound devices and the machine for a diagnosis.
 //!
-//! Here so far: the facts about the machine that belong into a report. Each is found by a thread of
-//! its own within a time limit of its own, so that none holds up another, and a fact that cannot be
-//! had is told as such.
+//! ```text
+//! Plan ──▶ Diagnosis ──▶ one task per probe, all at once ──▶ Finding ──▶ Verdict
+//!              │                      │
+//!              └── hard limit, stop   └── Progress
+//! ```
+//!
+//! [`machine`] tells the facts about the machine that belong into every report.
 
+mod aside;
+mod calls;
+mod clocks;
 mod command;
+mod condition;
+mod diagnosis;
 mod fact;
+mod job;
 mod link;
 mod machine;
+mod names;
+mod network;
+mod path;
+mod plan;
+mod ports;
+mod progress;
+mod registration;
+mod resolve;
+mod server;
+mod socket;
+mod sounds;
+mod stun;
 mod system;
+mod tls;
+mod trust;
 
+pub use diagnosis::{Diagnosed, Diagnosis};
 pub use fact::{Fact, ProbeError};
 pub use machine::{Machine, machine};
+pub use plan::{
+    Account, AccountState, Call, Endpoint, Engine, LIMIT, Limits, LoopFuture, LoopResult, LoopTest,
+    LoopTrouble, Plan, Row, SPAN, Service, Sounds, TrustSettings, Why,
+};
+pub use progress::{ProbeState, Progress, Subject};
