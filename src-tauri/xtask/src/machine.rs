@@ -29,6 +29,7 @@ const LAB: &[&str] = &[
     "baresip-core",
     "dbus",
     "dbus-bin",
+    "dovecot-lmtpd",
     "gnome-keyring",
     "imagemagick",
     "kamailio",
@@ -36,9 +37,12 @@ const LAB: &[&str] = &[
     "libglib2.0-bin",
     "libsecret-tools",
     "openbox",
+    "postfix",
     "procps",
     "pulseaudio",
     "pulseaudio-utils",
+    "redmine",
+    "redmine-sqlite",
     "request-tracker5",
     "rt5-db-sqlite",
     "rt5-standalone",
@@ -50,7 +54,11 @@ const LAB: &[&str] = &[
 ];
 
 /// Answers to the questions that packages ask while they are installed.
-const ANSWERS: &str = "request-tracker5 request-tracker5/dbconfig-install boolean true\n\
+const ANSWERS: &str = "postfix postfix/main_mailer_type select No configuration\n\
+                       redmine redmine/instances/default/dbconfig-install boolean true\n\
+                       redmine redmine/instances/default/database-type select sqlite3\n\
+                       redmine redmine/default-language select en\n\
+                       request-tracker5 request-tracker5/dbconfig-install boolean true\n\
                        request-tracker5 request-tracker5/database-type select sqlite3\n";
 
 /// What a command is about to do on this machine.
@@ -91,14 +99,26 @@ pub(crate) fn prepare(need: Need) -> anyhow::Result<()> {
 
 fn install(packages: &[&str]) -> anyhow::Result<()> {
     tools::run(as_root("apt-get").args(["update", "-qq"]))?;
-    if packages.contains(&"request-tracker5") {
+    let asks = ["postfix", "redmine", "request-tracker5"];
+    if packages.iter().any(|package| asks.contains(package)) {
         let mut child = as_root("debconf-set-selections").stdin(Stdio::piped()).spawn()?;
         child.stdin.take().context("no input")?.write_all(ANSWERS.as_bytes())?;
         ensure!(child.wait()?.success(), "debconf-set-selections failed");
     }
-    let mut command = as_root("apt-get");
-    command.args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages);
+    let mut command = as_root("env");
+    command.args(bundler()).args(["apt-get", "install", "-y", "-qq", "--no-install-recommends"]);
+    command.args(packages);
     tools::run(command.stdin(Stdio::null()))
+}
+
+/// Holds Redmine's installation to the distribution's own Bundler: the newer one that comes with
+/// Ruby does not find the distribution's gems, and the package cannot be set up with it.
+fn bundler() -> Option<String> {
+    let mut command = Command::new("apt-cache");
+    let shown = tools::output(command.args(["show", "--no-all-versions", "ruby-bundler"])).ok()?;
+    let version = shown.lines().find_map(|line| line.strip_prefix("Version: "))?;
+    let (upstream, _) = version.split_once('-')?;
+    Some(format!("BUNDLER_VERSION={upstream}"))
 }
 
 /// The command itself for root, with sudo for everyone else.
