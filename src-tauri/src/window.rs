@@ -4,6 +4,7 @@
 //! opening it again begins with a snapshot.
 
 pub(crate) mod commands;
+pub(crate) mod hotkey;
 mod incoming;
 mod notify;
 mod tray;
@@ -81,6 +82,18 @@ pub(crate) fn show(app: &AppHandle) {
     if let Err(error) = window {
         tracing::error!(%error, "the window cannot be opened");
     }
+}
+
+/// Begins a report with what is known at this moment, and shows it.
+pub(crate) fn begin_report(app: &AppHandle) {
+    let (app, station) = (app.clone(), app.state::<Station>().inner().clone());
+    tauri::async_runtime::spawn(async move {
+        if let Err(refusal) = station.perform(contract::Command::OpenReport { record: None }).await
+        {
+            tracing::warn!(%refusal, "no report was begun");
+        }
+        on_main(&app, show);
+    });
 }
 
 async fn show_when_asked(app: AppHandle, mut shows: mpsc::Receiver<()>) {

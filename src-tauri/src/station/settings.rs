@@ -126,7 +126,11 @@ impl Core {
             settings.black_box_days = days;
         }
         if let Some(key) = draft.report_key {
-            settings.report_key = Some(key.trim().to_owned()).filter(|key| !key.is_empty());
+            let key = key.trim();
+            if !key.is_empty() && !crate::window::hotkey::is_key(key) {
+                return Err(Refusal::new(RefusalCode::InvalidField, "reportKey"));
+            }
+            settings.report_key = Some(key.to_owned()).filter(|key| !key.is_empty());
         }
         Ok((settings, token))
     }

@@ -4,6 +4,9 @@ use contract::Command;
 #[cfg(all(unix, not(target_os = "macos")))]
 use notify_rust::{Hint, Urgency};
 use notify_rust::{Notification, Timeout};
+use tauri::AppHandle;
+#[cfg(all(unix, not(target_os = "macos")))]
+use tauri::Manager as _;
 use tokio::task::AbortHandle;
 
 use crate::station::Station;
@@ -58,6 +61,87 @@ pub(super) fn missed(words: &Words, caller: &str, time: &str) {
         .summary(&words.tell("notify-missed-title", &[("caller", caller)]))
         .body(&words.tell("notify-missed-body", &[("time", time)]))
         .icon("rufbereit");
+    tauri::async_runtime::spawn(post(notification));
+}
+
+/// Tells that another program has the key for reports.
+pub(super) fn key_taken(words: &Words, key: &str) {
+    let mut notification = Notification::new();
+    notification
+        .appname("Rufbereit")
+        .summary(&words.tell("notify-key-taken-title", &[("key", key)]))
+        .body(&words.say("notify-key-taken-body"))
+        .icon("rufbereit");
+    tauri::async_runtime::spawn(post(notification));
+}
+
+/// Tells that the provider wrote something, or got further.
+pub(super) fn report_news(app: &AppHandle, words: &Words, reference: &str, text: &str) {
+    let mut notification = Notification::new();
+    notification
+        .appname("Rufbereit")
+        .summary(&words.tell("notify-report-news-title", &[("reference", reference)]))
+        .body(text)
+        .icon("rufbereit")
+        .action("show", &words.say("notify-show"));
+    offer(notification, app.clone(), None);
+}
+
+/// Tells that a promise is about to be missed, and offers to call the hotline.
+pub(super) fn promise_near(
+    app: &AppHandle,
+    words: &Words,
+    reference: &str,
+    promise: &str,
+    time: &str,
+    hotline: Option<String>,
+) {
+    let mut notification = Notification::new();
+    notification
+        .appname("Rufbereit")
+        .summary(&words.tell("notify-promise-title", &[("reference", reference)]))
+        .body(&words.tell("notify-promise-body", &[("promise", promise), ("time", time)]))
+        .icon("rufbereit")
+        .action("show", &words.say("notify-show"));
+    if hotline.is_some() {
+        notification.action("call", &words.say("notify-call-hotline"));
+    }
+    offer(notification, app.clone(), hotline);
+}
+
+/// Shows it; its buttons bring the window to the front or put the hotline's number into the field.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn offer(notification: Notification, app: AppHandle, hotline: Option<String>) {
+    tauri::async_runtime::spawn(async move {
+        let handle = match notification.show_async().await {
+            Ok(handle) => handle,
+            Err(error) => return tracing::debug!(%error, "no notification server"),
+        };
+        let mut pressed = None;
+        handle
+            .wait_for_action_async(|response| {
+                if let notify_rust::NotificationResponse::Action(action) = response {
+                    pressed = Some(action.clone());
+                }
+            })
+            .await;
+        let Some(pressed) = pressed else { return };
+        if pressed == "call"
+            && let Some(target) = hotline
+        {
+            let station = app.state::<Station>().inner().clone();
+            if let Err(refusal) = station.perform(Command::Prepare { target }).await {
+                tracing::warn!(%refusal, "the hotline's number was not taken");
+            }
+        }
+        super::on_main(&app, super::show);
+    });
+}
+
+/// Shows it; elsewhere the library has no way to wait for a button without a thread for good.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn offer(notification: Notification, app: AppHandle, hotline: Option<String>) {
+    drop((app, hotline));
     tauri::async_runtime::spawn(post(notification));
 }
 

@@ -87,6 +87,7 @@ pub(super) fn build(app: &AppHandle) -> Tray {
 fn choose(app: &AppHandle, item: &str) {
     match item {
         "open" => show(app),
+        "report" => super::begin_report(app),
         "quit" => {
             let station = app.state::<Station>().inner().clone();
             tauri::async_runtime::spawn(async move {
@@ -102,25 +103,19 @@ fn choose(app: &AppHandle, item: &str) {
 pub(super) fn update(app: &AppHandle, tray: &Tray, standing: Standing, words: &Words) {
     let Some(tray) = tray.clone() else { return };
     let state = words.say(standing.words());
-    let (open, quit) = (words.say("tray-open"), words.say("tray-quit"));
+    let items = [
+        ("state", state.clone(), false),
+        ("open", words.say("tray-open"), true),
+        ("report", words.say("tray-report"), true),
+        ("quit", words.say("tray-quit"), true),
+    ];
     on_main(app, move |app| {
-        let menu = Menu::with_items(
-            app,
-            &[
-                &match MenuItem::with_id(app, "state", &state, false, None::<&str>) {
-                    Ok(item) => item,
-                    Err(error) => return tracing::warn!(%error, "no menu in the tray"),
-                },
-                &match MenuItem::with_id(app, "open", open, true, None::<&str>) {
-                    Ok(item) => item,
-                    Err(error) => return tracing::warn!(%error, "no menu in the tray"),
-                },
-                &match MenuItem::with_id(app, "quit", quit, true, None::<&str>) {
-                    Ok(item) => item,
-                    Err(error) => return tracing::warn!(%error, "no menu in the tray"),
-                },
-            ],
-        );
+        let menu = Menu::new(app).and_then(|menu| {
+            for (id, text, enabled) in &items {
+                menu.append(&MenuItem::with_id(app, *id, text, *enabled, None::<&str>)?)?;
+            }
+            Ok(menu)
+        });
         let done = menu
             .and_then(|menu| tray.set_menu(Some(menu)))
             .and_then(|()| tray.set_icon(Some(standing.picture())))

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use contract::{CallStateView, Change, DirectionView, EndCode, Snapshot};
+use contract::{CallStateView, Change, DirectionView, EndCode, Notice, Snapshot, TicketView};
 use tauri::AppHandle;
 
 use super::tray::{self, Standing, Tray};
-use super::{incoming, notify, on_main};
+use super::{hotkey, incoming, notify, on_main};
 use crate::station::Station;
 use crate::words::{Tongue, Words};
 
@@ -16,13 +16,19 @@ struct Shown {
     tongue: Option<Tongue>,
     offers: BTreeMap<String, notify::Shown>,
     has_window: bool,
+    report_key: Option<String>,
 }
 
 /// Watches until the station ends.
 pub(super) async fn run(app: AppHandle, station: Station, tray: Tray) {
     let Ok(mut changes) = station.watch().await else { return };
-    let mut shown =
-        Shown { standing: None, tongue: None, offers: BTreeMap::new(), has_window: false };
+    let mut shown = Shown {
+        standing: None,
+        tongue: None,
+        offers: BTreeMap::new(),
+        has_window: false,
+        report_key: None,
+    };
     while let Some(change) = changes.recv().await {
         // Whole state each time: it is small, and nothing can be missed.
         let Ok(snapshot) = station.snapshot().await else { return };
@@ -30,6 +36,9 @@ pub(super) async fn run(app: AppHandle, station: Station, tray: Tray) {
         let words = Words::new(tongue);
         if let Change::CallChanged { call } = &change {
             tell_missed(&words, call);
+        }
+        if let Change::Noticed { notice } = &change {
+            tell_notice(&app, &words, &snapshot, notice);
         }
         shown.follow(&app, &station, &tray, &snapshot, &words, tongue);
     }
@@ -50,6 +59,10 @@ impl Shown {
             self.standing = Some(standing);
             self.tongue = Some(tongue);
             tray::update(app, tray, standing, words);
+        }
+        if self.report_key != snapshot.settings.report_key {
+            self.report_key.clone_from(&snapshot.settings.report_key);
+            hotkey::set(app, tongue, self.report_key.clone());
         }
         let offered = || snapshot.calls.iter().filter(|call| call.state == CallStateView::Offered);
         self.offers.retain(|id, _| offered().any(|call| call.id == *id));
@@ -82,6 +95,37 @@ fn tell_missed(words: &Words, call: &contract::CallView) {
     let caller = call.remote.name.clone().unwrap_or_else(|| call.remote.number.clone());
     let caller = if caller.is_empty() { words.say("notify-unknown-caller") } else { caller };
     notify::missed(words, &caller, &local_time(&call.started_at));
+}
+
+/// What belongs to a report is told outside the window too: it may be closed for days.
+fn tell_notice(app: &AppHandle, words: &Words, snapshot: &Snapshot, notice: &Notice) {
+    match notice {
+        Notice::ReportNews { report, reference } => {
+            let Some(report) = snapshot.reports.iter().find(|one| one.id == *report) else {
+                return;
+            };
+            let wrote = report.updates.iter().rev().find(|update| update.is_new);
+            let stage = match &report.ticket {
+                TicketView::Filed { stage, .. } => words.code("stage", stage, ""),
+                TicketView::Queued { .. }
+                | TicketView::Creating
+                | TicketView::Attaching
+                | TicketView::Refused { .. } => String::new(),
+            };
+            let text = wrote.map_or(stage, |update| format!("{}: {}", update.by, update.text));
+            notify::report_news(app, words, reference, &text);
+        }
+        Notice::PromiseNear { report, reference, promise, due_at } => {
+            let hotline = snapshot.reports.iter().find(|one| one.id == *report);
+            let number = hotline.and_then(|one| one.hotline.as_ref()).map(|one| one.number.clone());
+            let promise = words.say(&format!("promise-{promise}"));
+            notify::promise_near(app, words, reference, &promise, &local_time(due_at), number);
+        }
+        Notice::DeviceLost { .. }
+        | Notice::NoSound { .. }
+        | Notice::StorageFailed { .. }
+        | Notice::Saved { .. } => {}
+    }
 }
 
 /// Hours and minutes on this machine's clock.

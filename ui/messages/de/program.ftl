@@ -22,6 +22,12 @@ notify-show = Anzeigen
 notify-missed-title = Verpasster Anruf von { $caller }
 notify-missed-body = um { $time } Uhr
 notify-unknown-caller = Unbekannt
+notify-key-taken-title = { $key } geht nicht
+notify-key-taken-body = Ein anderes Programm verwendet diese Taste. Wählen Sie in den Einstellungen eine andere für Meldungen.
+notify-report-news-title = Neues zu { $reference }
+notify-promise-title = { $reference }: die Zeit ist fast um
+notify-promise-body = { $promise } war zugesagt bis { $time }
+notify-call-hotline = Hotline anrufen
 notify-device-lost-title = Audiogerät getrennt
 notify-device-lost-body = { $device } ist nicht mehr da; ein anderes Gerät ist in Gebrauch
 notify-report-filed-title = Meldung eingereicht als { $reference }
@@ -50,6 +56,13 @@ cli-no-hotline = Zu dieser Meldung gibt es keine Hotline
 cli-hotline = Hotline: { $number }
 cli-provider-missing = Für diesen Anbieter fehlt noch: { $name }
 cli-secret-at = Sieht nach einem Geheimnis aus: { $file }, Zeile { $line }
+cli-unknown-provider = Es gibt keinen Anbieter „{ $provider }“; es gibt { $known }
+cli-unknown-class = Es gibt keine Klasse „{ $class }“; es gibt { $known }
+cli-class-is-a-kind = Die Klasse „{ $class }“ nennt ihre Art selbst; sie kann nicht „{ $kind }“ sein
+cli-settings-missing = Das Profil lässt diese offen; sie sind mit --set NAME=WERT zu setzen: { $names }
+cli-promises-none = Der Vertrag verspricht keine Zeiten
+cli-way-demanded = Verlangt
+cli-way-offered = Angeboten
 cli-no-display = Hier ist kein Desktop, auf dem ein Fenster aufgehen könnte; in einer Desktop-Sitzung starten oder mit --headless
 cli-other-program = Ein anderes Programm benutzt dieses Profil: { $profile }
 

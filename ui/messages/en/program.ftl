@@ -22,6 +22,12 @@ notify-show = Show
 notify-missed-title = Missed call from { $caller }
 notify-missed-body = at { $time }
 notify-unknown-caller = Unknown caller
+notify-key-taken-title = { $key } does not work
+notify-key-taken-body = Another program uses this key. Choose another one for reports in the settings.
+notify-report-news-title = News about { $reference }
+notify-promise-title = { $reference }: time is nearly up
+notify-promise-body = { $promise } was promised until { $time }
+notify-call-hotline = Call the hotline
 notify-device-lost-title = Sound device gone
 notify-device-lost-body = { $device } is no longer there; another device is in use
 notify-report-filed-title = Report filed as { $reference }
@@ -50,6 +56,13 @@ cli-no-hotline = There is no hotline for this report
 cli-hotline = Hotline: { $number }
 cli-provider-missing = Still to be set for this provider: { $name }
 cli-secret-at = Looks like a secret: { $file }, line { $line }
+cli-unknown-provider = There is no provider “{ $provider }”; there are { $known }
+cli-unknown-class = There is no class “{ $class }”; there are { $known }
+cli-class-is-a-kind = The class “{ $class }” says its kind itself; it cannot be “{ $kind }”
+cli-settings-missing = The profile leaves these open; give them with --set NAME=VALUE: { $names }
+cli-promises-none = The contract promises no times
+cli-way-demanded = Demanded
+cli-way-offered = Offered
 cli-no-display = There is no desktop to open a window on; start it within a desktop session, or with --headless
 cli-other-program = Another program uses this profile: { $profile }
 

@@ -15,7 +15,7 @@ pub mod show;
 mod view;
 
 pub use change::{Change, Notice};
-pub use command::fault::{DraftEdit, ExportFormat, ReportDraft};
+pub use command::fault::{DraftEdit, ExportFormat, ProviderSettings, ReportDraft};
 pub use command::{AccountDraft, Command, Secret, SettingsDraft, TicketDeskDraft};
 pub use refusal::{Refusal, RefusalCode};
 pub use view::account::{AccountView, Reason, ReasonCode, RegistrationView, TransportView};
