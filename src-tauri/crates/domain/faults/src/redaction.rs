@@ -21,6 +21,7 @@ use std::fmt;
 use secrecy::SecretString;
 
 pub use keep::{Counts, Keep};
+pub(crate) use secrets::{NOT_RECORDED, strip_secrets};
 pub use secrets::{Place, SecretKind, find_secrets};
 
 use known::Known;

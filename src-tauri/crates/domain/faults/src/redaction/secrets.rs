@@ -41,28 +41,8 @@ pub struct Place {
 /// Looks through a text that is about to be sent.
 #[must_use]
 pub fn find_secrets(text: &str) -> Vec<Place> {
-    static NOTHING_KNOWN: LazyLock<Known> =
-        LazyLock::new(|| Known::new(std::iter::empty(), &[], &[], &[]));
-    let mut found: Vec<(SecretKind, Range<usize>)> = Vec::new();
-    let (mut from, mut hits, mut done) = (0, Vec::new(), 0);
-    while from < text.len() {
-        let to = from.saturating_add(WINDOW_BYTES).min(text.len());
-        NOTHING_KNOWN.hits(text, from, to, &mut hits);
-        for hit in &hits {
-            let rule = NOTHING_KNOWN.pattern(*hit).and_then(|pattern| pattern.rule);
-            let Some(value) = rule.and_then(|rule| rule.value(text, hit.start, hit.end())) else {
-                continue;
-            };
-            if value.start >= done
-                && let Some(rule) = rule
-            {
-                done = value.end;
-                found.push((rule.kind(), value));
-            }
-        }
-        from = to;
-    }
-    found.extend(recovery_keys(text).map(|place| (SecretKind::RecoveryKey, place)));
+    let mut found = announced_secrets(text);
+    found.extend(recovery_keys(text).into_iter().map(|place| (SecretKind::RecoveryKey, place)));
     found.sort_by_key(|(_, place)| place.start);
     let (mut line, mut counted) = (1, 0);
     found
@@ -73,6 +53,49 @@ pub fn find_secrets(text: &str) -> Vec<Place> {
             Place { kind, line, start: place.start, end: place.end }
         })
         .collect()
+}
+
+/// The text without what is announced as a secret, before it is kept anywhere.
+pub(crate) fn strip_secrets(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut copied = 0;
+    for (_, place) in announced_secrets(text) {
+        clean.push_str(part(text, copied, place.start));
+        clean.push_str(NOT_RECORDED);
+        copied = place.end;
+    }
+    clean.push_str(part(text, copied, text.len()));
+    clean
+}
+
+/// Secrets by the words before them, in order and apart.
+fn announced_secrets(text: &str) -> Vec<(SecretKind, Range<usize>)> {
+    static NOTHING_KNOWN: LazyLock<Known> =
+        LazyLock::new(|| Known::new(std::iter::empty(), &[], &[], &[]));
+    let mut found: Vec<(SecretKind, Range<usize>)> = Vec::new();
+    let (mut from, mut hits, mut done) = (0, Vec::new(), 0);
+    if text.starts_with("k=") {
+        let value = 2..skip(text, 2, |byte| byte != b'\r' && byte != b'\n');
+        done = value.end;
+        found.push((SecretKind::MediaKey, value));
+    }
+    while from < text.len() {
+        let to = from.saturating_add(WINDOW_BYTES).min(text.len());
+        NOTHING_KNOWN.hits(text, from, to, &mut hits);
+        for hit in &hits {
+            let Some(rule) = NOTHING_KNOWN.pattern(*hit).and_then(|pattern| pattern.rule) else {
+                continue;
+            };
+            if let Some(value) =
+                rule.value(text, hit.start, hit.end()).filter(|it| it.start >= done)
+            {
+                done = value.end;
+                found.push((rule.kind(), value));
+            }
+        }
+        from = to;
+    }
+    found
 }
 
 /// How a secret follows the word that announces it.
@@ -324,7 +347,7 @@ fn prefixed(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
 }
 
 /// `EsTc 3xYz …`: at least six groups of four or five, of which three are no words.
-fn recovery_keys(text: &str) -> impl Iterator<Item = Range<usize>> {
+fn recovery_keys(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let (mut first, mut groups, mut odd, mut last) = (0, 0, 0, 0);
     let mut at = 0;
@@ -352,7 +375,7 @@ fn recovery_keys(text: &str) -> impl Iterator<Item = Range<usize>> {
     if groups >= RECOVERY_GROUPS && odd >= RECOVERY_ODD {
         found.push(first..last);
     }
-    found.into_iter()
+    found
 }
 
 /// Letters and digits mixed, or capitals within: neither a word nor a number nor hexadecimal.
