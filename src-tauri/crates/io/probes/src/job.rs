@@ -97,6 +97,7 @@ pub(crate) fn jobs(plan: Plan, progress: &mpsc::Sender<Progress>) -> Vec<Job> {
         stun: plan.stun.clone().or_else(|| stun_of(&plan)),
         sip: plan.sip.clone(),
     };
+    let has_way = ways.echo.is_some() || ways.stun.is_some() || ways.sip.is_some();
     let gauge = list.gauge();
     let measuring = path::probe(ways, plan.limits.clone(), plan.span, shared.clone(), gauge);
     list.add("path", "", plan.span + PATH_SLACK, measuring);
@@ -114,7 +115,9 @@ pub(crate) fn jobs(plan: Plan, progress: &mpsc::Sender<Progress>) -> Vec<Job> {
     list.add("loop", "", LOOP, sounds::loop_test(plan.loop_test));
 
     let gauge = list.gauge();
-    list.add("load", "", plan.span + PATH_SLACK, condition::load(plan.span, gauge));
+    // As long as the path, so that one explains the other; without a path nobody waits for it.
+    let span = if has_way { plan.span } else { plan.span.min(LOAD) };
+    list.add("load", "", span + FACT, condition::load(span, gauge));
     list.add("memory", "", FACT, condition::memory());
     list.add("disk", "", FACT, condition::disk(plan.folder.clone()));
     list.add("logs", "", FACT, condition::logs(plan.folder));
@@ -175,5 +178,7 @@ const SERVER: Duration = Duration::from_secs(12);
 const HOP: Duration = Duration::from_secs(8);
 const CLOCK: Duration = Duration::from_secs(12);
 const LOOP: Duration = Duration::from_secs(12);
+/// Processors, where nothing else takes its time.
+const LOAD: Duration = Duration::from_secs(3);
 /// What finding the way and its last packets take beside the span.
 const PATH_SLACK: Duration = Duration::from_secs(9);

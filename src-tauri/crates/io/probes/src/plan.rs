@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use faults::emodel::Speech;
+use faults::provider::{Port, Transport};
 
 /// What is to be looked at, and by which limits it is judged.
 #[derive(Debug)]
@@ -191,6 +192,29 @@ pub struct Row {
     pub service: Service,
 }
 
+impl Row {
+    /// A row of a contract's port table, at the host that the contract names for it.
+    #[must_use]
+    pub fn of(port: &Port, host: &str) -> Self {
+        let has = |transport: Transport| port.transports.contains(&transport);
+        let (tcp, udp) = (has(Transport::Tcp), has(Transport::Udp));
+        let protocol = port.protocol.to_ascii_lowercase();
+        let service = if protocol.contains("stun") {
+            Service::Stun
+        } else if protocol.starts_with("sip") {
+            Service::Sip
+        } else if protocol.ends_with("/s") || protocol.contains("tls") || protocol == "https" {
+            Service::Tls
+        } else if udp && !tcp {
+            Service::Media
+        } else {
+            Service::Plain
+        };
+        let host = Some(host.to_owned());
+        Self { row: port.row.clone(), host, ports: port.ports.clone(), tcp, udp, service }
+    }
+}
+
 /// What answers at a port, as far as it can be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Service {
@@ -217,6 +241,26 @@ pub struct Limits {
     pub loss_below_percent: f64,
     /// Where delay, jitter and loss are written, such as `S1-141`.
     pub sources: [String; 3],
+}
+
+impl Limits {
+    /// The limits of a contract, and its echo where it names one. Figures that are no time are left at
+    /// their usual value.
+    #[must_use]
+    pub fn of(limits: &faults::provider::Limits) -> (Self, Option<Endpoint>) {
+        let usual = Self::default();
+        let span = |milliseconds: f64, usual| {
+            Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or(usual)
+        };
+        let read = Self {
+            delay: span(limits.delay_ms, usual.delay),
+            jitter: span(limits.jitter_ms, usual.jitter),
+            loss_below_percent: limits.loss_below_percent,
+            sources: limits.sources.clone(),
+        };
+        // Source: RFC 862 (port 7).
+        (read, limits.echo.as_deref().and_then(|echo| Endpoint::read(echo, 7)))
+    }
 }
 
 impl Default for Limits {
@@ -320,4 +364,64 @@ pub struct Call {
     pub jitter: Duration,
     /// Round trip by RTCP.
     pub round_trip: Option<Duration>,
+}
+
+#[cfg(test)]
+mod tests {
+    use faults::Provider;
+
+    use super::*;
+
+    #[test]
+    fn an_endpoint_is_read_as_people_write_it() {
+        for (text, host, port) in [
+            ("pbx.example.org", "pbx.example.org", 5060),
+            ("pbx.example.org:5070", "pbx.example.org", 5070),
+            ("[2001:db8::1]:5070", "2001:db8::1", 5070),
+            ("[2001:db8::1]", "2001:db8::1", 5060),
+            ("2001:db8::1", "2001:db8::1", 5060),
+        ] {
+            let read = Endpoint::read(text, 5060);
+            assert_eq!(read, Some(Endpoint::new(host, port)), "{text}");
+            assert_eq!(
+                Endpoint::read(&read.unwrap().to_string(), 1),
+                Some(Endpoint::new(host, port))
+            );
+        }
+        for text in ["", ":5060", "pbx:0", "pbx:seven", "[2001:db8::1", "pbx:70000"] {
+            assert_eq!(Endpoint::read(text, 5060), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn s1_146_to_156_every_row_of_a_contract_is_tried_as_what_it_is() {
+        let stimme = Provider::shipped()
+            .iter()
+            .find(|provider| provider.id.as_str() == "stimme")
+            .expect("shipped");
+
+        let rows: Vec<Row> = stimme.ports.iter().map(|port| Row::of(port, "192.0.2.1")).collect();
+
+        let services: Vec<(&str, Service)> =
+            rows.iter().map(|row| (row.row.as_str(), row.service)).collect();
+        use Service::{Media, Sip, Stun, Tls};
+        assert_eq!(
+            services,
+            [
+                ("S1-146", Tls),
+                ("S1-147", Tls),
+                ("S1-148", Tls),
+                ("S1-149", Tls),
+                ("S1-150", Tls),
+                ("S1-151", Tls),
+                ("S1-152", Sip),
+                ("S1-153", Stun),
+                ("S1-154", Media),
+                ("S1-155", Media),
+                ("S1-156", Media),
+            ]
+        );
+        let (limits, echo) = Limits::of(stimme.limits.as_ref().expect("S1-141 to S1-143"));
+        assert_eq!((limits, echo), (Limits::default(), None));
+    }
 }

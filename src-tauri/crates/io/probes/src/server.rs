@@ -11,6 +11,7 @@ use tokio::net::UdpSocket;
 use tokio::time::{Instant, timeout_at};
 
 use crate::job::Shared;
+use crate::names::{self, Names};
 use crate::ports::in_milliseconds;
 use crate::{Endpoint, socket};
 
@@ -26,10 +27,9 @@ pub(crate) async fn probe(sip: Endpoint, shared: Shared) -> Finding {
     let peer = Peer { host: sip.host.clone(), port: sip.port, is_udp: true, owner };
     let blank = Finding::new("server", sip.to_string(), Outcome::Unknown, Says::ServerSilent);
     let blank = blank.at(peer);
-    let Ok(addresses) = shared.names.addresses(&sip.host).await else { return blank };
-    let Some(&ip) = addresses.first() else { return blank };
+    let Some((server, at)) = locate(&sip, &shared.names).await else { return blank };
     let mut finding = blank;
-    match ask(&sip, SocketAddr::new(ip, sip.port)).await {
+    match ask(&server, at).await {
         Ok(Some(Answer { status, round_trip })) => {
             // Any answer shows that it is there; only its own word says that it fails.
             let is_failing = (500..600).contains(&status);
@@ -52,6 +52,31 @@ pub(crate) async fn probe(sip: Endpoint, shared: Shared) -> Finding {
             finding
         }
     }
+}
+
+/// Where a SIP server takes UDP: by SRV when its usual port is meant, else at the host itself.
+///
+/// Absent when nobody knows, or when the domain says that it speaks only TCP or TLS.
+/// Source: RFC 3263 §4.2.
+pub(crate) async fn locate(sip: &Endpoint, names: &Names) -> Option<(Endpoint, SocketAddr)> {
+    let mut server = sip.clone();
+    if sip.port == USUAL_PORT && names::literal(&sip.host).is_none() && !names::is_local(&sip.host)
+    {
+        let service = |kind: &str| {
+            let name = format!("{kind}.{}", sip.host);
+            async move { names.services(&name).await.unwrap_or_default() }
+        };
+        let (udp, tcp, tls) =
+            tokio::join!(service("_sip._udp"), service("_sip._tcp"), service("_sips._tcp"));
+        match udp.first().and_then(|found| Endpoint::read(found, USUAL_PORT)) {
+            Some(found) => server = found,
+            None if tcp.is_empty() && tls.is_empty() => {}
+            None => return None,
+        }
+    }
+    let addresses = names.addresses(&server.host).await.ok()?;
+    let at = SocketAddr::new(*addresses.first()?, server.port);
+    Some((server, at))
 }
 
 /// Asks with the repetitions of a transaction; absent when nobody answers.
@@ -129,6 +154,8 @@ impl Question {
     }
 }
 
+/// Source: RFC 3261 §19.1.2.
+const USUAL_PORT: u16 = 5060;
 /// Source: RFC 3261 §17.1.2.2 (Timer E), fewer repetitions.
 const T1: Duration = Duration::from_millis(500);
 const ATTEMPTS: usize = 4;
