@@ -6,6 +6,7 @@ mod demo;
 mod logs;
 mod profile;
 mod program;
+mod providers;
 mod socket;
 mod station;
 mod window;

@@ -11,6 +11,7 @@ mod hotline;
 mod settings;
 mod terms;
 mod ways;
+mod year;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -178,6 +179,14 @@ impl Contract {
                 Err(JudgeError::UnknownClass { class: typed.to_owned(), known })
             }
         }
+    }
+
+    /// The class or its other word as the profile spells it; as it was typed where there is none.
+    #[must_use]
+    pub fn spelling<'t>(&'t self, typed: &'t str) -> &'t str {
+        let classes = self.provider.classes.iter().map(|class| class.code.as_str());
+        let aliases = self.provider.aliases.iter().map(|alias| alias.code.as_str());
+        classes.chain(aliases).find(|code| code.eq_ignore_ascii_case(typed)).unwrap_or(typed)
     }
 
     /// What a piece of work costs, by its cause where that is known.

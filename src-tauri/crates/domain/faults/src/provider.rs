@@ -19,7 +19,7 @@ mod table;
 
 use std::fmt;
 
-use crate::{Class, Kind, Rule};
+use crate::{Class, Kind, Percent, Rule};
 
 pub use error::{ProfileError, ProfileRule};
 pub use network::{Limits, Port, PortTarget, Transport};
@@ -172,8 +172,8 @@ pub struct Provider {
     pub ports: Vec<Port>,
     /// What a demo licence permits.
     pub demo: Option<Demo>,
-    /// Share of the time in which its ticket system is reachable, in per cent.
-    pub ticket_reachable_percent: Option<f64>,
+    /// Share of the time in which its ticket system is reachable.
+    pub ticket_reachable: Option<Percent>,
     /// Whether a detailed report follows on the working day after a repair.
     pub reports_next_working_day: Option<String>,
     /// Further rules of the contract, in words.

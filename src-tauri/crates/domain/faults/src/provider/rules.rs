@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{CommonSetting, Value, Words};
 use crate::class::coded;
-use crate::{ChannelKind, Chargeable, ClockKind, Kind, PromiseKind, Span};
+use crate::{ChannelKind, Chargeable, ClockKind, Kind, Percent, PromiseKind, Span};
 
 /// Which holidays close a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -246,12 +246,12 @@ coded! {
 }
 
 /// What is promised for the year.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AvailabilityPromise {
     /// Of what.
     pub name: Words,
-    /// Share of the year, in per cent.
-    pub percent: f64,
+    /// Share of the year.
+    pub percent: Percent,
     /// Classes whose incidents count; empty for all.
     pub counts: Vec<String>,
     /// What does not count.

@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{ProfileError, ProfileRule};
-use crate::Words;
+use crate::{Percent, Words};
 
 /// The text that is read, for lines in errors.
 #[derive(Debug, Clone, Copy)]
@@ -163,6 +163,16 @@ impl<'d> Field<'d> {
     pub(super) fn percent(&self) -> Result<f64, ProfileError> {
         let number = self.number()?;
         if number <= 100.0 { Ok(number) } else { Err(self.error(ProfileRule::Percent)) }
+    }
+
+    /// A share such as `98.5`, exactly.
+    pub(super) fn share(&self) -> Result<Percent, ProfileError> {
+        let written =
+            self.value.as_float().map(|number| number.as_str()).or_else(|| {
+                self.value.as_integer().filter(|n| n.radix() == 10).map(|n| n.as_str())
+            });
+        let text = written.ok_or_else(|| self.shape("a number"))?;
+        text.parse().map_err(|_error| self.error(ProfileRule::Percent))
     }
 
     /// A word out of a closed list.

@@ -241,23 +241,27 @@ fn s0_19_s1_164_s3_03_s3_04_availability_with_what_counts_and_what_does_not() {
     let of = |provider: &str| {
         let contract = contract(provider, &[]);
         let told = contract.provider().availability.iter();
-        told.map(|one| (one.percent, one.counts.clone(), one.excludes.clone())).collect::<Vec<_>>()
+        told.map(|one| (one.percent.to_string(), one.counts.clone(), one.excludes.clone()))
+            .collect::<Vec<_>>()
     };
     let counted = vec!["FK1".to_owned(), "FK2".to_owned()];
 
-    assert_eq!(of("spie-osmo"), [(98.0, counted, vec![PlannedMaintenance, ForceMajeure])]);
-    assert_eq!(of("stimme"), [(99.8, vec![], vec![PlannedMaintenance])]);
+    assert_eq!(
+        of("spie-osmo"),
+        [("98".to_owned(), counted, vec![PlannedMaintenance, ForceMajeure])]
+    );
+    assert_eq!(of("stimme"), [("99.8".to_owned(), vec![], vec![PlannedMaintenance])]);
     assert_eq!(
         of("traut"),
         [
-            (98.5, vec![], vec![PlannedMaintenance, ThirdParty]),
-            (99.9, vec![], vec![PlannedMaintenance])
+            ("98.5".to_owned(), vec![], vec![PlannedMaintenance, ThirdParty]),
+            ("99.9".to_owned(), vec![], vec![PlannedMaintenance])
         ]
     );
     assert!(
         contract("traut", &[]).provider().availability.iter().all(|one| one.handover.is_some())
     );
-    assert_eq!(contract("spie-osmo", &[]).provider().ticket_reachable_percent, Some(98.0), "S0-08");
+    assert_eq!(contract("spie-osmo", &[]).provider().ticket_reachable, "98".parse().ok(), "S0-08");
 }
 
 #[test]
@@ -397,4 +401,35 @@ fn whys_name_rule_clock_and_source() {
     let judged = saturday.judge("hoch", Kind::Incident, at("2026-03-14T10:00:00+01:00")).unwrap();
     assert!(judged.promises[0].why.ends_with("; starts 2026-03-16T08:00:00+01:00"));
     assert_eq!(judged.promises[0].clock, ClockKind::Business);
+}
+
+#[test]
+fn s0_26_s0_27_s1_161_s3_05_planned_maintenance_is_known_by_contract() {
+    use crate::maintenance::Covered;
+
+    let planned = |provider: &str, moment: &str| {
+        let maintenance = contract(provider, &[]).maintenance(&[]).unwrap();
+        maintenance.planned_at(at(moment)).map(|planned| planned.covered)
+    };
+    let rules = |provider: &str| {
+        let maintenance = contract(provider, &[]).maintenance(&[]).unwrap();
+        maintenance.rules().map(|rule| rule.code.clone()).collect::<Vec<_>>()
+    };
+
+    let flat = Some(Covered::By("flat".to_owned()));
+    assert_eq!(planned("traut", "2026-03-11T18:01:00+01:00"), flat);
+    assert_eq!(planned("traut", "2026-03-12T07:58:00+01:00"), flat);
+    // Gap 5: the minute from 18:00 to 18:01 is neither.
+    assert_eq!(planned("traut", "2026-03-11T18:00:30+01:00"), None);
+    assert_eq!(planned("spie-osmo", "2026-03-11T23:30:00+01:00"), None, "only when announced");
+    assert_eq!(rules("spie-osmo"), ["standard"]);
+    assert_eq!(rules("stimme"), ["standard", "emergency"]);
+}
+
+#[test]
+fn s0_19_availability_counts_the_classes_that_the_contract_names() {
+    let terms = contract("spie-osmo", &[]).availability();
+
+    assert_eq!(terms[0].counts, ["FK1", "FK2"]);
+    assert_eq!(terms[0].promised.to_string(), "98");
 }

@@ -1,0 +1,422 @@
+//! `rufbereit promises` and `rufbereit providers`: what the contracts say, with no account, no window
+//! and no running program.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::Args as ClapArgs;
+use faults::{Contract, JudgeError, Judgement, Profiles, Provider, Words};
+use serde::Serialize;
+
+use super::args::fault::{Kind, setting};
+use super::client::PeerError;
+use super::print;
+use crate::providers;
+
+/// What the contract is asked.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct PromisesArgs {
+    /// The provider's id, such as `spie-osmo`; `rufbereit providers` lists them.
+    #[arg(long, value_name = "ID")]
+    provider: String,
+    /// The provider's class, such as FK1, hoch or 2; not needed where the provider has none.
+    #[arg(long)]
+    class: Option<String>,
+    /// When it is reported, as in 2026-03-29T01:45+01:00; now where it is not given.
+    #[arg(long, value_name = "MOMENT", value_parser = moment)]
+    reported: Option<jiff::Timestamp>,
+    /// Incident, support or change.
+    #[arg(long, value_enum)]
+    kind: Option<Kind>,
+    /// What the profile leaves open, such as `service_hours="Mon-Fri 08:00-17:00"`.
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
+    set: Vec<(String, String)>,
+    /// Folder of IT's own profiles; `providers` within the profile where it is not given.
+    #[arg(long, value_name = "DIR")]
+    profiles: Option<PathBuf>,
+    /// As JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// How providers are listed.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ProvidersArgs {
+    /// Folder of IT's own profiles; `providers` within the profile where it is not given.
+    #[arg(long, value_name = "DIR")]
+    profiles: Option<PathBuf>,
+    /// As JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Says what is promised, which ways a report takes and whether it costs something.
+pub(super) fn promises(args: PromisesArgs, profile: &Path) -> Result<(), PeerError> {
+    let profiles = profiles(args.profiles, profile);
+    for trouble in &profiles.troubles {
+        print::error(&trouble.to_string());
+    }
+    let profiles = profiles.list;
+    let Some(provider) = profiles.get(&args.provider) else {
+        let known: Vec<_> = profiles.all().map(|provider| provider.id.as_str()).collect();
+        let told = words(&[("provider", &args.provider), ("known", &known.join(", "))]);
+        return Err(PeerError::Usage(told("cli-unknown-provider")));
+    };
+    let class = class(provider, args.class)?;
+    let kind = kind(provider, &class, args.kind)?;
+    let settings: BTreeMap<String, String> = args.set.into_iter().collect();
+    let contract = Contract::new(std::sync::Arc::clone(provider), &settings)
+        .map_err(|error| PeerError::Other(error.to_string()))?;
+    let reported_at = args.reported.unwrap_or_else(jiff::Timestamp::now);
+    let judged = contract.judge(&class, kind, reported_at).map_err(|error| match error {
+        JudgeError::Missing { names } => {
+            PeerError::Other(words(&[("names", &names.join(", "))])("cli-settings-missing"))
+        }
+        JudgeError::UnknownClass { .. } => PeerError::Usage(error.to_string()),
+        JudgeError::NeverOpen => PeerError::Other(error.to_string()),
+    })?;
+    if args.json {
+        print::json(&Answer::of(&contract, &class, reported_at, judged));
+    } else {
+        tell(&contract, &judged);
+    }
+    Ok(())
+}
+
+/// Lists the providers, their classes and what their profiles leave open.
+pub(super) fn providers(args: ProvidersArgs, profile: &Path) -> Result<(), PeerError> {
+    let Known { list, troubles } = profiles(args.profiles, profile);
+    if args.json {
+        let providers = list.all().map(|provider| ProviderAnswer::of(provider)).collect();
+        print::json(&ProvidersAnswer { providers, errors: troubles });
+        return Ok(());
+    }
+    for provider in list.all() {
+        let classes: Vec<_> = provider.classes.iter().map(|class| class.code.as_str()).collect();
+        let settings: Vec<_> = provider
+            .settings()
+            .iter()
+            .map(|spec| format!("{}{}", spec.name, if spec.is_needed { "*" } else { "" }))
+            .collect();
+        print::text(&format!("{}  {}  {}", provider.id, provider.name, classes.join(" ")));
+        print::text(&format!("    {}", settings.join(" ")));
+    }
+    for trouble in &troubles {
+        print::error(&trouble.to_string());
+    }
+    Ok(())
+}
+
+/// Profiles in force, and what could not be read.
+struct Known {
+    list: Profiles,
+    troubles: Vec<Trouble>,
+}
+
+fn profiles(named: Option<PathBuf>, profile: &Path) -> Known {
+    let folder = named.unwrap_or_else(|| providers::folder(profile));
+    let (files, unread) = providers::read(&folder);
+    let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    let (list, errors) = Profiles::load(files);
+    let unread = unread.into_iter().map(|(path, error)| Trouble {
+        file: path.display().to_string(),
+        line: 0,
+        field: String::new(),
+        rule: error.to_string(),
+    });
+    let errors = errors.into_iter().map(|error| Trouble {
+        line: error.line,
+        field: error.field,
+        rule: error.rule.to_string(),
+        file: error.file,
+    });
+    Known { list, troubles: unread.chain(errors).collect() }
+}
+
+/// The class as it was typed, or none where the provider has none.
+fn class(provider: &Provider, typed: Option<String>) -> Result<String, PeerError> {
+    if provider.is_neutral && typed.is_none() {
+        return Ok(String::new());
+    }
+    let typed = typed.unwrap_or_default();
+    if provider.class(&typed).is_some() {
+        return Ok(typed);
+    }
+    let known = provider.classes.iter().map(|class| class.code.as_str());
+    let known = known.chain(provider.aliases.iter().map(|alias| alias.code.as_str()));
+    let known: Vec<_> = known.collect();
+    let told = words(&[("class", &typed), ("known", &known.join(", "))]);
+    Err(PeerError::Usage(told("cli-unknown-class")))
+}
+
+/// The kind; a class such as `support` says it itself and must not be contradicted.
+fn kind(provider: &Provider, class: &str, typed: Option<Kind>) -> Result<faults::Kind, PeerError> {
+    let implied = provider.class(class).and_then(|(_class, kind)| kind);
+    let typed = typed.map(faults::Kind::from);
+    match (implied, typed) {
+        (Some(implied), Some(typed)) if implied != typed => {
+            let told = words(&[("class", class), ("kind", typed.code())]);
+            Err(PeerError::Usage(told("cli-class-is-a-kind")))
+        }
+        (Some(kind), _) | (None, Some(kind)) => Ok(kind),
+        (None, None) => Ok(faults::Kind::Incident),
+    }
+}
+
+fn moment(text: &str) -> Result<jiff::Timestamp, String> {
+    text.parse().map_err(|error: jiff::Error| error.to_string())
+}
+
+/// Words of the catalogue with these values, by key.
+fn words<'w>(values: &'w [(&'static str, &'w str)]) -> impl Fn(&str) -> String + 'w {
+    move |key| print::words().tell(key, values)
+}
+
+/// What people read.
+fn tell(contract: &Contract, judged: &Judgement) {
+    let words = print::words();
+    if judged.promises.is_empty() {
+        print::text(&words.say("cli-promises-none"));
+    }
+    for promise in &judged.promises {
+        let kind = words.say(&format!("promise-{}", promise.kind.code()));
+        print::text(&format!("{kind}: {}  ({})", contract.local(promise.due_at), promise.why));
+    }
+    for channel in &judged.channels {
+        let degree = if channel.demanded { "cli-way-demanded" } else { "cli-way-offered" };
+        let why = words.say(&format!("channel-{}", channel.rule));
+        print::text(&format!("{}: {why}  {}", words.say(degree), channel.target));
+    }
+    let chargeable = words.say(&format!("chargeable-{}", judged.chargeable.code()));
+    print::text(&chargeable);
+}
+
+/// What scripts read. Times are RFC 3339 with the offset of the contract's zone.
+#[derive(Debug, Serialize)]
+struct Answer {
+    provider: String,
+    class: String,
+    reported_at: String,
+    promises: Vec<PromiseAnswer>,
+    channels: Vec<ChannelAnswer>,
+    chargeable: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct PromiseAnswer {
+    kind: &'static str,
+    due_at: String,
+    clock: &'static str,
+    why: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ChannelAnswer {
+    kind: &'static str,
+    demanded: bool,
+    target: String,
+    why: String,
+}
+
+impl Answer {
+    fn of(
+        contract: &Contract,
+        class: &str,
+        reported_at: jiff::Timestamp,
+        judged: Judgement,
+    ) -> Self {
+        let promises = judged.promises.into_iter().map(|promise| PromiseAnswer {
+            kind: promise.kind.code(),
+            due_at: contract.local(promise.due_at),
+            clock: promise.clock.code(),
+            why: promise.why,
+        });
+        let channels = judged.channels.into_iter().map(|channel| ChannelAnswer {
+            kind: channel.kind.code(),
+            demanded: channel.demanded,
+            target: channel.target,
+            why: channel.why,
+        });
+        Self {
+            provider: contract.provider().id.to_string(),
+            class: contract.spelling(class).to_owned(),
+            reported_at: contract.local(reported_at),
+            promises: promises.collect(),
+            channels: channels.collect(),
+            chargeable: judged.chargeable.code(),
+        }
+    }
+}
+
+/// What scripts read of all providers.
+#[derive(Debug, Serialize)]
+struct ProvidersAnswer {
+    providers: Vec<ProviderAnswer>,
+    errors: Vec<Trouble>,
+}
+
+#[derive(Debug, Serialize)]
+struct ProviderAnswer {
+    id: String,
+    name: String,
+    file: String,
+    source: String,
+    classes: Vec<ClassAnswer>,
+    settings: Vec<SettingAnswer>,
+}
+
+#[derive(Debug, Serialize)]
+struct ClassAnswer {
+    code: String,
+    neutral: &'static str,
+    name: Option<Both>,
+    definition: Option<Both>,
+    source: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Both {
+    de: String,
+    en: String,
+}
+
+#[derive(Debug, Serialize)]
+struct SettingAnswer {
+    name: String,
+    needed: bool,
+    classes: Vec<String>,
+    values: Vec<&'static str>,
+    example: &'static str,
+}
+
+/// A profile that is not in force, and why.
+#[derive(Debug, Serialize)]
+struct Trouble {
+    file: String,
+    line: usize,
+    field: String,
+    rule: String,
+}
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { file, line, field, rule } = self;
+        match (line, field.as_str()) {
+            (0, _) => write!(f, "{file}: {rule}"),
+            (_, "") => write!(f, "{file}:{line}: {rule}"),
+            _ => write!(f, "{file}:{line}: {field}: {rule}"),
+        }
+    }
+}
+
+impl ProviderAnswer {
+    fn of(provider: &Provider) -> Self {
+        let both = |words: &Words| Both { de: words.de.clone(), en: words.en.clone() };
+        let classes = provider.classes.iter().map(|class| ClassAnswer {
+            code: class.code.clone(),
+            neutral: class.neutral.code(),
+            name: class.name.as_ref().map(both),
+            definition: class.definition.as_ref().map(both),
+            source: class.source.clone(),
+        });
+        let settings = provider.settings().into_iter().map(|spec| SettingAnswer {
+            name: spec.name.to_string(),
+            needed: spec.is_needed,
+            classes: spec.classes,
+            values: spec.values,
+            example: spec.example,
+        });
+        Self {
+            id: provider.id.to_string(),
+            name: provider.name.clone(),
+            file: provider.file.clone(),
+            source: provider.source.clone(),
+            classes: classes.collect(),
+            settings: settings.collect(),
+        }
+    }
+}
+
+impl From<Kind> for faults::Kind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Incident => Self::Incident,
+            Kind::Support => Self::Support,
+            Kind::Change => Self::Change,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(
+        provider: &str,
+        settings: &[(&str, &str)],
+        class: &str,
+        reported: &str,
+    ) -> serde_json::Value {
+        let profiles = Profiles::shipped();
+        let settings =
+            settings.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        let contract =
+            Contract::new(std::sync::Arc::clone(profiles.get(provider).unwrap()), &settings)
+                .unwrap();
+        let at = moment(reported).unwrap();
+        let judged = contract.judge(class, faults::Kind::Incident, at).unwrap();
+        serde_json::to_value(Answer::of(&contract, class, at, judged)).unwrap()
+    }
+
+    #[test]
+    fn the_answer_has_the_form_that_scripts_read() {
+        let answer = answer("spie-osmo", &[], "fk1", "2026-03-29T01:45+01:00");
+
+        assert_eq!(answer["provider"], "spie-osmo");
+        assert_eq!(answer["class"], "FK1");
+        assert_eq!(answer["reported_at"], "2026-03-29T01:45:00+01:00");
+        assert_eq!(answer["promises"][0]["kind"], "reaction");
+        assert_eq!(answer["promises"][0]["due_at"], "2026-03-29T03:15:00+02:00");
+        assert_eq!(answer["promises"][0]["clock"], "wall");
+        assert_eq!(answer["channels"][1]["kind"], "telephone");
+        assert_eq!(answer["channels"][1]["demanded"], true);
+        assert_eq!(answer["channels"][1]["target"], "+495401858339");
+        assert_eq!(answer["chargeable"], "unknown");
+        let fields: Vec<_> = answer.as_object().unwrap().keys().cloned().collect();
+        assert_eq!(
+            fields,
+            ["channels", "chargeable", "class", "promises", "provider", "reported_at"]
+        );
+    }
+
+    #[test]
+    fn a_class_that_says_its_kind_is_not_contradicted() {
+        let profiles = Profiles::shipped();
+        let traut = profiles.get("traut").unwrap();
+
+        assert_eq!(kind(traut, "support", None).unwrap(), faults::Kind::Support);
+        assert!(kind(traut, "support", Some(Kind::Change)).is_err());
+        assert_eq!(kind(traut, "gering", Some(Kind::Change)).unwrap(), faults::Kind::Change);
+        assert!(class(traut, None).is_err());
+        assert_eq!(class(profiles.get("stimme").unwrap(), None).unwrap(), "");
+    }
+
+    #[test]
+    fn moments_need_their_offset() {
+        assert!(moment("2026-03-29T01:45+01:00").is_ok());
+        assert!(moment("2026-03-29T00:45:00Z").is_ok());
+        assert!(moment("2026-03-29T01:45").is_err());
+        assert!(moment("tomorrow").is_err());
+    }
+
+    #[test]
+    fn a_profile_that_breaks_is_told_by_file_and_line() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("own.toml"), "id = \"own\"\nname = 3\n").unwrap();
+
+        let known = profiles(Some(folder.path().to_owned()), Path::new("/nowhere"));
+
+        assert_eq!(known.list.all().count(), 5);
+        assert_eq!(known.troubles[0].to_string(), "own.toml:2: name: must be a text");
+    }
+}

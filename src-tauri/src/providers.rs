@@ -1,0 +1,95 @@
+//! Reads IT's own provider profiles: each `*.toml` of one folder, for [`faults::Profiles`].
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+/// Most profiles of one folder; a folder with more is not one of profiles.
+const MOST_FILES: usize = 200;
+/// Most of a file that is read: one byte more than a profile may have, so that it is refused.
+const MOST_BYTES: u64 = 256 * 1024 + 1;
+
+/// The folder of IT's own profiles within the profile of this instance.
+pub(crate) fn folder(profile: &Path) -> PathBuf {
+    profile.join("providers")
+}
+
+/// File names and texts, by name; and the files that could not be read with the system's words.
+/// A folder that is not there has no files.
+pub(crate) fn read(folder: &Path) -> (Vec<(String, String)>, Vec<(PathBuf, std::io::Error)>) {
+    let mut broken = Vec::new();
+    let mut paths = match paths(folder) {
+        Ok(paths) => paths,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => {
+            broken.push((folder.to_owned(), error));
+            Vec::new()
+        }
+    };
+    paths.sort();
+    if paths.len() > MOST_FILES {
+        let error = format!("{} profiles, at most {MOST_FILES}", paths.len());
+        broken.push((folder.to_owned(), std::io::Error::other(error)));
+        paths.truncate(MOST_FILES);
+    }
+    let mut files = Vec::new();
+    for path in paths {
+        match text(&path) {
+            Ok(text) => {
+                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+                files.push((name.into_owned(), text));
+            }
+            Err(error) => broken.push((path, error)),
+        }
+    }
+    (files, broken)
+}
+
+fn paths(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
+            paths.push(path);
+        }
+    }
+    Ok(paths)
+}
+
+/// The text of a file; what is no UTF-8 becomes a sign that no profile has, and is refused there.
+fn text(path: &Path) -> std::io::Result<String> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(MOST_BYTES).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_profiles_are_read_and_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in [("b.toml", "b"), ("a.TOML", "a"), ("notes.txt", "no")] {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+
+        let (files, broken) = read(folder.path());
+
+        let files: Vec<_> =
+            files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        assert_eq!(files, [("a.TOML", "a"), ("b.toml", "b")]);
+        assert!(broken.is_empty());
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_has_no_profiles_and_one_that_cannot_be_read_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("x.toml")).unwrap();
+
+        let (files, broken) = read(folder.path());
+
+        assert!(files.is_empty());
+        assert_eq!(broken.len(), 1);
+        assert!(read(&folder.path().join("none")).1.is_empty());
+    }
+}
