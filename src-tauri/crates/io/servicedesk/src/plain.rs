@@ -14,21 +14,10 @@ pub(crate) fn from_html(html: &str) -> String {
         push_words(&mut text, before);
         rest = match tag.strip_prefix("<!--") {
             Some(comment) => comment.split_once("-->").map_or("", |(_, after)| after),
-            None => {
-                let Some((inside, after)) = tag.split_once('>') else { break };
-                let name = inside.trim_start_matches(['<', '/']);
-                let name = name.split([' ', '\t', '\n', '\r', '/']).next().unwrap_or_default();
-                let name = name.to_ascii_lowercase();
-                let is_block = BLOCKS.contains(&name.as_str());
-                if name == "br" || (is_block && !text.ends_with('\n')) {
-                    text.push('\n');
-                }
-                let is_hidden = HIDDEN.contains(&name.as_str()) && !inside.starts_with("</");
-                if is_hidden { skip_to_end(after, &name) } else { after }
-            }
+            None => push_tag(&mut text, tag),
         };
     }
-    push_words(&mut text, rest.split('<').next().unwrap_or_default());
+    push_words(&mut text, rest);
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let mut text = lines.join("\n");
     while text.contains("\n\n\n") {
@@ -37,17 +26,37 @@ pub(crate) fn from_html(html: &str) -> String {
     text.trim().to_owned()
 }
 
+/// Adds what a tag means for the text; gives what follows it.
+fn push_tag<'t>(text: &mut String, tag: &'t str) -> &'t str {
+    let is_tag =
+        tag.chars().nth(1).is_some_and(|next| next.is_ascii_alphabetic() || "/!?".contains(next));
+    if !is_tag {
+        text.push('<');
+        return tag.get(1..).unwrap_or_default();
+    }
+    let Some((inside, after)) = tag.split_once('>') else { return "" };
+    let name = inside.trim_start_matches(['<', '/']);
+    let name = name.split([' ', '\t', '\n', '\r', '/']).next().unwrap_or_default();
+    let name = name.to_ascii_lowercase();
+    let is_block = BLOCKS.contains(&name.as_str());
+    if name == "br" || (is_block && !text.ends_with('\n')) {
+        text.push('\n');
+    }
+    let is_hidden = HIDDEN.contains(&name.as_str()) && !inside.starts_with("</");
+    if is_hidden { skip_to_end(after, &name) } else { after }
+}
+
 /// Adds words as HTML means them: white space is one blank, entities are letters.
 fn push_words(text: &mut String, words: &str) {
     let mut rest = words;
     while let Some(letter) = rest.chars().next() {
         let (_, after) = rest.split_at(letter.len_utf8());
         if letter == '&'
-            && let Some((name, behind)) = after.split_once(';')
+            && let Some((name, _)) = near(after).split_once(';')
             && let Some(decoded) = entity(name)
         {
             text.push(decoded);
-            rest = behind;
+            (_, rest) = after.split_at(name.len() + 1);
         } else {
             if !letter.is_ascii_whitespace() {
                 text.push(letter);
@@ -57,6 +66,11 @@ fn push_words(text: &mut String, words: &str) {
             rest = after;
         }
     }
+}
+
+/// As much as an entity can take: a text of nothing but ampersands takes no longer than others.
+fn near(text: &str) -> &str {
+    text.split_at(text.floor_char_boundary(ENTITY_BYTES)).0
 }
 
 fn entity(name: &str) -> Option<char> {
@@ -86,6 +100,7 @@ fn skip_to_end<'t>(text: &'t str, name: &str) -> &'t str {
     ""
 }
 
+const ENTITY_BYTES: usize = 12;
 const BLOCKS: &[&str] = &[
     "address",
     "blockquote",
@@ -143,10 +158,10 @@ mod tests {
     #[test]
     fn html_is_read_as_a_person_would() {
         let html = "<html><head><title>x</title><style>p {}</style></head><body>\n<p>Guten&nbsp;Tag,<br/>\
-            wir pr&uuml;fen <b>das</b> &#8211; &lt;bald&gt;.</p><!-- <p>secret</p> --><div>Gru&szlig;\n  Ben</div>\
+            wir pr&uuml;fen <b>das</b> &#8211; &lt;bald&gt;.</p><!-- <p>secret</p> --><div>Gru&szlig;\n  Ben, 1 < 2</div>\
             <script>alert('</p>')</SCRIPT></body></html>";
 
-        assert_eq!(from_html(html), "Guten Tag,\nwir prüfen das – <bald>.\nGruß Ben");
+        assert_eq!(from_html(html), "Guten Tag,\nwir prüfen das – <bald>.\nGruß Ben, 1 < 2");
     }
 
     proptest! {

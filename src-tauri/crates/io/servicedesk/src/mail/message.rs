@@ -53,7 +53,9 @@ impl Sheet<'_> {
 
     /// `[FK2][#a5a5a5a5] no sound`: what the provider's people sort by comes first.
     fn subject(&self) -> String {
-        let (mark, class) = (self.report.mark(), self.report.class.code());
+        let (mark, neutral) = (self.report.mark(), self.report.class.code());
+        let grade = self.report.judged.grade.trim();
+        let class = if grade.is_empty() { neutral } else { grade };
         let subject = self.wording.write(self.report).subject;
         let subject = subject.strip_suffix(&mark).unwrap_or(&subject).trim();
         let subject = subject.strip_prefix(&format!("{class}:")).unwrap_or(subject).trim();

@@ -131,7 +131,7 @@ async fn the_persons_words_go_to_everybody_and_only_once() {
             told.store(true, Ordering::Relaxed);
             return Answer::json(201, &json!(["Correspondence added"]));
         }
-        let is_there = told.load(Ordering::Relaxed) && seen.line.contains("page=1");
+        let is_there = told.load(Ordering::Relaxed) && seen.line.contains("&page=1 ");
         let items = if is_there { json!([{"id": 9, "Subject": "[+09090909]"}]) } else { json!([]) };
         Answer::json(200, &json!({"count": items.as_array().unwrap().len(), "items": items}))
     })
@@ -170,7 +170,7 @@ async fn the_providers_words_and_state_are_read_and_our_own_and_internal_ones_ar
             "ticket/17" => json!({
                 "Status": "Wartet", "Creator": person("uc"), "Requestor": [person("anna@peers.test")],
             }),
-            "ticket/17/history" if !seen.line.contains("page=1") => json!({"count": 0, "items": []}),
+            "ticket/17/history" if !seen.line.contains("&page=1 ") => json!({"count": 0, "items": []}),
             "ticket/17/history" => json!({"count": 6, "items": [
                 {"id": "1", "Type": "Create", "Creator": person("uc"), "Created": "2026-11-22T10:00:00Z"},
                 {"id": "2", "Type": "Correspond", "Creator": person("ben"), "Created": "2026-11-22T10:05:00Z"},
