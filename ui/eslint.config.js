@@ -15,7 +15,7 @@ const layers = {
 	calls: ['bindings', 'link', 'stores', 'shared'],
 	accounts: ['bindings', 'stores', 'shared'],
 	settings: ['bindings', 'stores', 'shared'],
-	faults: ['bindings', 'stores', 'shared'],
+	faults: ['bindings', 'link', 'stores', 'shared'],
 };
 const folders = [...Object.keys(layers), 'bindings', 'windows'];
 

@@ -10,6 +10,12 @@ back = Zurück
 dismiss = Ausblenden
 opening = Wird geöffnet …
 copied = Kopiert: { $text }
+yes = Ja
+no = Nein
+doctor = Diagnose
+path-copy = Pfad kopieren
+banner-incomplete = Die Hotline muss noch angerufen werden
+banner-call = Zur Hotline
 
 ## Der Rahmen
 
@@ -45,6 +51,9 @@ welcome-account-text = Von Ihrer IT oder Ihrem Anbieter haben Sie eine Adresse w
 welcome-demo-title = Ich möchte nur probieren
 welcome-demo-text = Startet eine kleine Telefonanlage in diesem Programm, mit Leuten zum Anrufen: Einer wiederholt, was Sie sagen, eine spricht, einer ist besetzt, eine ruft zurück.
 welcome-hint = Etwas geht nicht? „Störung melden“ ist immer zu sehen und geht auch ohne Konto.
+welcome-contract = Wessen Vertrag steht hinter Ihrem Telefon? Dann gehen Meldungen von Anfang an den richtigen Weg.
+welcome-contract-chosen = Meldungen richten sich nach dem Vertrag von { $provider }.
+welcome-contract-choose = Auswählen
 
 ## Die Demo-Telefonanlage
 
@@ -286,12 +295,123 @@ desk-queue = Queue
 desk-token = Zugangstoken
 desk-token-hint = Aus Ihrem Profil im Request Tracker; liegt im Schlüsselbund
 desk-token-kept = Ein Token ist hinterlegt; leer lassen, um es zu behalten
-desk-ca-file = Zusätzliche Zertifizierungsstelle
-desk-ca-file-hint = Pfad einer PEM-Datei, für die eigene Stelle einer Firma
 desk-invalid-folder = Bitte einen vollständigen Pfad angeben
 desk-invalid-url = Bitte eine https-Adresse angeben, etwa https://rt.example.org
 desk-invalid-queue = Bitte die Queue angeben
 desk-invalid-caFile = Diese Datei ist nicht als PEM lesbar
+contract = Vertrag
+contract-lead = Wessen Leistung hinter dem Telefon steht. Klassen, Zeiten und Wege einer Meldung folgen daraus.
+contract-provider = Anbieter
+contract-none = Keiner gewählt
+contract-own = { $name } (eigenes Profil)
+contract-own-mark = Eigenes Profil
+contract-hotline = Hotline { $number }
+contract-availability = { $share } Verfügbarkeit zugesagt
+contract-authorised = Hier dürfen nur Personen melden, die Ihre Organisation dazu berechtigt hat.
+contract-missing-text = Der Vertrag lässt das offen, und geraten wird nicht.
+contract-more = Weitere Einstellungen ({ $count })
+contract-classes = Klassen dieses Vertrags ({ $count })
+profile-trouble = Ein Profil ist nicht lesbar
+profile-trouble-at = { $file }, Zeile { $line }: { $field }
+profile-trouble-kept = Das letzte gültige bleibt in Kraft.
+setting-missing = fehlt noch
+setting-open = Nicht gesetzt
+provider-setting-span = { $promise }, Klasse { $grade }
+provider-setting-service_hours-why = Entscheidet, wann Fristen laufen und wann die Hotline anzurufen ist. Etwa Mon-Fri 08:00-17:00; Fri 08:00-14:00
+provider-setting-state-why = An seinen Feiertagen stehen die Fristen still.
+provider-setting-municipality-why = In Bayern, Sachsen und Thüringen gelten manche Feiertage nur an bestimmten Orten.
+provider-setting-oncall-why = Entscheidet, ob außerhalb der Servicezeiten jemand erreichbar ist.
+provider-setting-sla-why = Entscheidet, ob überhaupt Zeiten zugesagt sind.
+provider-setting-reporter-why = Wenn nicht, geht die Meldung an Ihre eigene IT.
+provider-value-oncall-booked = Gebucht
+provider-value-oncall-not-booked = Nicht gebucht
+provider-value-sla-with = Mit Vereinbarung
+provider-value-sla-without = Ohne
+provider-value-reporter-authorised = Ja, ich bin berechtigt
+provider-value-reporter-not = Nein
+provider-value-municipality-munich = Überwiegend katholisch (etwa München)
+provider-value-municipality-augsburg = Augsburg
+provider-value-municipality-protestant = Überwiegend evangelisch
+provider-value-clock_reaction-business = Geschäftszeit
+provider-value-clock_reaction-wall = Jede Stunde zählt
+provider-value-clock_update-business = Geschäftszeit
+provider-value-clock_update-wall = Jede Stunde zählt
+provider-value-clock_restoration-business = Geschäftszeit
+provider-value-clock_restoration-wall = Jede Stunde zählt
+provider-value-country-DE = Deutschland
+provider-value-country-AT = Österreich
+provider-value-country-CH = Schweiz
+desk-kind = System
+desk-redmine = Redmine
+desk-mail = E-Mail
+desk-jira = Jira
+desk-zammad = Zammad
+desk-znuny = Znuny
+desk-project = Projekt
+desk-project-hint = Seine Kennung, wie in der Adresse
+desk-tracker = Tracker
+desk-tracker-hint = Leer lassen für den ersten des Projekts
+desk-server = Mailserver
+desk-port = Port
+desk-port-hint = Leer lassen für den üblichen
+desk-security = Verschlüsselung
+desk-user = Benutzer
+desk-user-mail = Benutzername
+desk-user-mail-hint = Leer lassen, wenn keine Anmeldung nötig ist
+desk-user-jira = Mailadresse zum Token
+desk-user-jira-hint = Nur in der Cloud; leer lassen bei einem persönlichen Zugangstoken
+desk-user-znuny = Kundenlogin
+desk-from = Absender
+desk-to = Empfänger
+desk-to-hint = Leer lassen für die Adresse des Anbieters
+desk-serviceDesk = Service Desk
+desk-serviceDesk-hint = Seine Nummer in Jira
+desk-requestType = Anfragetyp
+desk-requestType-hint = Seine Nummer in Jira
+desk-group = Gruppe
+desk-webService = Webservice
+desk-webService-hint = Der Name, unter dem die Administration ihn eingerichtet hat
+desk-token-redmine = API-Schlüssel
+desk-token-redmine-hint = Aus „Mein Konto“ in Redmine; liegt im Schlüsselbund
+desk-token-mail = Passwort
+desk-token-mail-hint = Liegt im Schlüsselbund
+desk-token-jira-hint = API-Token oder persönliches Zugangstoken; liegt im Schlüsselbund
+desk-token-zammad-hint = Aus Ihrem Profil in Zammad, Recht ticket.customer; liegt im Schlüsselbund
+desk-token-znuny = Passwort
+desk-token-znuny-hint = Liegt im Schlüsselbund
+desk-caFile = Zusätzliche Zertifizierungsstelle
+desk-caFile-hint = Pfad einer PEM-Datei, für die eigene Stelle einer Firma
+desk-invalid-project = Bitte das Projekt angeben
+desk-invalid-tracker = Diesen Tracker gibt es nicht
+desk-invalid-server = Bitte den Mailserver angeben
+desk-invalid-port = Eine ganze Zahl von 1 bis 65.535
+desk-invalid-security = Diese Verschlüsselung ist hier nicht möglich
+desk-invalid-user = Bitte den Benutzer angeben
+desk-invalid-from = Bitte die Mailadresse des Absenders angeben
+desk-invalid-to = Bitte die Mailadresse des Empfängers angeben
+desk-invalid-serviceDesk = Bitte die Nummer des Service Desks angeben
+desk-invalid-requestType = Bitte die Nummer des Anfragetyps angeben
+desk-invalid-group = Bitte die Gruppe angeben
+desk-invalid-webService = Bitte den Webservice angeben
+desk-invalid-token = Dieses Token ist nicht verwendbar
+security-starttls = STARTTLS
+security-tls = TLS
+security-none = Keine
+security-none-warning = Ohne Verschlüsselung kann unterwegs jeder die Meldung und das Passwort mitlesen.
+watching = Aufzeichnungen für Meldungen
+watching-lead = Was hilft, eine Störung nachträglich zu erklären. Bleibt auf diesem Rechner, bis Sie eine Meldung senden.
+black-box = Aufzeichnungen von Anrufen behalten
+black-box-hint = Signalisierung und Messwerte jedes Anrufs; nie Ton, nie Passwörter
+report-key = Taste für eine Meldung
+report-key-hint = Beginnt eine Meldung aus jedem Programm. Feld wählen und die Tasten drücken, etwa Strg+Alt+F8.
+report-key-none = Keine
+report-key-remove = Entfernen
+keys-send = Beim Schreiben einer Meldung: senden
+black-box-days = { $days ->
+    [0] Keine
+    [one] { $days } Tag
+   *[other] { $days } Tage
+}
 settings-demo = Demo-Telefonanlage
 settings-demo-lead = Um alles ohne Anbieter auszuprobieren; nur von diesem Rechner erreichbar.
 settings-keys = Tastatur
@@ -306,14 +426,14 @@ keys-hold = Halten oder weiter
 keys-hang-up = Auflegen
 keys-report = Störung melden
 keys-search = Anrufliste durchsuchen
-keys-pages = Anrufe, Konten, Einstellungen, Meldungen
+keys-pages = Anrufe, Konten, Einstellungen, Meldungen, Diagnose
 settings-about = Über
 about-text = Telefon am Schreibtisch und ein Weg, Störungen zu melden. Freie Software unter Apache 2.0 oder MIT.
 
 ## Störungen melden
 
 report-fault = Störung melden
-report-lead = In eigenen Worten. Die technischen Einzelheiten kommen von selbst dazu.
+report-lead = Gesammelt um { $at }. Ergänzen Sie, was fehlt, oder senden Sie einfach.
 report-what = Was stimmt nicht?
 report-what-hint = Was haben Sie getan, was ist passiert, seit wann?
 report-affects = Wer ist betroffen?
@@ -325,24 +445,10 @@ report-works = Was geht noch?
 works-nothing = Nichts geht
 works-partly = Teilweise
 works-question = Nur eine Frage
-report-along = Wird mitgesendet
-report-along-call = Ihr letzter Anruf: { $name }, { $at }
-report-along-this-call = Dieser Anruf: { $name }, { $at }
-report-along-no-call = Noch kein Anruf
-report-along-registration = { $count ->
-    [0] Dass kein Konto eingerichtet ist
-    [one] Ob Ihr Konto angemeldet ist, und warum nicht
-   *[other] Ob Ihre { $count } Konten angemeldet sind, und warum nicht
-}
-report-along-program = Version, System und Audiogeräte
-report-redacted = Nummern und Namen werden vor dem Senden unkenntlich gemacht; Passwörter verlassen den Schlüsselbund nie.
-report-to-tracker = Geht an { $url }, Queue { $queue }.
-report-to-folder = Geht in einen Ordner dieses Rechners.
 report-send = Meldung senden
 report-keeping = Die Meldung wird gesichert …
 report-sent = Vielen Dank
 report-sent-lead = Die Meldung ist sicher gespeichert, auch wenn dieser Rechner jetzt ausgeht.
-report-show-all = Alle Meldungen
 reports-lead = Was Sie gemeldet haben und was daraus wurde.
 reports-empty = Nichts gemeldet
 reports-empty-text = Wenn etwas nicht geht, melden Sie es hier in wenigen Worten.
@@ -351,8 +457,287 @@ ticket-try-again = Jetzt erneut versuchen
 link-copy = Link kopieren
 link-copied = Kopiert
 
+## Eine Meldung schreiben
+
+report-lead-collecting = Seit { $at } werden Angaben gesammelt. Sie können schon schreiben.
+report-about = Es geht um den Anruf mit { $name }, { $at }.
+report-fault-card = Die Störung
+report-opening = Angaben werden gesammelt …
+report-saving = Die Datei wird geschrieben …
+report-save = Als Datei sichern
+report-discard = Verwerfen
+discard-title = Diese Meldung verwerfen?
+discard-text = Ihr Text und alles Gesammelte werden verworfen. Es wurde nichts gesendet.
+discard-do = Verwerfen
+prefilled = vom Programm ausgefüllt
+question-kind = Worum geht es?
+kind-incident = Eine Störung
+kind-support = Hilfe gesucht
+kind-change = Eine Änderung
+question-legal = Sind Notrufe betroffen?
+question-repeats = Lässt es sich wiederholen?
+question-more = Genauer: seit wann, wie viel, was wurde geändert
+question-since = Seit wann?
+question-percent = Wie viele Anrufe scheitern, in %?
+question-percent-hint = Leer lassen, wenn es niemand weiß
+question-percent-wrong = Eine Zahl von 0 bis 100
+question-changed = Was wurde vorher geändert?
+question-changed-example = Neuer Router, neues Headset, Umzug …
+question-redundancy = Noch geht alles, aber die Reserve für den Ausfall ist weg
+class-title = Klasse
+class-because = Weil: { $rule }
+class-definition = Was { $grade } im Vertrag bedeutet
+promises = Vom Vertrag zugesagt
+promises-none = Für diese Klasse sagt der Vertrag keine Zeiten zu.
+promises-no-provider = Es ist kein Vertrag gewählt, also sind keine Zeiten zugesagt.
+promised-reaction = Jemand beginnt bis { $due }
+promised-update = Nachricht bis { $due }
+promised-restoration = Geht wieder bis { $due }
+counts-business = zählt in der Geschäftszeit
+counts-wall = zählt rund um die Uhr
+overrule = Ich sehe das anders
+overrule-change = Meine Einschätzung ändern
+overrule-undo = Zurück zur Regel
+overrule-class = Welche Klasse ist richtig?
+overrule-comment = Warum?
+overrule-comment-hint = Steht im Ticket
+overrule-do = Übernehmen
+overruled = Ihre Einschätzung: { $comment }
+overruled-instead = Nach der Regel wäre es { $grade }: { $rule }
+overruled-short = Von der meldenden Person gewählt
+ways-title = Wohin sie geht
+way-demanded = vom Vertrag verlangt
+goes-to-folder = Dieses Programm legt sie in einem Ordner dieses Rechners ab.
+goes-to-mail = Dieses Programm sendet sie per E-Mail an { $to }.
+goes-to-desk = Dieses Programm reicht sie bei { $desk } ein, { $url }.
+maintenance-now = Es läuft eine geplante Wartung
+maintenance-soon = Geplante Wartung
+maintenance-span = { $from } bis { $to }
+maintenance-question = Ist es trotzdem eine Störung? Dann senden Sie sie.
+similar-filed = Dieselbe Störung ist schon gemeldet: { $reference }
+similar-waiting = Dieselbe Störung ist schon gemeldet und wartet auf den Versand
+similar-since = Gemeldet { $at }
+similar-join = Mich dort anschließen
+missing-set = Festlegen
+no-provider = Es ist kein Vertrag gewählt. Die Meldung geht trotzdem, aber ohne Zeiten und Hotline.
+no-provider-choose = Auswählen
+must-call = Nach dem Senden { $number } anrufen
+missing-title = { $count ->
+    [one] 1 Angabe zum Vertrag fehlt
+   *[other] { $count } Angaben zum Vertrag fehlen
+}
+
+## Was mitgeht
+
+along-title = Was mitgeht
+along-files = Dateien
+along-replaced = { $count } ersetzt
+along-trimmed = gekürzt
+along-out = bleibt hier
+along-goes = { $file } geht mit
+along-collecting = Dateien werden noch gesammelt …
+along-readers = { $provider } und Ihr Ticketsystem werden es lesen.
+along-readers-desk = Wer Ihr Ticketsystem betreut, wird es lesen.
+along-labels = { $count } Nummern, Namen und Adressen sind durch Kürzel ersetzt
+along-labels-text = Dieselbe Nummer hat immer dasselbe Kürzel, damit der Anbieter ihr folgen kann. Einiges dürfen Sie offen lassen:
+keep-numbers = Telefonnummern zeigen
+keep-names = Namen zeigen
+keep-hosts = Server zeigen
+keep-addresses = Netz- und Mailadressen zeigen
+keep-clear = Bleiben lesbar
+keep-replaced = { $count } ersetzt
+along-secrets-never = Passwörter und Schlüssel werden nie aufgezeichnet.
+secrets-title = Das darf nicht hinaus
+secrets-text = Das sieht nach einem Passwort oder Schlüssel aus. Bitte herausnehmen; vorher wird nichts gesendet.
+secret-in-file = { $file }, Zeile { $line }
+secret-in-words = Ihr eigener Text, Zeile { $line }
+secret-look = Ansehen
+secret-take-out = Zeile herausnehmen
+secret-to-words = Zu meinem Text
+secrets-stop = Nicht gesendet: Erst muss heraus, was nach einem Geheimnis aussieht.
+file-summary = Zusammenfassung
+file-registrations = Anmeldungen
+file-sound-devices = Audiogeräte
+file-last-call = Letzter Anruf
+along-sum = { $count ->
+    [one] { $count } Datei, { $size }
+   *[other] { $count } Dateien, { $size }
+}
+along-secrets = { $count ->
+    [one] { $count } Passwort oder Schlüssel wurde entfernt.
+   *[other] { $count } Passwörter und Schlüssel wurden entfernt.
+}
+
+## Eine Datei lesen
+
+reader-take-out = Herausnehmen
+reader-put-back = Wieder mitsenden
+reader-search = In dieser Datei suchen
+reader-file-out = Diese Datei bleibt hier.
+reader-reading = Wird gelesen …
+reader-nothing-found = Nichts gefunden
+reader-empty = Die Datei ist leer
+reader-lines = Zeilen { $from } bis { $to } von { $total }
+reader-page-before = Zurück
+reader-page-next = Weiter
+reader-line-take-out = Zeile { $line } herausnehmen
+reader-line-put-back = Zeile { $line } wieder mitsenden
+reader-line-out = heraus
+reader-line-back = zurück
+reader-facts = { $lines ->
+    [one] { $size }, { $lines } Zeile
+   *[other] { $size }, { $lines } Zeilen
+}
+reader-found = { $count ->
+    [one] { $count } Zeile gefunden
+   *[other] { $count } Zeilen gefunden
+}
+
+## Messen
+
+doctor-lead = Misst Leitung, Netz, Ton und diesen Rechner, höchstens 30 Sekunden lang. Außer den Testpaketen verlässt nichts diesen Rechner.
+doctor-none = Noch nichts gemessen
+doctor-none-text = Finden Sie heraus, auf welcher Seite ein Fehler liegt, bevor Sie ihn melden.
+doctor-report = Das melden
+diagnosis-title = Diagnose
+diagnosis-none = Es wurde noch nichts gemessen.
+diagnosis-begin = Jetzt messen
+diagnosis-again = Erneut messen
+diagnosis-runs = Es wird gemessen …
+diagnosis-done-of = { $done } von { $count } fertig
+diagnosis-left = noch höchstens { $seconds } s
+diagnosis-cancel = Beenden
+diagnosis-details = Alle Messungen ({ $count })
+diagnosis-made-at = Gemessen { $at }
+diagnosis-cancelled-at = Vorzeitig beendet { $at }
+verdict-title = Befund
+verdict-none = Es wurde beendet, bevor ein Befund möglich war.
+place-here = Ihre Seite
+place-handover = Übergabepunkt
+place-provider = Anbieter
+group-line = Leitung und Server
+group-path = Weg der Sprache
+group-ports = Ports
+group-network = Eigenes Netz
+group-sound = Ton
+group-machine = Dieser Rechner
+group-calls = Letzte Anrufe
+outcome-of-good = In Ordnung
+outcome-of-remark = Wissenswert
+outcome-of-bad = Fehler
+outcome-of-unknown = Nicht feststellbar
+outcome-of-skipped = Nichts zu prüfen
+outcome-of-running = Wird gemessen
+outcome-of-waiting = Noch nicht gemessen
+limit = Grenzwert { $limit }
+limit-kept = innerhalb von { $limit }
+limit-broken = Grenzwert { $limit } verletzt
+took = dauerte { $time }
+probe-tells = Entscheidet den Befund
+group-wrong = { $count ->
+    [one] { $count } Fehler
+   *[other] { $count } Fehler
+}
+group-count = { $count ->
+    [one] { $count } Messung
+   *[other] { $count } Messungen
+}
+
+## Die Hotline
+
+hotline-title = Hotline
+hotline-must = Bitte jetzt die Hotline anrufen
+hotline-dial = Mit diesem Programm anrufen
+hotline-cannot-dial = Dieses Programm kann zurzeit nicht telefonieren. Nehmen Sie ein anderes Telefon: Das Handy liest den Code.
+hotline-qr = QR-Code, der { $number } anruft
+hotline-qr-hint = Mit der Handykamera hierher, dann anrufen
+hotline-read-out = Das vorlesen
+hotline-called = Angerufen { $at }, gesprochen mit { $who }
+called-title = Ich habe angerufen
+called-demanded = Ich habe angerufen – erst dann ist die Meldung vollständig
+called-at = Um
+called-who = Gesprochen mit
+called-who-missing = Mit wem haben Sie gesprochen?
+called-confirm = Bestätigen
+
+## Eine Meldung verfolgen
+
+reports-all = Alle Meldungen
+reports-open = Offene Meldungen
+draft-open = Sie schreiben gerade eine Meldung, begonnen { $at }.
+draft-continue = Weiterschreiben
+tag-incomplete = Unvollständig
+tag-fixed = Behoben?
+report-of = Meldung, { $at }
+report-sent-call = Die Meldung ist sicher gespeichert. Der Vertrag verlangt dazu einen Anruf:
+report-look = Jetzt nachsehen
+report-looking = Das Ticketsystem wird gefragt …
+report-show = Meldung zeigen
+report-joined = Angeschlossen an: { $what }
+report-what-card = Was gemeldet wurde
+report-at = Gemeldet
+report-id = Kennung der Meldung
+report-forget = Diese Meldung vergessen
+forget-title = Diese Meldung vergessen?
+forget-text = Sie verschwindet von diesem Rechner, mit allem Gesammelten. Das Ticket bleibt beim Anbieter.
+forget-do = Vergessen
+ticket-title = Ticket
+ticket-queued-safe = Sie geht von selbst hinaus, sobald der Service-Desk erreichbar ist, auch nach einem Neustart.
+clock-running = bis { $due }, noch { $left }
+clock-over = war fällig { $due }, überfällig seit { $by }
+clock-paused = steht still, noch { $left }: { $why }
+clock-kept = eingehalten, { $spare } Reserve
+clock-missed = verfehlt um { $by }
+paused-customer = der Anbieter wartet auf Sie
+paused-third-party = der Anbieter wartet auf andere
+paused-appointment = ein Termin ist vereinbart
+updates = Vom Anbieter
+timeline = Was geschah
+fixed-title = Ist es behoben?
+fixed-lead = Der Anbieter sagt, es geht wieder. Nur Sie wissen es.
+fixed-yes = Ja, es geht
+fixed-no = Nein, es geht nicht
+reply-title = Antworten
+reply-text = An den Anbieter
+reply-missing = Bitte ein paar Worte schreiben
+reply-attach = Dateien anhängen
+reply-path = Pfad einer Datei
+reply-path-hint = Aus der Dateiverwaltung kopiert, etwa /home/lena/bild.png
+reply-add = Hinzufügen
+reply-files = Dateien, die mitgehen
+reply-remove = { $file } entfernen
+reply-kept = Gesichert; wird von selbst gesendet
+reply-send = Antwort senden
+by-hand = Von Hand eintragen
+by-hand-lead = Für das, was der Anbieter per E-Mail oder Telefon gesagt hat: Die Fristen rechnen damit.
+by-hand-stage = Wie weit der Anbieter ist
+by-hand-at = Seit (jetzt, wenn leer)
+by-hand-mark = Eintragen
+by-hand-reference = Ticketnummer
+by-hand-set = Nummer eintragen
+export-title = Nachweis
+export-lead = Was gemeldet, zugesagt und eingehalten wurde, mit der Verfügbarkeit des Jahres.
+export-year = Jahr
+export-page = Als Seite zum Drucken
+export-csv = Als Tabelle (CSV)
+reports-over = { $count ->
+    [one] { $count } abgeschlossene Meldung
+   *[other] { $count } abgeschlossene Meldungen
+}
+updates-new = { $count ->
+    [one] { $count } neue Antwort
+   *[other] { $count } neue Antworten
+}
+reply-waiting = { $count ->
+    [one] { $count } Antwort wartet auf den Versand
+   *[other] { $count } Antworten warten auf den Versand
+}
+
 ## Hinweise
 
 notice-deviceLost = { $device } ist nicht mehr da; ein anderes Audiogerät ist in Gebrauch.
 notice-noSound = Das Tonsystem antwortet nicht; Gespräche sind stumm. { $detail }
 notice-storageFailed = Die lokale Datenbank lässt sich nicht beschreiben; Anrufe werden nicht festgehalten. { $detail }
+notice-saved = Gesichert: { $path }
+notice-reportNews = Neues zu { $reference }
+notice-promiseNear = { $reference }: { $promise } fällig um { $due }

@@ -10,6 +10,12 @@ back = Back
 dismiss = Dismiss
 opening = Opening …
 copied = Copied: { $text }
+yes = Yes
+no = No
+doctor = Check
+path-copy = Copy path
+banner-incomplete = The hotline must still be called
+banner-call = To the hotline
 
 ## The frame
 
@@ -45,6 +51,9 @@ welcome-account-text = Your administrator or provider gave you an address such a
 welcome-demo-title = I only want to try it
 welcome-demo-text = Starts a small telephone system inside this program, with people to call: one repeats what you say, one speaks, one is busy, one calls you back.
 welcome-hint = Something does not work? “Report a fault” is always in sight, and works without an account too.
+welcome-contract = Whose contract is behind your telephone? Then reports go the right way from the start.
+welcome-contract-chosen = Reports follow the contract of { $provider }.
+welcome-contract-choose = Choose
 
 ## The demo telephone system
 
@@ -286,12 +295,123 @@ desk-queue = Queue
 desk-token = Token
 desk-token-hint = From your profile in Request Tracker; kept in the keyring
 desk-token-kept = A token is kept; leave empty to keep it
-desk-ca-file = Additional certificate authority
-desk-ca-file-hint = Path of a PEM file, for a company’s own authority
 desk-invalid-folder = Give a complete path
 desk-invalid-url = Give an https address, such as https://rt.example.org
 desk-invalid-queue = Give the queue
 desk-invalid-caFile = This file cannot be read as PEM
+contract = Contract
+contract-lead = Whose service is behind the telephone. Classes, times and ways of a report follow from it.
+contract-provider = Provider
+contract-none = None chosen
+contract-own = { $name } (own profile)
+contract-own-mark = Own profile
+contract-hotline = Hotline { $number }
+contract-availability = { $share } availability promised
+contract-authorised = Only people whom your organisation has authorised may report here.
+contract-missing-text = The contract leaves this open, and nothing is guessed.
+contract-more = More settings ({ $count })
+contract-classes = Classes of this contract ({ $count })
+profile-trouble = A profile could not be read
+profile-trouble-at = { $file }, line { $line }: { $field }
+profile-trouble-kept = The last good one stays in force.
+setting-missing = still missing
+setting-open = Not set
+provider-setting-span = { $promise }, class { $grade }
+provider-setting-service_hours-why = Decides when clocks run and when the hotline must be called. Such as Mon-Fri 08:00-17:00; Fri 08:00-14:00
+provider-setting-state-why = Clocks stand still on its public holidays.
+provider-setting-municipality-why = In Bavaria, Saxony and Thuringia some holidays hold only in certain places.
+provider-setting-oncall-why = Decides whether anybody is reached outside service hours.
+provider-setting-sla-why = Decides whether times are promised at all.
+provider-setting-reporter-why = If not, the report goes to your own IT desk.
+provider-value-oncall-booked = Booked
+provider-value-oncall-not-booked = Not booked
+provider-value-sla-with = With agreement
+provider-value-sla-without = Without
+provider-value-reporter-authorised = Yes, I am authorised
+provider-value-reporter-not = No
+provider-value-municipality-munich = Mainly Catholic (such as Munich)
+provider-value-municipality-augsburg = Augsburg
+provider-value-municipality-protestant = Mainly Protestant
+provider-value-clock_reaction-business = Business hours
+provider-value-clock_reaction-wall = Every hour counts
+provider-value-clock_update-business = Business hours
+provider-value-clock_update-wall = Every hour counts
+provider-value-clock_restoration-business = Business hours
+provider-value-clock_restoration-wall = Every hour counts
+provider-value-country-DE = Germany
+provider-value-country-AT = Austria
+provider-value-country-CH = Switzerland
+desk-kind = System
+desk-redmine = Redmine
+desk-mail = Mail
+desk-jira = Jira
+desk-zammad = Zammad
+desk-znuny = Znuny
+desk-project = Project
+desk-project-hint = Its identifier, as in the address
+desk-tracker = Tracker
+desk-tracker-hint = Leave empty for the project’s first
+desk-server = Mail server
+desk-port = Port
+desk-port-hint = Leave empty for the usual one
+desk-security = Encryption
+desk-user = User
+desk-user-mail = User name
+desk-user-mail-hint = Leave empty where nobody signs in
+desk-user-jira = Mail address for the token
+desk-user-jira-hint = Only in the cloud; leave empty for a personal access token
+desk-user-znuny = Customer’s login
+desk-from = Sender
+desk-to = Receiver
+desk-to-hint = Leave empty for the provider’s address
+desk-serviceDesk = Service desk
+desk-serviceDesk-hint = Its number in Jira
+desk-requestType = Request type
+desk-requestType-hint = Its number in Jira
+desk-group = Group
+desk-webService = Web service
+desk-webService-hint = The name under which the administrator imported it
+desk-token-redmine = API key
+desk-token-redmine-hint = From “My account” in Redmine; kept in the keyring
+desk-token-mail = Password
+desk-token-mail-hint = Kept in the keyring
+desk-token-jira-hint = API token or personal access token; kept in the keyring
+desk-token-zammad-hint = From your profile in Zammad, permission ticket.customer; kept in the keyring
+desk-token-znuny = Password
+desk-token-znuny-hint = Kept in the keyring
+desk-caFile = Additional certificate authority
+desk-caFile-hint = Path of a PEM file, for a company’s own authority
+desk-invalid-project = Give the project
+desk-invalid-tracker = There is no such tracker
+desk-invalid-server = Give the mail server
+desk-invalid-port = A whole number from 1 to 65,535
+desk-invalid-security = This encryption is not possible here
+desk-invalid-user = Give the user
+desk-invalid-from = Give the sender’s mail address
+desk-invalid-to = Give the receiver’s mail address
+desk-invalid-serviceDesk = Give the number of the service desk
+desk-invalid-requestType = Give the number of the request type
+desk-invalid-group = Give the group
+desk-invalid-webService = Give the web service
+desk-invalid-token = This token cannot be used
+security-starttls = STARTTLS
+security-tls = TLS
+security-none = None
+security-none-warning = Without encryption everybody on the way can read the report and the password.
+watching = Records for reports
+watching-lead = What helps to explain a fault afterwards. Stays on this computer until you send a report.
+black-box = Keep records of calls
+black-box-hint = Signalling and measurements of each call; never sound, never passwords
+report-key = Key for a report
+report-key-hint = Begins a report from any program. Put the focus here and press the keys, such as Ctrl+Alt+F8.
+report-key-none = None
+report-key-remove = Remove
+keys-send = While you write a report: send it
+black-box-days = { $days ->
+    [0] None
+    [one] { $days } day
+   *[other] { $days } days
+}
 settings-demo = Demo telephone system
 settings-demo-lead = To try everything without a provider; reachable from this computer only.
 settings-keys = Keyboard
@@ -306,14 +426,14 @@ keys-hold = Hold or resume
 keys-hang-up = Hang up
 keys-report = Report a fault
 keys-search = Search the call list
-keys-pages = Calls, Accounts, Settings, Reports
+keys-pages = Calls, Accounts, Settings, Reports, Check
 settings-about = About
 about-text = Telephone at the desk and a way to report faults. Free software under Apache 2.0 or MIT.
 
 ## Reporting faults
 
 report-fault = Report a fault
-report-lead = In your own words. The technical details are added for you.
+report-lead = Collected at { $at }. Add what is missing, or simply send it.
 report-what = What is wrong?
 report-what-hint = What did you do, what happened, since when?
 report-affects = Whom does it affect?
@@ -325,24 +445,10 @@ report-works = What still works?
 works-nothing = Nothing works
 works-partly = Works in part
 works-question = Only a question
-report-along = Sent along
-report-along-call = Your last call: { $name }, { $at }
-report-along-this-call = This call: { $name }, { $at }
-report-along-no-call = No call yet
-report-along-registration = { $count ->
-    [0] That no account is set up
-    [one] Whether your account is registered, and why not
-   *[other] Whether your { $count } accounts are registered, and why not
-}
-report-along-program = Version, system and sound devices
-report-redacted = Numbers and names are made unreadable before sending; passwords never leave the keyring.
-report-to-tracker = Goes to { $url }, queue { $queue }.
-report-to-folder = Goes to a folder of this computer.
 report-send = Send report
 report-keeping = Keeping the report …
 report-sent = Thank you
 report-sent-lead = The report is kept safely, even if this computer is switched off now.
-report-show-all = All reports
 reports-lead = What you have reported and what became of it.
 reports-empty = Nothing reported
 reports-empty-text = If something does not work, report it here in a few words.
@@ -351,8 +457,287 @@ ticket-try-again = Try again now
 link-copy = Copy link
 link-copied = Copied
 
+## Writing a report
+
+report-lead-collecting = Evidence is being collected since { $at }. You can begin to write.
+report-about = It is about the call with { $name }, { $at }.
+report-fault-card = The fault
+report-opening = Evidence is being collected …
+report-saving = The file is being written …
+report-save = Save as file
+report-discard = Discard
+discard-title = Discard this report?
+discard-text = Your words and everything that was collected are thrown away. Nothing has been sent.
+discard-do = Discard
+prefilled = filled in by the program
+question-kind = What is it?
+kind-incident = A fault
+kind-support = Help wanted
+kind-change = A change
+question-legal = Are emergency calls affected?
+question-repeats = Can it be shown again?
+question-more = More exactly: since when, how much, what was changed
+question-since = Since when?
+question-percent = How many calls fail, in %?
+question-percent-hint = Leave empty if nobody knows
+question-percent-wrong = A number from 0 to 100
+question-changed = What was changed before?
+question-changed-example = New router, new headset, moved …
+question-redundancy = Everything still works, but what stands by for a failure is lost
+class-title = Class
+class-because = Because: { $rule }
+class-definition = What { $grade } means in the contract
+promises = Promised by the contract
+promises-none = The contract promises no times for this class.
+promises-no-provider = No contract is chosen, so no times are promised.
+promised-reaction = Somebody begins by { $due }
+promised-update = News by { $due }
+promised-restoration = Works again by { $due }
+counts-business = counts in business hours
+counts-wall = counts every hour
+overrule = I see it differently
+overrule-change = Change my opinion
+overrule-undo = Back to the rule
+overrule-class = Which class is right?
+overrule-comment = Why?
+overrule-comment-hint = Goes into the ticket
+overrule-do = Take over
+overruled = Your opinion: { $comment }
+overruled-instead = By the rule it would be { $grade }: { $rule }
+overruled-short = Chosen by the person who reported
+ways-title = Where it goes
+way-demanded = demanded by the contract
+goes-to-folder = This program files it in a folder of this computer.
+goes-to-mail = This program sends it by mail to { $to }.
+goes-to-desk = This program files it in { $desk }, { $url }.
+maintenance-now = Planned maintenance is under way
+maintenance-soon = Planned maintenance
+maintenance-span = { $from } to { $to }
+maintenance-question = Is it a fault all the same? Then send it.
+similar-filed = The same fault is already reported: { $reference }
+similar-waiting = The same fault is already reported and waits to be sent
+similar-since = Reported { $at }
+similar-join = Add me to it
+missing-set = Set it
+no-provider = No contract is chosen. The report goes out all the same, but without times and hotline.
+no-provider-choose = Choose
+must-call = Call { $number } after sending
+missing-title = { $count ->
+    [one] 1 setting of the contract is missing
+   *[other] { $count } settings of the contract are missing
+}
+
+## What goes along
+
+along-title = What goes along
+along-files = Files
+along-replaced = { $count } replaced
+along-trimmed = shortened
+along-out = stays here
+along-goes = { $file } goes along
+along-collecting = Files are still being collected …
+along-readers = { $provider } and your ticket desk will read it.
+along-readers-desk = Whoever looks after your ticket desk will read it.
+along-labels = { $count } numbers, names and addresses are replaced by labels
+along-labels-text = The same number always has the same label, so that the provider can follow it. You may keep some in the clear:
+keep-numbers = Show telephone numbers
+keep-names = Show names
+keep-hosts = Show servers
+keep-addresses = Show network and mail addresses
+keep-clear = Stay readable
+keep-replaced = { $count } replaced
+along-secrets-never = Passwords and keys are never recorded.
+secrets-title = This must not leave
+secrets-text = This looks like a password or a key. Take it out; until then nothing is sent.
+secret-in-file = { $file }, line { $line }
+secret-in-words = Your own words, line { $line }
+secret-look = Look
+secret-take-out = Take the line out
+secret-to-words = To my words
+secrets-stop = Not sent: something that looks like a secret must go first.
+file-summary = Summary
+file-registrations = Registrations
+file-sound-devices = Sound devices
+file-last-call = Last call
+along-sum = { $count ->
+    [one] { $count } file, { $size }
+   *[other] { $count } files, { $size }
+}
+along-secrets = { $count ->
+    [one] { $count } password or key was removed.
+   *[other] { $count } passwords and keys were removed.
+}
+
+## Reading a file
+
+reader-take-out = Take out
+reader-put-back = Put back
+reader-search = Search in this file
+reader-file-out = This file stays here.
+reader-reading = Reading …
+reader-nothing-found = Nothing found
+reader-empty = The file is empty
+reader-lines = Lines { $from } to { $to } of { $total }
+reader-page-before = Before
+reader-page-next = Next
+reader-line-take-out = Take out line { $line }
+reader-line-put-back = Put back line { $line }
+reader-line-out = take out
+reader-line-back = put back
+reader-facts = { $lines ->
+    [one] { $size }, { $lines } line
+   *[other] { $size }, { $lines } lines
+}
+reader-found = { $count ->
+    [one] { $count } line found
+   *[other] { $count } lines found
+}
+
+## Measuring
+
+doctor-lead = Measures line, network, sound and this computer, for at most 30 seconds. Nothing leaves this computer except the test packets.
+doctor-none = Nothing measured yet
+doctor-none-text = Find out on which side a fault lies before you report it.
+doctor-report = Report this
+diagnosis-title = Diagnosis
+diagnosis-none = Nothing was measured yet.
+diagnosis-begin = Measure now
+diagnosis-again = Measure again
+diagnosis-runs = Measuring …
+diagnosis-done-of = { $done } of { $count } done
+diagnosis-left = at most { $seconds } s more
+diagnosis-cancel = Stop
+diagnosis-details = All measurements ({ $count })
+diagnosis-made-at = Measured { $at }
+diagnosis-cancelled-at = Ended early { $at }
+verdict-title = Verdict
+verdict-none = It was ended before a verdict was possible.
+place-here = Your side
+place-handover = Handover point
+place-provider = Provider
+group-line = Line and server
+group-path = Path of the voice
+group-ports = Ports
+group-network = Local network
+group-sound = Sound
+group-machine = This computer
+group-calls = Last calls
+outcome-of-good = In order
+outcome-of-remark = Worth knowing
+outcome-of-bad = Fault
+outcome-of-unknown = Cannot be told
+outcome-of-skipped = Nothing to look at
+outcome-of-running = Being measured
+outcome-of-waiting = Not yet measured
+limit = Limit { $limit }
+limit-kept = within { $limit }
+limit-broken = limit { $limit } broken
+took = took { $time }
+probe-tells = Decides the verdict
+group-wrong = { $count ->
+    [one] { $count } fault
+   *[other] { $count } faults
+}
+group-count = { $count ->
+    [one] { $count } measurement
+   *[other] { $count } measurements
+}
+
+## The hotline
+
+hotline-title = Hotline
+hotline-must = Please call the hotline now
+hotline-dial = Call with this program
+hotline-cannot-dial = This program cannot telephone at the moment. Use another telephone: the mobile reads the code.
+hotline-qr = QR code that calls { $number }
+hotline-qr-hint = Point the mobile’s camera here to call
+hotline-read-out = Read this out
+hotline-called = Called { $at }, spoke with { $who }
+called-title = I have called
+called-demanded = I have called – only then is the report complete
+called-at = At
+called-who = Spoke with
+called-who-missing = Whom did you speak with?
+called-confirm = Confirm
+
+## Following a report
+
+reports-all = All reports
+reports-open = Open reports
+draft-open = You are writing a report, begun { $at }.
+draft-continue = Go on writing
+tag-incomplete = Incomplete
+tag-fixed = Is it fixed?
+report-of = Report, { $at }
+report-sent-call = The report is kept safely. The contract also demands a call:
+report-look = Look now
+report-looking = The ticket system is being asked …
+report-show = Show report
+report-joined = Joined to: { $what }
+report-what-card = What was reported
+report-at = Reported
+report-id = Report’s id
+report-forget = Forget this report
+forget-title = Forget this report?
+forget-text = It disappears from this computer, with everything that was collected. The ticket stays with the provider.
+forget-do = Forget
+ticket-title = Ticket
+ticket-queued-safe = It goes out by itself as soon as the service desk can be reached, also after a restart.
+clock-running = until { $due }, { $left } left
+clock-over = was due { $due }, over for { $by }
+clock-paused = stands still with { $left } left: { $why }
+clock-kept = kept, { $spare } to spare
+clock-missed = missed by { $by }
+paused-customer = the provider waits for you
+paused-third-party = the provider waits for somebody else
+paused-appointment = a moment was agreed on
+updates = From the provider
+timeline = What happened
+fixed-title = Is it fixed?
+fixed-lead = The provider says that it works again. Only you know.
+fixed-yes = Yes, it works
+fixed-no = No, it does not
+reply-title = Reply
+reply-text = To the provider
+reply-missing = Write a few words
+reply-attach = Attach files
+reply-path = Path of a file
+reply-path-hint = Copied from the file manager, such as /home/lena/screen.png
+reply-add = Add
+reply-files = Files that go along
+reply-remove = Remove { $file }
+reply-kept = Kept; it is sent by itself
+reply-send = Send reply
+by-hand = Write down by hand
+by-hand-lead = For what the provider told by mail or telephone: the clocks reckon with it.
+by-hand-stage = How far the provider is
+by-hand-at = Since (now if empty)
+by-hand-mark = Write down
+by-hand-reference = Ticket number
+by-hand-set = Write down number
+export-title = Evidence
+export-lead = What was reported, promised and kept, with the availability of the year.
+export-year = Year
+export-page = As a page to print
+export-csv = As a table (CSV)
+reports-over = { $count ->
+    [one] { $count } closed report
+   *[other] { $count } closed reports
+}
+updates-new = { $count ->
+    [one] { $count } new answer
+   *[other] { $count } new answers
+}
+reply-waiting = { $count ->
+    [one] { $count } reply waits to be sent
+   *[other] { $count } replies wait to be sent
+}
+
 ## Notices
 
 notice-deviceLost = { $device } is gone; another sound device is in use.
 notice-noSound = The sound system does not answer; calls are silent. { $detail }
 notice-storageFailed = The local database cannot be written; calls are not kept. { $detail }
+notice-saved = Saved: { $path }
+notice-reportNews = News about { $reference }
+notice-promiseNear = { $reference }: { $promise } is due at { $due }

@@ -7,7 +7,6 @@ import type {
 	OutcomeView,
 	QualityView,
 	RecordView,
-	ReportView,
 	SettingsView,
 	Snapshot,
 } from '@/bindings';
@@ -28,6 +27,8 @@ export function settings(changed: Partial<SettingsView> = {}): SettingsView {
 		ring: 'default',
 		ticketDesk: { kind: 'file', folder: '/home/lena/.local/share/rufbereit/reports' },
 		defaultAccount: null,
+		blackBoxDays: 7,
+		reportKey: null,
 		...changed,
 	};
 }
@@ -112,24 +113,6 @@ export function record(changed: Partial<RecordView> = {}): RecordView {
 	};
 }
 
-export function report(changed: Partial<ReportView> = {}): ReportView {
-	return {
-		id: 'p1',
-		createdAt: ago(3 * HOUR),
-		what: 'Die Gegenstelle hört mich nur abgehackt, seit heute Morgen bei jedem Gespräch.',
-		affects: 'several',
-		works: 'partly',
-		class: 'FK2',
-		rule: 'several-partly',
-		ticket: {
-			kind: 'filed',
-			reference: '4711',
-			link: 'https://rt.example.org/Ticket/Display.html?id=4711',
-		},
-		...changed,
-	};
-}
-
 export function snapshot(changed: Partial<Snapshot> = {}): Snapshot {
 	return {
 		schema: 1,
@@ -137,6 +120,9 @@ export function snapshot(changed: Partial<Snapshot> = {}): Snapshot {
 		accounts: [account()],
 		calls: [],
 		reports: [],
+		draft: null,
+		diagnosis: { state: { kind: 'none' }, probes: [], verdict: null },
+		providers: { list: [], chosen: null, missing: [], troubles: [], planned: [] },
 		settings: settings(),
 		devices: {
 			inputs: [

@@ -1,6 +1,15 @@
 /** A link without a program: replays recorded changes, for tests, for design in a browser, and for screenshots. */
 
-import type { Change, Command, RecordPage, RecordQuery, RecordView, Refusal } from '@/bindings';
+import type {
+	Change,
+	Command,
+	EvidencePage,
+	EvidenceQuery,
+	RecordPage,
+	RecordQuery,
+	RecordView,
+	Refusal,
+} from '@/bindings';
 
 import type { Link, Listener } from './link';
 import { sceneNamed } from './scenes';
@@ -12,6 +21,10 @@ export class Recorded implements Link {
 	readonly commands: Command[] = [];
 	readonly queries: RecordQuery[] = [];
 	records: RecordView[] = [];
+	/** Texts of files by name, and the lines of each that were taken out. */
+	files: Record<string, string> = {};
+	readonly removed = new Map<string, Set<number>>();
+	readonly looks: EvidenceQuery[] = [];
 	/** Answers a command in the program's place; null grants it. */
 	answer: (command: Command) => Promise<Refusal | null> | Refusal | null = () => null;
 
@@ -32,6 +45,17 @@ export class Recorded implements Link {
 		}
 	}
 
+	/** Takes a line out of a file, or puts it back. */
+	remove(file: string, line: number, included: boolean): void {
+		const lines = this.removed.get(file) ?? new Set();
+		if (included) {
+			lines.delete(line);
+		} else {
+			lines.add(line);
+		}
+		this.removed.set(file, lines);
+	}
+
 	async perform(command: Command): Promise<Refusal | null> {
 		this.commands.push(command);
 		return await this.answer(command);
@@ -46,6 +70,30 @@ export class Recorded implements Link {
 			records: wanted.slice(from, to),
 			next: to < wanted.length ? String(to) : null,
 			total: wanted.length,
+		};
+	}
+
+	async evidence(query: EvidenceQuery): Promise<EvidencePage | { refusal: Refusal }> {
+		this.looks.push(query);
+		const text = this.files[query.file ?? ''];
+		if (text === undefined) {
+			return { refusal: { code: 'unknownFile', subject: query.file ?? '' } };
+		}
+		const removed = this.removed.get(query.file ?? '');
+		const words = (query.search ?? '').toLowerCase().split(/\s+/u).filter(Boolean);
+		const fitting = text
+			.replace(/\n$/u, '')
+			.split('\n')
+			.map((line, index) => ({
+				number: index + 1,
+				text: line,
+				included: !removed?.has(index + 1),
+			}))
+			.filter((line) => words.every((word) => line.text.toLowerCase().includes(word)));
+		const from = query.from ?? 1;
+		return {
+			lines: fitting.filter(({ number }) => number >= from).slice(0, query.limit ?? 1000),
+			total: fitting.length,
 		};
 	}
 
@@ -76,6 +124,7 @@ export function recordedLink(name: string, choice: URLSearchParams): Link {
 	const scene = sceneNamed(name, choice);
 	const link = new Recorded([{ kind: 'snapshot', snapshot: scene.snapshot }]);
 	link.records = scene.records;
+	link.files = scene.files ?? {};
 	link.answer = (command) => scene.answer?.(command, link) ?? null;
 	scene.play?.(link);
 	return link;

@@ -11,27 +11,22 @@ import type {
 	ThemeView,
 } from '@/bindings';
 
-import {
-	account,
-	ago,
-	call,
-	MINUTE,
-	quality,
-	records,
-	report,
-	SECOND,
-	settings,
-	snapshot,
-} from './cast';
+import { account, ago, call, MINUTE, quality, records, SECOND, settings, snapshot } from './cast';
+import { report } from './castFaults';
+import { faultScenes } from './scenesFaults';
 
-interface Stage {
+export interface Stage {
 	tell: (...changes: Change[]) => void;
+	/** Takes a line out of a file, or puts it back. */
+	remove: (file: string, line: number, included: boolean) => void;
 	records: RecordView[];
 }
 
 export interface Scene {
 	snapshot: Snapshot;
 	records: RecordView[];
+	/** Texts of files that go along with a report, by name. */
+	files?: Record<string, string>;
 	answer?: (command: Command, stage: Stage) => Refusal | null | Promise<Refusal | null>;
 	/** What happens by itself. */
 	play?: (stage: Stage) => void;
@@ -311,7 +306,7 @@ const scenes: Record<string, () => Scene> = {
 					affects: 'onlyMe',
 					works: 'question',
 					class: 'FK4',
-					ticket: { kind: 'refused', trouble: 'unauthorised' },
+					ticket: { kind: 'refused', trouble: 'sign-in' },
 				}),
 				report(),
 			],
@@ -359,48 +354,7 @@ const scenes: Record<string, () => Scene> = {
 		snapshot: snapshot({ accounts: [account(), second], missed: 12 }),
 		records: records(2400),
 	}),
-	filed: () => ({
-		...idle(),
-		snapshot: snapshot({
-			reports: [report()],
-			settings: settings({
-				ticketDesk: {
-					kind: 'requestTracker',
-					url: 'https://rt.example.org',
-					queue: 'Telephony',
-					caFile: null,
-					hasToken: true,
-				},
-			}),
-		}),
-		answer: (command, stage) => {
-			if (command.kind === 'reportFault') {
-				const queued = report({
-					...command.report,
-					id: `p${Date.now()}`,
-					createdAt: new Date().toISOString(),
-					ticket: { kind: 'queued', retryAt: null, trouble: null },
-				});
-				stage.tell({ kind: 'reportChanged', report: queued });
-				setTimeout(
-					() =>
-						stage.tell({
-							kind: 'reportChanged',
-							report: {
-								...queued,
-								ticket: {
-									kind: 'filed',
-									reference: '4712',
-									link: 'https://rt.example.org/Ticket/Display.html?id=4712',
-								},
-							},
-						}),
-					1500,
-				);
-			}
-			return null;
-		},
-	}),
+	...faultScenes,
 };
 
 export const sceneNames = Object.keys(scenes);

@@ -17,6 +17,11 @@ export const link: Link = {
 		return answer.status === 'ok' ? answer.data : { refusal: answer.error };
 	},
 
+	async evidence(query) {
+		const answer = await commands.evidence(query);
+		return answer.status === 'ok' ? answer.data : { refusal: answer.error };
+	},
+
 	changes(listener) {
 		const channel = new Channel<Change>();
 		channel.onmessage = listener;

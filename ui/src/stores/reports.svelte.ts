@@ -10,14 +10,25 @@ export class Reports {
 	readonly list = $derived(
 		[...this.#byId.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
 	);
+	/** Those whose demanded call is not confirmed. */
+	readonly incomplete = $derived(this.list.filter((report) => report.isIncomplete));
 	/** Those that somebody should look at. */
 	readonly troubled = $derived(
 		this.list.filter(
-			({ ticket }) => ticket.kind === 'refused' || (ticket.kind === 'queued' && ticket.trouble),
+			({ ticket, isIncomplete, updates, asksIfFixed }) =>
+				isIncomplete ||
+				asksIfFixed ||
+				ticket.kind === 'refused' ||
+				(ticket.kind === 'queued' && ticket.trouble !== null) ||
+				updates.some(({ isNew }) => isNew),
 		),
 	);
 
-	apply(change: Extract<Change, { kind: 'snapshot' | 'reportChanged' }>): void {
+	find(id: string): ReportView | undefined {
+		return this.#byId.get(id);
+	}
+
+	apply(change: Extract<Change, { kind: 'snapshot' | 'reportChanged' | 'reportRemoved' }>): void {
 		switch (change.kind) {
 			case 'snapshot':
 				this.#byId.clear();
@@ -27,6 +38,9 @@ export class Reports {
 				return;
 			case 'reportChanged':
 				this.#byId.set(change.report.id, change.report);
+				return;
+			case 'reportRemoved':
+				this.#byId.delete(change.id);
 				return;
 			default:
 				change satisfies never;

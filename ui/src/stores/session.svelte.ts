@@ -8,6 +8,9 @@ import type { Link } from '@/link/link';
 import { Accounts } from './accounts.svelte';
 import { Calls } from './calls.svelte';
 import { Desk } from './desk.svelte';
+import { Diagnosis } from './diagnosis.svelte';
+import { Draft } from './draft.svelte';
+import { Providers } from './providers.svelte';
 import { Reports } from './reports.svelte';
 import { Signals } from './signals.svelte';
 import { Wish } from './wish.svelte';
@@ -17,6 +20,9 @@ export class Session {
 	readonly accounts = new Accounts();
 	readonly calls = new Calls();
 	readonly reports = new Reports();
+	readonly draft = new Draft();
+	readonly diagnosis = new Diagnosis();
+	readonly providers = new Providers();
 	readonly desk = new Desk();
 	readonly signals = new Signals();
 
@@ -41,6 +47,9 @@ export class Session {
 				this.accounts.apply(change);
 				this.calls.apply(change);
 				this.reports.apply(change);
+				this.draft.apply(change);
+				this.diagnosis.apply(change);
+				this.providers.apply(change);
 				this.desk.apply(change);
 				this.signals.apply(change);
 				return;
@@ -51,7 +60,14 @@ export class Session {
 			case 'callRemoved':
 				return this.calls.apply(change);
 			case 'reportChanged':
+			case 'reportRemoved':
 				return this.reports.apply(change);
+			case 'draftChanged':
+				return this.draft.apply(change);
+			case 'diagnosisChanged':
+				return this.diagnosis.apply(change);
+			case 'providersChanged':
+				return this.providers.apply(change);
 			case 'settingsChanged':
 			case 'devicesChanged':
 			case 'demoChanged':

@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { Recorded } from '@/link/recorded';
-import { account, call, quality, report, settings, snapshot } from '@/link/cast';
+import { account, call, quality, settings, snapshot } from '@/link/cast';
+import { report } from '@/link/castFaults';
 
 import { SAMPLES } from './calls.svelte';
 import { Session } from './session.svelte';

@@ -99,3 +99,59 @@ export function milliseconds(amount: number): string {
 export function count(amount: number): string {
 	return new Intl.NumberFormat(words.locale).format(amount);
 }
+
+/** 3 days, 4 h · 1 h, 12 min · 8 min · 40 s: as exact as anybody wants to know beforehand. */
+export function roughSpan(seconds: number): string {
+	const whole = Math.max(0, Math.floor(seconds));
+	const parts: [number, string][] = [
+		[Math.floor(whole / 86_400), 'day'],
+		[Math.floor((whole % 86_400) / 3600), 'hour'],
+		[Math.floor((whole % 3600) / 60), 'minute'],
+		[whole % 60, 'second'],
+	];
+	const first = parts.findIndex(([amount]) => amount > 0);
+	const from = first < 0 ? 3 : first;
+	const said = parts
+		.slice(from, from >= 2 ? from + 1 : from + 2)
+		.filter(([amount], index) => amount > 0 || index === 0)
+		.map(([amount, unit]) =>
+			new Intl.NumberFormat(words.locale, {
+				style: 'unit',
+				unit,
+				unitDisplay: unit === 'day' ? 'long' : 'short',
+			}).format(amount),
+		);
+	return new Intl.ListFormat(words.locale, { type: 'unit', style: 'short' }).format(said);
+}
+
+/** Today only the time, otherwise with the day: Mon 23 Nov, 10:30 */
+export function dueMoment(at: string, now: Date): string {
+	const due = new Date(at);
+	if (due.toDateString() === now.toDateString()) {
+		return timeOfDay(at);
+	}
+	return date({
+		weekday: 'short',
+		day: 'numeric',
+		month: 'short',
+		year: due.getFullYear() === now.getFullYear() ? undefined : 'numeric',
+		hour: '2-digit',
+		minute: '2-digit',
+	}).format(due);
+}
+
+/** 12 kB: sizes as people compare them. */
+export function size(bytes: number): string {
+	const [amount, unit] =
+		bytes < 1000
+			? [bytes, 'byte']
+			: bytes < 1_000_000
+				? [bytes / 1000, 'kilobyte']
+				: [bytes / 1_000_000, 'megabyte'];
+	return new Intl.NumberFormat(words.locale, {
+		style: 'unit',
+		unit,
+		unitDisplay: 'short',
+		maximumFractionDigits: amount < 10 ? 1 : 0,
+	}).format(amount);
+}

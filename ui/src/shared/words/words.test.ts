@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { FluentResource } from '@fluent/bundle';
 import { describe, expect, it } from 'vitest';
 
+import { groups } from '@/faults/diagnosis/groups';
+import { deskKinds, fieldNames } from '@/settings/desk';
+
 import { languageFor, Words } from './words.svelte';
 
 const ui = process.cwd();
@@ -33,9 +36,12 @@ function sources(folder: string): string[] {
 
 /** The words of a union in the generated bindings. */
 function unionOf(name: string): string[] {
-	const bindings = readFileSync(join(ui, 'src/bindings/index.ts'), 'utf8');
+	const bindings = readFileSync(join(ui, 'src/bindings/index.ts'), 'utf8').replace(
+		/\/\*\*.*?\*\//gsu,
+		'',
+	);
 	const body = new RegExp(`export type ${name} =([^;]*);`, 'u').exec(bindings)?.[1] ?? '';
-	const words = [...body.replace(/\/\*\*.*?\*\//gsu, '').matchAll(/"(\w+)"/gu)];
+	const words = [...body.matchAll(/"(\w+)"/gu)];
 	return words.map(([, word]) => word!).filter((word) => word !== 'kind');
 }
 
@@ -60,7 +66,22 @@ const families: Record<string, string[]> = {
 	'theme-': unionOf('ThemeView'),
 	'filter-': unionOf('RecordFilter'),
 	'codec-': unionOf('CodecView').flatMap((codec) => [codec, `${codec}-about`]),
-	'notice-': ['deviceLost', 'noSound', 'storageFailed'],
+	'notice-': ['deviceLost', 'noSound', 'storageFailed', 'saved', 'reportNews', 'promiseNear'],
+	'kind-': unionOf('KindView'),
+	'stage-': unionOf('StageView'),
+	'side-': unionOf('SideView'),
+	'outcome-of-': [...unionOf('OutcomeCode'), 'running', 'waiting'],
+	'promise-': ['reaction', 'update', 'restoration'],
+	'promised-': ['reaction', 'update', 'restoration'],
+	'counts-': ['business', 'wall'],
+	'paused-': ['customer', 'third-party', 'appointment'],
+	'way-': ['ticket', 'mail', 'telephone', 'reseller'],
+	'chargeable-': ['yes', 'unknown'],
+	'keep-': ['numbers', 'names', 'hosts', 'addresses'],
+	'security-': ['starttls', 'tls', 'none'],
+	'group-': [...groups],
+	'desk-': [...deskKinds],
+	'desk-invalid-': [...fieldNames],
 	'demo-role-': ['echo', 'speaks', 'busy', 'callsBack', 'user'],
 };
 
@@ -117,9 +138,16 @@ describe('catalogues', () => {
 
 	it('keeps no words that nobody says', () => {
 		const all = sources(join(ui, 'src')).join('\n');
-		const built = [...all.matchAll(/`([\w-]+-)\$\{[^}]+\}(-[\w-]+)?`/gu)].map(
-			([, head, tail]) => new RegExp(`^${head}\\w+${tail ?? ''}$`, 'u'),
-		);
+		const shape = (text: string) => {
+			const parts = text.split(/\$\{(?:[^{}]|\{[^}]*\})+\}/u);
+			return new RegExp(`^${parts.join('[\\w-]+')}$`, 'u');
+		};
+		const built = [
+			...[...all.matchAll(/`([a-z][\w-]*-\$\{[^`\s]+)`/gu)].map(([, text]) => shape(text!)),
+			...[...all.matchAll(/say(?:Code|Sentence)\('([\w-]+)'/gu)].map(([, family]) =>
+				shape(`${family}-\${code}`),
+			),
+		];
 		const idle = Object.keys(read(textOf('en', 'window.ftl'))).filter(
 			(key) => !all.includes(`'${key}'`) && !built.some((shape) => shape.test(key)),
 		);

@@ -4,7 +4,8 @@ import { screen, waitFor, within } from '@testing-library/svelte';
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 
-import { account, call, report, settings } from '@/link/cast';
+import { account, call, settings } from '@/link/cast';
+import { report } from '@/link/castFaults';
 
 import { english, offered, open } from './testing/open';
 

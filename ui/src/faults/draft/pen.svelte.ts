@@ -1,0 +1,121 @@
+/** Writes the report: what is typed and pressed goes to the program, which has the draft; what is under way is shown already. */
+
+import type { AnswersView, DraftEdit, DraftView, KeepView, OverruleView } from '@/bindings';
+import type { Session } from '@/stores/session.svelte';
+import type { Wish } from '@/stores/wish.svelte';
+
+/** Typing goes on for so long before it is told. */
+const PAUSE_MS = 350;
+
+export class Pen {
+	readonly #session: Session;
+	readonly wish: Wish;
+	/** Words that the program does not have yet; null when it has all. */
+	#typed = $state<string | null>(null);
+	#answers = $state.raw<AnswersView | null>(null);
+	#keep = $state.raw<KeepView | null>(null);
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	#last: Promise<boolean> = Promise.resolve(true);
+	#underWay = 0;
+	/** The draft's turn when the last edit went out. */
+	#sentAt = $state(-1);
+
+	constructor(session: Session) {
+		this.#session = session;
+		this.wish = session.wish();
+	}
+
+	get what(): string {
+		return this.#typed ?? this.#draft?.what ?? '';
+	}
+	/** As the person has them, also while the program takes them over. */
+	get answers(): AnswersView | null {
+		return this.#answers ?? this.#draft?.answers ?? null;
+	}
+	get keep(): KeepView | null {
+		return this.#keep ?? this.#draft?.keep ?? null;
+	}
+
+	type(words: string): void {
+		this.#typed = words;
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => void this.flush(), PAUSE_MS);
+	}
+
+	answer(change: Partial<AnswersView>): void {
+		const now = this.answers;
+		if (now) {
+			this.#answers = { ...now, ...change };
+			void this.#edit({ answers: this.#answers });
+		}
+	}
+
+	keepClear(change: Partial<KeepView>): void {
+		const now = this.keep;
+		if (now) {
+			this.#keep = { ...now, ...change };
+			void this.#edit({ keep: this.#keep });
+		}
+	}
+
+	overrule(overrule: OverruleView): Promise<boolean> {
+		return this.#edit({ overrule });
+	}
+
+	followRule(): Promise<boolean> {
+		return this.#edit({ followRule: true });
+	}
+
+	/** What was typed is told at once. True when the program has everything. */
+	async flush(): Promise<boolean> {
+		clearTimeout(this.#timer);
+		const typed = this.#typed;
+		if (typed === null || typed === this.#draft?.what) {
+			this.#typed = null;
+			return await this.#last;
+		}
+		return await this.#edit({ what: typed });
+	}
+
+	/** The program's draft has moved: what it has is no longer ours to show. */
+	settle(draft: DraftView | null, turn: number): void {
+		if (draft === null) {
+			this.#typed = null;
+		} else if (this.#typed === draft.what) {
+			this.#typed = null;
+		}
+		if (this.#underWay === 0 && turn !== this.#sentAt) {
+			this.#answers = null;
+			this.#keep = null;
+		}
+	}
+
+	leave(): void {
+		clearTimeout(this.#timer);
+		if (this.#typed !== null && this.#draft) {
+			void this.flush();
+		}
+	}
+
+	get #draft(): DraftView | null {
+		return this.#session.draft.view;
+	}
+
+	/** One after the other: a later edit builds on an earlier one. */
+	#edit(edit: DraftEdit): Promise<boolean> {
+		this.#underWay += 1;
+		this.#last = this.#last.then(async () => {
+			this.#sentAt = this.#session.draft.turn;
+			const granted = await this.wish.perform({ kind: 'editReport', edit });
+			this.#underWay -= 1;
+			if (!granted) {
+				this.#answers = null;
+				this.#keep = null;
+			} else {
+				this.settle(this.#draft, this.#session.draft.turn);
+			}
+			return granted;
+		});
+		return this.#last;
+	}
+}
