@@ -52,7 +52,7 @@ pub(crate) async fn attach(
         return Ok(());
     }
     let mut refused = Trouble::new(TroubleKind::TooLarge);
-    for most_bytes in sizes(most_bytes).filter(|most_bytes| *most_bytes > 0) {
+    for most_bytes in sizes(most_bytes) {
         let parcel = of_report(report, wording, most_bytes).await?;
         match carrier.carry(ticket, &parcel).await {
             Err(trouble) if trouble.kind == TroubleKind::TooLarge => refused = trouble,
@@ -95,24 +95,20 @@ fn sizes(most_bytes: u64) -> impl Iterator<Item = u64> {
 }
 
 async fn of_report(report: &Report, wording: &Wording, most_bytes: u64) -> Result<Parcel, Trouble> {
+    let name = bundle::file_name(report);
     let (packed, words) = (report.clone(), wording.clone());
-    let written =
-        tokio::task::spawn_blocking(move || bundle::write(&packed, &words, Some(most_bytes))).await;
-    let bundle = match written {
-        Ok(Ok(bundle)) => bundle,
-        Ok(Err(error)) => {
-            let kind = match error {
-                BundleError::NoRoom(_) => TroubleKind::TooLarge,
-                BundleError::Zip(_) => TroubleKind::Disk,
-            };
-            return Err(Trouble::new(kind).saying(&error.to_string()));
+    let write = move || bundle::write(&packed, &words, Some(most_bytes));
+    let (notes, files) = match tokio::task::spawn_blocking(write).await {
+        Ok(Ok(bundle)) => {
+            (bundle.notes, vec![Attachment { name: name.clone(), bytes: bundle.bytes }])
+        }
+        Ok(Err(BundleError::NoRoom(_))) => (vec![Note::LeftOut { name: name.clone() }], Vec::new()),
+        Ok(Err(BundleError::Zip(error))) => {
+            return Err(Trouble::new(TroubleKind::Disk).saying(&error.to_string()));
         }
         Err(error) => return Err(Trouble::new(TroubleKind::Disk).saying(&error.to_string())),
     };
-    let name = bundle::file_name(report);
-    let text = format!("{name}\n{}", lines(&bundle.notes));
-    let files = vec![Attachment { name: name.clone(), bytes: bundle.bytes }];
-    Ok(Parcel { subject: name, text, files })
+    Ok(Parcel { text: format!("{name}\n{}", lines(&notes)), subject: name, files })
 }
 
 fn of_comment(comment: &Comment, most_bytes: u64) -> Parcel {
@@ -158,8 +154,8 @@ mod tests {
             .map(|n| format!("{:x} ", n.wrapping_mul(n).wrapping_mul(0x9E37_79B9_7F4A_7C15)));
         report.evidence = vec![Evidence { name: "call.txt".into(), text: noise.collect() }];
 
-        attach(&server, &ticket(1), &report, &Wording::default(), 1_000_000).await.unwrap();
-        attach(&server, &ticket(1), &report, &Wording::default(), 1_000_000).await.unwrap();
+        attach(&server, &ticket(1), &report, &Wording::default(), 400_000).await.unwrap();
+        attach(&server, &ticket(1), &report, &Wording::default(), 400_000).await.unwrap();
 
         let carried = server.carried.lock().unwrap();
         let [parcel] = &carried[..] else { panic!("{carried:?}") };
@@ -167,6 +163,19 @@ mod tests {
         assert!(parcel.text.ends_with(" bytes left out\n"), "{}", parcel.text);
         assert!(parcel.files[0].bytes.len() <= 100_000);
         assert!(parcel.files[0].bytes.starts_with(b"PK"));
+    }
+
+    #[tokio::test]
+    async fn a_server_that_takes_no_file_is_told_that_there_is_one() {
+        let server = Server::default();
+
+        attach(&server, &ticket(1), &queued(7), &Wording::default(), 400_000).await.unwrap();
+
+        let carried = server.carried.lock().unwrap();
+        let [parcel] = &carried[..] else { panic!("{carried:?}") };
+        let name = "rufbereit-07070707.zip";
+        assert_eq!(parcel.text, format!("{name}\n{name}: left out, no room\n"));
+        assert!(parcel.files.is_empty());
     }
 
     #[tokio::test]
