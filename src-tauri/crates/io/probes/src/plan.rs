@@ -34,7 +34,7 @@ pub struct Plan {
     pub trust: TrustSettings,
     /// Sound devices as the program sees them; absent when it does not.
     pub sounds: Option<Sounds>,
-    /// Plays a tone and listens for it; absent where there is no sound.
+    /// Carries sound from the microphone to the loudspeaker; absent where there is no sound.
     pub loop_test: Option<LoopTest>,
     /// The last calls, newest first.
     pub calls: Vec<Call>,
@@ -328,12 +328,12 @@ impl fmt::Debug for LoopTest {
 }
 
 /// How a loop test came out.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LoopResult {
-    /// Whether the microphone heard the loudspeaker; with a headset it need not.
-    pub heard: bool,
-    /// How loud it was, in dB below full scale.
-    pub level_db: Option<f64>,
+    /// Whether sound came from the microphone through codec and network to the loudspeaker.
+    pub came_through: bool,
+    /// Packets that came.
+    pub packets: u64,
 }
 
 /// Why there was no loop test.

@@ -2,7 +2,7 @@
 
 use faults::{Finding, Outcome, Says};
 
-use crate::{Engine, LoopTest, LoopTrouble, Sounds};
+use crate::{Engine, LoopResult, LoopTest, LoopTrouble, Sounds};
 
 /// Whether microphone and loudspeaker are there.
 pub(crate) fn devices(sounds: Option<&Sounds>) -> Finding {
@@ -34,22 +34,18 @@ pub(crate) fn engine(sounds: Option<&Sounds>) -> Finding {
     Finding::new("engine", "", outcome, says)
 }
 
-/// Plays and listens, as the program does it.
+/// Carries sound through everything, as the program does it.
 pub(crate) async fn loop_test(test: Option<LoopTest>) -> Finding {
     let finding = |outcome, says| Finding::new("loop", "", outcome, says);
     let Some(LoopTest(test)) = test else { return finding(Outcome::Skipped, Says::LoopNone) };
     match test.await {
-        Ok(result) => {
-            // With a headset nothing is heard, and that is as it should be.
-            let (outcome, says) = if result.heard {
-                (Outcome::Good, Says::LoopHeard)
+        Ok(LoopResult { came_through, packets }) => {
+            let (outcome, says) = if came_through {
+                (Outcome::Good, Says::LoopGood)
             } else {
-                (Outcome::Remark, Says::LoopNotHeard)
+                (Outcome::Bad, Says::LoopSilent)
             };
-            match result.level_db {
-                Some(level) => finding(outcome, says).with("level", format!("{level:.0} dBFS")),
-                None => finding(outcome, says),
-            }
+            finding(outcome, says).with("packets", packets.to_string())
         }
         Err(LoopTrouble::Device(device)) => {
             finding(Outcome::Bad, Says::LoopFailed).with("device", device)
@@ -61,7 +57,7 @@ pub(crate) async fn loop_test(test: Option<LoopTest>) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{LoopFuture, LoopResult};
+    use crate::LoopFuture;
 
     #[test]
     fn a_chosen_device_that_is_gone_is_a_fault_and_a_machine_without_sound_is_none() {
@@ -86,14 +82,16 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_loop_test_says_what_it_heard() {
+    async fn the_loop_test_says_what_came_through() {
         let test = |result| {
             let work: LoopFuture = Box::pin(async move { result });
             Some(LoopTest(work))
         };
 
-        let heard = Ok(LoopResult { heard: true, level_db: Some(-20.4) });
-        assert_eq!(loop_test(test(heard)).await.measured, [("level", "-20 dBFS".to_owned())]);
+        let good = Ok(LoopResult { came_through: true, packets: 50 });
+        assert_eq!(loop_test(test(good)).await.measured, [("packets", "50".to_owned())]);
+        let silent = Ok(LoopResult { came_through: false, packets: 0 });
+        assert_eq!(loop_test(test(silent)).await.outcome, Outcome::Bad);
         let broken = Err(LoopTrouble::Device("Headset".to_owned()));
         assert_eq!(loop_test(test(broken)).await.outcome, Outcome::Bad);
         assert_eq!(loop_test(test(Err(LoopTrouble::Busy))).await.outcome, Outcome::Skipped);

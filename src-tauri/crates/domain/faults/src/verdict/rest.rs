@@ -69,7 +69,8 @@ pub(super) fn path(case: &mut Case<'_>) {
 
 /// Devices and the sound engine. Source: S1-091, S4-14.
 pub(super) fn sound(case: &mut Case<'_>) {
-    let broken = [Says::EngineHung, Says::LoopFailed, Says::SoundMissing, Says::SoundNone];
+    let broken =
+        [Says::EngineHung, Says::LoopFailed, Says::LoopSilent, Says::SoundMissing, Says::SoundNone];
     let mut found = case.unexplained(&broken);
     found.retain(|finding| finding.outcome == Outcome::Bad);
     if !found.is_empty() {
