@@ -62,8 +62,10 @@ impl ServiceHours {
 
 const WHOLE_DAY: DaySpan = DaySpan { from: 0, to: MINUTES_OF_DAY };
 const MINUTES_OF_DAY: u16 = 24 * 60;
-/// Longest text that is read: seven days with four spans each have room.
-const MOST_CHARS: usize = 600;
+/// Longest text that is read: seven days with all their spans have room.
+const MOST_CHARS: usize = 1000;
+/// Most spans of one day.
+const MOST_SPANS: usize = 8;
 
 /// Why a text does not say service hours.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -83,6 +85,9 @@ pub enum HoursError {
     /// A span without its end, or one that has no length.
     #[error("`{0}` is no span of time such as 08:00-17:00")]
     Span(String),
+    /// No day has so many.
+    #[error("more than {MOST_SPANS} spans on {0}")]
+    TooMany(&'static str),
     /// Two spans hold the same minutes.
     #[error("two spans of {0} overlap")]
     Overlap(&'static str),
@@ -184,7 +189,10 @@ fn read_time(text: &str) -> Result<u16, HoursError> {
         let is_digits = matches!(digits.len(), 1 | 2) && digits.bytes().all(|b| b.is_ascii_digit());
         if is_digits { digits.parse().ok() } else { None }
     };
-    let (hour, minute) = (number(hour).ok_or_else(wrong)?, number(minute).ok_or_else(wrong)?);
+    let (hour, minute) = match minute.len() {
+        2 => (number(hour).ok_or_else(wrong)?, number(minute).ok_or_else(wrong)?),
+        _ => return Err(wrong()),
+    };
     let minutes = hour * 60 + minute;
     if minute < 60 && minutes <= MINUTES_OF_DAY { Ok(minutes) } else { Err(wrong()) }
 }
@@ -193,6 +201,9 @@ fn read_time(text: &str) -> Result<u16, HoursError> {
 /// the week too.
 fn settle(week: &mut [Vec<DaySpan>; 7]) -> Result<(), HoursError> {
     for (day, name) in week.iter_mut().zip(SHORT) {
+        if day.len() > MOST_SPANS {
+            return Err(HoursError::TooMany(name));
+        }
         day.sort_unstable();
         let next = day.iter().skip(1);
         if day.iter().zip(next).any(|(one, next)| one.to > next.from) {

@@ -51,6 +51,7 @@ fn what_is_no_service_hours_is_refused_with_the_word() {
         ("Mon-Fry 08:00-17:00", day("Fry")),
         ("Mon-Fri 08:00-25:00", time("25:00")),
         ("Mon-Fri 08:60-17:00", time("08:60")),
+        ("Mon-Fri 8:0-17:00", time("8:0")),
         ("Mon-Fri 24:01-17:00", time("24:01")),
         ("Mon-Fri 08:00-08:00", span("08:00-08:00")),
         ("Mon 24:00-02:00", span("24:00-02:00")),
@@ -61,6 +62,8 @@ fn what_is_no_service_hours_is_refused_with_the_word() {
     ] {
         assert_eq!(text.parse::<ServiceHours>(), Err(error), "{text}");
     }
+    let many: Vec<String> = (1..10).map(|hour| format!("{hour}:00-{hour}:30")).collect();
+    assert_eq!(many.join(",").parse::<ServiceHours>(), Err(HoursError::TooMany("Mon")));
     let long = "Mon 08:00-09:00;".repeat(99);
     assert!(matches!(long.parse::<ServiceHours>(), Err(HoursError::TooLong(_))));
 }
