@@ -290,3 +290,30 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_example_of_the_documents_is_read() {
+    let page = include_str!("../../../../../PROVIDERS.md");
+    let example = page.rsplit_once("```toml\n").unwrap().1.split_once("```").unwrap().0;
+
+    let provider = Provider::read("our-pbx.toml", example).unwrap();
+
+    assert_eq!(provider.id.as_str(), "our-pbx");
+    assert_eq!(provider.classes.len(), 4);
+}
+
+#[test]
+fn the_documents_name_every_word_of_the_format() {
+    let page = include_str!("../../../../../PROVIDERS.md");
+    let settings = CommonSetting::ALL.iter().map(|one| one.code());
+    let rules = WayRule::ALL.iter().map(|one| one.code());
+    let classified = Rule::ALL.iter().map(|one| one.code());
+    let rest = Topic::ALL.iter().map(|one| one.code());
+    let rest = rest.chain(Exclusion::ALL.iter().map(|one| one.code()));
+    let rest = rest.chain(ChargeType::ALL.iter().map(|one| one.code()));
+    let rest = rest.chain(Cause::ALL.iter().map(|one| one.code()));
+
+    for word in settings.chain(rules).chain(classified).chain(rest) {
+        assert!(page.contains(&format!("`{word}`")), "{word}");
+    }
+}
