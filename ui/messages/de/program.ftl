@@ -76,3 +76,8 @@ report-section-class = Klasse
 report-section-call = Letzter Anruf
 report-section-registration = Anmeldung
 report-section-program = Programm und System
+
+## Was eine Diagnose druckt
+
+cli-doctor-progress = { $done } von { $all } Prüfungen fertig …
+cli-doctor-limit = Grenzwert { $limit }

@@ -76,3 +76,8 @@ report-section-class = Class
 report-section-call = Last call
 report-section-registration = Registration
 report-section-program = Program and system
+
+## What a diagnosis prints
+
+cli-doctor-progress = { $done } of { $all } tests done …
+cli-doctor-limit = limit { $limit }
