@@ -5,6 +5,7 @@
 //! by which wishes go in and changes come out; there is no other way to the switchboard.
 
 mod accounts;
+mod black_box;
 mod core;
 mod faults;
 mod settings;

@@ -16,6 +16,7 @@ use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 
 use super::accounts::AccountDone;
+use super::black_box::Recorder;
 use super::faults::filing::ReportDone;
 use super::settings::{Overrides, SettingsDone};
 use super::sounds::{Sounds, quality};
@@ -59,6 +60,7 @@ pub(super) struct Core {
     pub(super) outbox: super::faults::filing::Outbox,
     pub(super) devices: DevicesView,
     pub(super) missed: u32,
+    pub(super) recorder: Recorder,
     pub(super) prepared: Option<String>,
     pub(super) demo: Option<Demo>,
     pub(super) profile: std::path::PathBuf,
@@ -102,11 +104,16 @@ impl Core {
                 Wake::Sound(event) => self.listen(event),
                 Wake::Done(done) => self.finish(done).await,
                 Wake::Outbox(news) => self.report_moved(news),
-                Wake::Due => self.switchboard.handle_timeout(now()),
+                Wake::Due => {
+                    self.switchboard.handle_timeout(now());
+                    self.keep_records();
+                }
                 Wake::Views => self.send_views(),
             }
             self.work().await;
         }
+        self.recorder.hurry();
+        self.keep_records();
         self.send_views();
         refuse_all(queues.requests);
         drop((queues.wires, queues.sounds, queues.done));
@@ -140,10 +147,7 @@ impl Core {
 
     fn due(&self) -> Option<Instant> {
         let switchboard = self.switchboard.next_deadline().map(|deadline| deadline.at.into());
-        match (switchboard, self.closing_at) {
-            (Some(one), Some(other)) => Some(std::cmp::min(one, other)),
-            (one, other) => one.or(other),
-        }
+        [switchboard, self.closing_at, self.recorder.due()].into_iter().flatten().min()
     }
 
     fn is_over(&self) -> bool {
@@ -268,6 +272,7 @@ impl Core {
     }
 
     fn hear(&mut self, input: WireInput) {
+        self.recorder.heard(&input);
         match self.wires.hear(input) {
             Heard::Agent(input) => self.switchboard.handle_input(Input::Wire(input), now()),
             Heard::Local { call, address } => {
@@ -291,7 +296,10 @@ impl Core {
     async fn work(&mut self) {
         while let Some(output) = self.switchboard.poll_output() {
             match output {
-                Output::Wire(wire) => self.wires.work(wire).await,
+                Output::Wire(wire) => {
+                    self.recorder.sent(&wire, &self.switchboard);
+                    self.wires.work(wire).await;
+                }
                 Output::OpenMedia { call, toward } => {
                     if let Some(address) = self.wires.look_up(call, toward).await {
                         self.open_media(call, address);
@@ -304,7 +312,8 @@ impl Core {
                 Output::Focus { call } => self.sounds.focus(call),
                 Output::Tone { tone } => self.sounds.tone(tone),
                 Output::Ring { ringing } => self.sounds.ring(ringing),
-                Output::Keep(record) => {
+                Output::Keep { call, record } => {
+                    self.recorder.ended(call, record.id, &self.switchboard);
                     self.change_history(
                         move |store| async move { store.keep_record(*record).await },
                     );
@@ -315,6 +324,7 @@ impl Core {
     }
 
     fn mark(&mut self, changed: Changed) {
+        self.recorder.look(&changed, &self.switchboard);
         match changed {
             Changed::Account(id) => self.views.mark(Mark::Account(id)),
             Changed::AccountRemoved(id) => self.views.mark(Mark::AccountRemoved(id)),
@@ -329,6 +339,7 @@ impl Core {
 
     fn listen(&mut self, event: sound::Event) {
         use sound::Event;
+        self.recorder.listen(&event, &self.sounds);
         match event {
             Event::Statistics { stream, statistics, .. } => {
                 if let Some(call) = self.sounds.call_of(stream) {

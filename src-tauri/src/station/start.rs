@@ -118,6 +118,7 @@ pub(crate) async fn start(options: Options) -> Result<Station, StartError> {
     );
     let mut core = Core {
         switchboard,
+        recorder: super::black_box::Recorder::new(),
         wires: Wires::new(transport),
         sounds: Sounds::new(sound),
         has_token: false,

@@ -42,6 +42,12 @@ pub(crate) struct Entry {
     owes_offer: bool,
 }
 
+impl Entry {
+    pub(crate) const fn invitation(&self) -> Option<InvitationId> {
+        self.invitation
+    }
+}
+
 impl Switchboard {
     pub(crate) fn answer(&mut self, choice: CallChoice, now: Now) -> Result<(), Refusal> {
         let id = self.choose(choice, |call| *call.state() == State::Offered)?;
@@ -307,7 +313,7 @@ impl Switchboard {
             self.push(Output::CloseMedia { call: id });
         }
         if let Some(record) = record {
-            self.push(Output::Keep(Box::new(record)));
+            self.push(Output::Keep { call: id, record: Box::new(record) });
         }
         if was_shown {
             self.change(Changed::Call(id));

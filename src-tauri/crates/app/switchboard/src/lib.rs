@@ -124,6 +124,14 @@ impl Switchboard {
         self.calls.get(&id).filter(|entry| entry.is_shown).map(|entry| &entry.call)
     }
 
+    /// The Call-ID of each call's signalling, with the account that carries it.
+    pub fn signalling(&self) -> impl Iterator<Item = (CallId, AccountId, &str)> {
+        self.calls.values().filter_map(|entry| {
+            let call_id = self.agent.call_id(entry.invitation()?)?;
+            Some((entry.call.id, entry.call.account, call_id))
+        })
+    }
+
     /// The account that dials when none is named.
     #[must_use]
     pub const fn default_account(&self) -> Option<AccountId> {

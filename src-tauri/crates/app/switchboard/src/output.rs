@@ -107,7 +107,12 @@ pub enum Output {
         ringing: bool,
     },
     /// Put this into the call list.
-    Keep(Box<CallRecord>),
+    Keep {
+        /// The call that is over.
+        call: CallId,
+        /// Its line.
+        record: Box<CallRecord>,
+    },
     /// Look at this again.
     Changed(Changed),
 }

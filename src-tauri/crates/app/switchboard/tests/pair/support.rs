@@ -187,7 +187,7 @@ impl Pair {
 
     pub(crate) fn record(&self, side: Side) -> CallRecord {
         let kept = self.outputs(side).iter().rev().find_map(|output| match output {
-            Output::Keep(record) => Some((**record).clone()),
+            Output::Keep { record, .. } => Some((**record).clone()),
             _ => None,
         });
         kept.expect("the call left a record")

@@ -31,6 +31,12 @@ impl Agent {
         result
     }
 
+    /// The Call-ID by which an invitation is known on the wire, as long as it is known here.
+    #[must_use]
+    pub fn call_id(&self, id: InvitationId) -> Option<&str> {
+        self.invitations.call_id(id)
+    }
+
     /// Tells the caller that it rings (180), or with an early answer that there is something to
     /// hear (183).
     pub fn ring(

@@ -53,6 +53,11 @@ impl Invitations {
         self.table.len()
     }
 
+    /// The Call-ID of one that is still known.
+    pub(crate) fn call_id(&self, id: InvitationId) -> Option<&str> {
+        self.table.get(&id).map(|call| call.call_id.as_str())
+    }
+
     /// Whether none is alive and nobody's ACK is awaited.
     pub(crate) fn is_quiet(&self) -> bool {
         self.table.values().all(|call| match call.phase {
