@@ -21,9 +21,23 @@ export function saySentence(family: string, { code, args = {} }: Sentence): stri
 /** RFC 3339. */
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/u;
 
+/** A measured number as it is written here, such as `31,4 ms`; whatever is no plain number stays. */
+export function sayValue(value: string): string {
+	const [, below = '', whole, part = '', unit = ''] =
+		/^(<\s*)?(\d+)(?:\.(\d+))?(\s*[^\s\d.]*)$/u.exec(value) ?? [];
+	if (whole === undefined) {
+		return value;
+	}
+	const digits = { minimumFractionDigits: part.length, maximumFractionDigits: part.length };
+	const number = new Intl.NumberFormat(words.locale, digits).format(
+		Number(`${whole}.${part || 0}`),
+	);
+	return `${below}${number}${unit}`;
+}
+
 /** A finding in words, with what was measured as values. */
 export function sayFinding(code: string, subject: string, measured: MeasuredView[]): string {
-	const values = Object.fromEntries(measured.map(({ name, value }) => [name, value]));
+	const values = Object.fromEntries(measured.map(({ name, value }) => [name, sayValue(value)]));
 	return sayCode('finding', code, { subject, ...values });
 }
 

@@ -321,7 +321,12 @@ export function provider(changed: Partial<ProviderView> = {}): ProviderView {
 		],
 		settings: [
 			{ name: 'service_hours', values: [], isNeeded: true, value: 'Mon-Fri 08:00-17:00' },
-			{ name: 'state', values: ['BW', 'BY', 'BE', 'NI', 'NW'], isNeeded: true, value: 'NI' },
+			{
+				name: 'state',
+				values: ['BW', 'BY', 'BE', 'NI', 'NW', 'SN', 'TH'],
+				isNeeded: true,
+				value: 'NI',
+			},
 			{ name: 'oncall', values: ['booked', 'not-booked'], isNeeded: false, value: null },
 			{ name: 'telephone', values: [], isNeeded: false, value: null },
 		],
