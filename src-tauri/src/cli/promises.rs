@@ -59,8 +59,8 @@ pub(super) fn promises(args: PromisesArgs, profile: &Path) -> Result<(), PeerErr
     let profiles = profiles.list;
     let Some(provider) = profiles.get(&args.provider) else {
         let known: Vec<_> = profiles.all().map(|provider| provider.id.as_str()).collect();
-        let told = words(&[("provider", &args.provider), ("known", &known.join(", "))]);
-        return Err(PeerError::Usage(told("cli-unknown-provider")));
+        let values = [("provider", args.provider.as_str()), ("known", &known.join(", "))];
+        return Err(PeerError::Usage(print::words().tell("cli-unknown-provider", &values)));
     };
     let class = class(provider, args.class)?;
     let kind = kind(provider, &class, args.kind)?;
@@ -69,9 +69,9 @@ pub(super) fn promises(args: PromisesArgs, profile: &Path) -> Result<(), PeerErr
         .map_err(|error| PeerError::Other(error.to_string()))?;
     let reported_at = args.reported.unwrap_or_else(jiff::Timestamp::now);
     let judged = contract.judge(&class, kind, reported_at).map_err(|error| match error {
-        JudgeError::Missing { names } => {
-            PeerError::Other(words(&[("names", &names.join(", "))])("cli-settings-missing"))
-        }
+        JudgeError::Missing { names } => PeerError::Other(
+            print::words().tell("cli-settings-missing", &[("names", &names.join(", "))]),
+        ),
         JudgeError::UnknownClass { .. } => PeerError::Usage(error.to_string()),
         JudgeError::NeverOpen => PeerError::Other(error.to_string()),
     })?;
@@ -145,8 +145,8 @@ fn class(provider: &Provider, typed: Option<String>) -> Result<String, PeerError
     let known = provider.classes.iter().map(|class| class.code.as_str());
     let known = known.chain(provider.aliases.iter().map(|alias| alias.code.as_str()));
     let known: Vec<_> = known.collect();
-    let told = words(&[("class", &typed), ("known", &known.join(", "))]);
-    Err(PeerError::Usage(told("cli-unknown-class")))
+    let values = [("class", typed.as_str()), ("known", &known.join(", "))];
+    Err(PeerError::Usage(print::words().tell("cli-unknown-class", &values)))
 }
 
 /// The kind; a class such as `support` says it itself and must not be contradicted.
@@ -155,8 +155,8 @@ fn kind(provider: &Provider, class: &str, typed: Option<Kind>) -> Result<faults:
     let typed = typed.map(faults::Kind::from);
     match (implied, typed) {
         (Some(implied), Some(typed)) if implied != typed => {
-            let told = words(&[("class", class), ("kind", typed.code())]);
-            Err(PeerError::Usage(told("cli-class-is-a-kind")))
+            let values = [("class", class), ("kind", typed.code())];
+            Err(PeerError::Usage(print::words().tell("cli-class-is-a-kind", &values)))
         }
         (Some(kind), _) | (None, Some(kind)) => Ok(kind),
         (None, None) => Ok(faults::Kind::Incident),
@@ -165,11 +165,6 @@ fn kind(provider: &Provider, class: &str, typed: Option<Kind>) -> Result<faults:
 
 fn moment(text: &str) -> Result<jiff::Timestamp, String> {
     text.parse().map_err(|error: jiff::Error| error.to_string())
-}
-
-/// Words of the catalogue with these values, by key.
-fn words<'w>(values: &'w [(&'static str, &'w str)]) -> impl Fn(&str) -> String + 'w {
-    move |key| print::words().tell(key, values)
 }
 
 /// What people read.
