@@ -163,30 +163,46 @@ pub enum OverruleError {
     UnknownClass,
 }
 
+/// The neutral class by the two answers that nobody can leave out, and the rule that gave it.
+#[must_use]
+pub fn classify(affects: Affects, works: Works) -> (Class, Rule) {
+    let rule = Answers::new(affects, works).rule();
+    (rule.neutral(), rule)
+}
+
 /// Finds the provider's class for what was answered.
 #[must_use]
 pub fn assess(provider: &Provider, answers: &Answers) -> Assessment {
-    let rule = answers.rule();
-    let neutral = rule.neutral();
-    let class = provider.class_by_rule(rule).map_or(neutral.code(), |class| &class.code);
-    let values = match (rule, answers.failing()) {
-        (Rule::OverSixty | Rule::OverThirty, Some(percent)) => {
-            vec![("percent", shortened(percent))]
-        }
-        _ => Vec::new(),
-    };
-    Assessment {
-        class: class.to_owned(),
-        neutral,
-        kind: answers.kind(),
-        rule,
-        values,
-        questioned: doubt(neutral, answers.affects),
-        overruled: None,
+    let assessment = Assessment::without_contract(answers);
+    match provider.class_by_rule(assessment.rule) {
+        Some(class) => Assessment { class: class.code.clone(), ..assessment },
+        None => assessment,
     }
 }
 
 impl Assessment {
+    /// The neutral class for what was answered, where no contract is in force.
+    #[must_use]
+    pub fn without_contract(answers: &Answers) -> Self {
+        let rule = answers.rule();
+        let neutral = rule.neutral();
+        let values = match (rule, answers.failing()) {
+            (Rule::OverSixty | Rule::OverThirty, Some(percent)) => {
+                vec![("percent", shortened(percent))]
+            }
+            _ => Vec::new(),
+        };
+        Self {
+            class: neutral.code().to_owned(),
+            neutral,
+            kind: answers.kind(),
+            rule,
+            values,
+            questioned: doubt(neutral, answers.affects),
+            overruled: None,
+        }
+    }
+
     /// The class that the person chose, with the rule's class beside it in the ticket.
     ///
     /// # Errors

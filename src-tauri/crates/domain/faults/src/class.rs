@@ -1,10 +1,4 @@
-//! Which class a fault has: whom it affects and what still works, by one simple table.
-//!
-//! | affects \ works | nothing | partly | question |
-//! |---|---|---|---|
-//! | everyone, a whole site | FK1 | FK2 | FK4 |
-//! | several | FK2 | FK3 | FK4 |
-//! | only me | FK3 | FK3 | FK4 |
+//! The neutral words of classification: whom it affects, what works, how grave it is, and why.
 //!
 //! Source: requirements S0-14 (FK1: total outage), S0-15 (FK2: substantial), S0-16 (FK3: light,
 //! features), S0-17 (FK4: questions and everything else).
@@ -123,53 +117,9 @@ impl Rule {
     }
 }
 
-/// Finds the class and the rule that gave it.
-#[must_use]
-pub const fn classify(affects: Affects, works: Works) -> (Class, Rule) {
-    match (affects, works) {
-        (Affects::Everyone | Affects::Site, Works::Nothing) => (Class::Fk1, Rule::TotalOutage),
-        (Affects::Everyone | Affects::Site, Works::Partly) => (Class::Fk2, Rule::BroadImpairment),
-        (Affects::Several, Works::Nothing) => (Class::Fk2, Rule::OutageForSeveral),
-        (Affects::Several, Works::Partly) => (Class::Fk3, Rule::ImpairmentForSeveral),
-        (Affects::OnlyMe, Works::Nothing | Works::Partly) => (Class::Fk3, Rule::OnePlace),
-        (
-            Affects::Everyone | Affects::Site | Affects::Several | Affects::OnlyMe,
-            Works::Question,
-        ) => (Class::Fk4, Rule::Question),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn classes_follow_the_table() {
-        for (affects, nothing, partly) in [
-            (Affects::Everyone, Class::Fk1, Class::Fk2),
-            (Affects::Site, Class::Fk1, Class::Fk2),
-            (Affects::Several, Class::Fk2, Class::Fk3),
-            (Affects::OnlyMe, Class::Fk3, Class::Fk3),
-        ] {
-            assert_eq!(classify(affects, Works::Nothing).0, nothing, "{affects:?}");
-            assert_eq!(classify(affects, Works::Partly).0, partly, "{affects:?}");
-            assert_eq!(classify(affects, Works::Question).0, Class::Fk4, "{affects:?}");
-        }
-    }
-
-    #[test]
-    fn whoever_is_worse_off_is_never_in_a_lighter_class() {
-        for pair in Affects::ALL.windows(2) {
-            for works in Works::ALL {
-                assert!(classify(pair[1], *works).0 <= classify(pair[0], *works).0);
-            }
-        }
-        for affects in Affects::ALL {
-            for pair in Works::ALL.windows(2) {
-                assert!(classify(*affects, pair[0]).0 <= classify(*affects, pair[1]).0);
-            }
-        }
-    }
 
     #[test]
     fn codes_read_back() {

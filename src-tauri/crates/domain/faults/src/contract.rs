@@ -17,11 +17,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use clock::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::provider::{
     Cause, Charge, CommonSetting, Condition, Limits, Note, Port, PortTarget, Provider,
-    ProviderClass, SettingName, Topic, When,
+    ProviderClass, SettingName, Topic, Value, When,
 };
 use crate::{
     CalendarEntry, Channel, ChannelKind, Chargeable, Country, Holidays, Kind, Promise, Region,
@@ -37,7 +38,8 @@ pub use settings::{InvalidSetting, InvalidWhy, SettingsError};
 pub struct Contract {
     provider: Arc<Provider>,
     settings: Settings,
-    calendar: Vec<CalendarEntry>,
+    /// The usual business hours, or the names of what is missing to know them.
+    business: Result<Option<Schedule>, MissingNames>,
 }
 
 /// What the contract says about one report.
@@ -106,13 +108,14 @@ impl Contract {
     ) -> Result<Self, SettingsError> {
         let provider = provider.into();
         let settings = Settings::read(&provider, settings)?;
-        Ok(Self { provider, settings, calendar: Vec::new() })
+        let business = business(&provider, &settings, &[]);
+        Ok(Self { provider, settings, business })
     }
 
-    /// With days off from a calendar file.
+    /// With days off from a calendar file, in place of those before.
     #[must_use]
-    pub fn with_calendar(mut self, entries: Vec<CalendarEntry>) -> Self {
-        self.calendar = entries;
+    pub fn with_calendar(mut self, entries: &[CalendarEntry]) -> Self {
+        self.business = business(&self.provider, &self.settings, entries);
         self
     }
 
@@ -228,40 +231,8 @@ impl Contract {
     ///
     /// # Errors
     /// Names the settings that are missing.
-    pub fn business(&self) -> Result<Option<Schedule>, BTreeSet<String>> {
-        use crate::provider::Value;
-
-        let mut missing = MissingNames::new();
-        let hours = match &self.provider.business {
-            Value::Known(hours) => hours.parse::<ServiceHours>().ok(),
-            Value::Unknown | Value::Open => self.settings.hours().cloned(),
-        };
-        if hours.is_none() {
-            if self.provider.business == Value::Open {
-                return Ok(None);
-            }
-            missing.insert(CommonSetting::ServiceHours.code().to_owned());
-        }
-        let needs_holidays = !hours.as_ref().is_some_and(ServiceHours::is_always);
-        let holidays = if needs_holidays { self.holidays(&mut missing) } else { None };
-        if !missing.is_empty() {
-            return Err(missing);
-        }
-        let holidays = holidays.unwrap_or_else(Holidays::none).with_calendar(&self.calendar);
-        Ok(hours.map(|hours| Schedule::new(hours, holidays, self.zone().clone())))
-    }
-
-    fn holidays(&self, missing: &mut MissingNames) -> Option<Holidays> {
-        let region = self.settings.region();
-        let is_abroad = region.country.is_some_and(|country| country != Country::Germany);
-        if region.state.is_none() && !is_abroad {
-            missing.insert(CommonSetting::State.code().to_owned());
-            return None;
-        }
-        let country = region.country.unwrap_or(Country::Germany);
-        // The settings were refused if these did not fit together.
-        let region = Region::new(country, region.state.flatten(), region.municipality).ok()?;
-        Some(Holidays::of(region))
+    pub fn business(&self) -> Result<Option<&Schedule>, &BTreeSet<String>> {
+        self.business.as_ref().map(Option::as_ref)
     }
 
     /// Whether a rule holds at a moment; notes what is missing to tell.
@@ -271,7 +242,7 @@ impl Contract {
         }
         match self.business() {
             Err(names) => {
-                missing.extend(names);
+                missing.extend(names.iter().cloned());
                 false
             }
             Ok(schedule) => {
@@ -322,6 +293,17 @@ impl Contract {
         })
     }
 
+    /// How many days of a demo licence are left, today included, where one is used; none below zero.
+    /// Source: S1-007.
+    #[must_use]
+    pub fn demo_days_left(&self, now: Timestamp) -> Option<i32> {
+        let demo = self.provider.demo.as_ref()?;
+        let since: Date = self.setting(&CommonSetting::DemoSince.into())?.parse().ok()?;
+        let end = since.checked_add(jiff::Span::new().weeks(i64::from(demo.weeks))).ok()?;
+        let today = self.zone().to_datetime(now).date();
+        Some(today.until(end).ok()?.get_days().max(0))
+    }
+
     /// Rules in words about a topic.
     pub fn notes(&self, topic: Topic) -> impl Iterator<Item = &Note> {
         self.provider.notes.iter().filter(move |note| note.topic == topic)
@@ -335,6 +317,44 @@ impl Contract {
         let schedule = self.business().ok().flatten()?;
         schedule.next_working_day(restored_at).map(|day| day.closes_at)
     }
+}
+
+fn business(
+    provider: &Provider,
+    settings: &Settings,
+    days_off: &[CalendarEntry],
+) -> Result<Option<Schedule>, MissingNames> {
+    let mut missing = MissingNames::new();
+    let hours = match &provider.business {
+        Value::Known(hours) => hours.parse::<ServiceHours>().ok(),
+        Value::Unknown | Value::Open => settings.hours().cloned(),
+    };
+    if hours.is_none() {
+        if provider.business == Value::Open {
+            return Ok(None);
+        }
+        missing.insert(CommonSetting::ServiceHours.code().to_owned());
+    }
+    let needs_holidays = !hours.as_ref().is_some_and(ServiceHours::is_always);
+    let holidays = if needs_holidays { holidays(settings, &mut missing) } else { None };
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    let holidays = holidays.unwrap_or_else(Holidays::none).with_calendar(days_off);
+    Ok(hours.map(|hours| Schedule::new(hours, holidays, settings.zone().clone())))
+}
+
+fn holidays(settings: &Settings, missing: &mut MissingNames) -> Option<Holidays> {
+    let region = settings.region();
+    let is_abroad = region.country.is_some_and(|country| country != Country::Germany);
+    if region.state.is_none() && !is_abroad {
+        missing.insert(CommonSetting::State.code().to_owned());
+        return None;
+    }
+    let country = region.country.unwrap_or(Country::Germany);
+    // The settings were refused if these did not fit together.
+    let region = Region::new(country, region.state.flatten(), region.municipality).ok()?;
+    Some(Holidays::of(region))
 }
 
 #[cfg(test)]

@@ -42,14 +42,16 @@ mod trouble;
 mod verdict;
 mod writing;
 
-pub use assessment::{Answers, Assessment, Overrule, OverruleError, Questioned, assess};
+pub use assessment::{
+    Answers, Assessment, Overrule, OverruleError, Questioned, assess, classify,
+};
 pub use availability::{
     Availability, AvailabilityTerm, Incident, NoPercent, Percent, Period, availability,
 };
 pub use black_box::BlackBox;
 pub use bundle::{Note, free_name, trim_middle};
 pub use channel::{Channel, ChannelKind, Chargeable, Kind};
-pub use class::{Affects, Class, Rule, Works, classify};
+pub use class::{Affects, Class, Rule, Works};
 pub use comment::{CommentState, CommentStep};
 pub use contract::{
     Contract, Hotline, InvalidSetting, InvalidWhy, JudgeError, Judgement, Line, Opening, ReadOut,

@@ -115,6 +115,21 @@ fn a_percentage_is_never_rounded_onto_the_limit_that_it_is_beyond() {
 }
 
 #[test]
+fn whoever_is_worse_off_is_never_in_a_lighter_class() {
+    let class = |affects, works| Answers::new(affects, works).rule().neutral();
+    for pair in Affects::ALL.windows(2) {
+        for works in Works::ALL {
+            assert!(class(pair[1], *works) <= class(pair[0], *works));
+        }
+    }
+    for affects in Affects::ALL {
+        for pair in Works::ALL.windows(2) {
+            assert!(class(*affects, pair[0]) <= class(*affects, pair[1]));
+        }
+    }
+}
+
+#[test]
 fn there_are_at_most_six_questions() {
     assert!(Answers::QUESTIONS.len() <= 6);
 }

@@ -168,6 +168,7 @@ impl Settings {
             CommonSetting::OnCall
             | CommonSetting::Sla
             | CommonSetting::Reporter
+            | CommonSetting::RemoteAccess
             | CommonSetting::ClockReaction
             | CommonSetting::ClockUpdate
             | CommonSetting::ClockRestoration => word().map(str::to_owned),
@@ -175,6 +176,10 @@ impl Settings {
             CommonSetting::Telephone => target(ChannelKind::Telephone, text),
             CommonSetting::TicketUrl => target(ChannelKind::Ticket, text),
             CommonSetting::Reseller => target(ChannelKind::Reseller, text),
+            CommonSetting::DemoSince => match text.parse::<jiff::civil::Date>() {
+                Ok(date) => Ok(date.to_string()),
+                Err(_error) => Err(shaped(format!("a date such as {}", name.example()))),
+            },
             CommonSetting::SipTrunk => {
                 let is_host =
                     |letter: char| letter.is_ascii_alphanumeric() || ".-:[]".contains(letter);
@@ -268,6 +273,8 @@ fn settled(provider: &Provider, name: &str) -> Option<String> {
         | CommonSetting::Reporter
         | CommonSetting::ItDesk
         | CommonSetting::SipTrunk
+        | CommonSetting::RemoteAccess
+        | CommonSetting::DemoSince
         | CommonSetting::ClockReaction
         | CommonSetting::ClockUpdate
         | CommonSetting::ClockRestoration => None,

@@ -144,8 +144,8 @@ impl Contract {
         let needs_days = span == Some(Span::NextWorkingDay);
         match class.service {
             Service::Business if clock == ClockKind::Business || needs_days => {
-                match self.business()? {
-                    Some(schedule) => Ok(schedule),
+                match self.business().map_err(Clone::clone)? {
+                    Some(schedule) => Ok(schedule.clone()),
                     // A business clock was set for a contract without hours.
                     None => Err(MissingNames::from(["service_hours".to_owned()])),
                 }

@@ -77,7 +77,7 @@ impl Contract {
         {
             why.push_str(&format!(
                 "; not set: {}",
-                names.into_iter().collect::<Vec<_>>().join(", ")
+                names.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
             ));
         }
         if rule.tells_start()

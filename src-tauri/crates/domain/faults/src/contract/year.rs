@@ -16,8 +16,12 @@ impl Contract {
     pub fn maintenance(&self, announced: &[CalendarEntry]) -> Result<Maintenance, MissingNames> {
         let rules = &self.provider.maintenance;
         let schedule = match self.business() {
-            Ok(schedule) => schedule.unwrap_or_else(|| Schedule::always(self.zone().clone())),
-            Err(missing) if rules.iter().any(|rule| rule.outside_business) => return Err(missing),
+            Ok(schedule) => {
+                schedule.cloned().unwrap_or_else(|| Schedule::always(self.zone().clone()))
+            }
+            Err(missing) if rules.iter().any(|rule| rule.outside_business) => {
+                return Err(missing.clone());
+            }
             Err(_not_needed) => Schedule::always(self.zone().clone()),
         };
         let rules = rules.iter().filter_map(planned).collect();

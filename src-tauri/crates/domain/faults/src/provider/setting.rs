@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::read::{NATIONWIDE, SPANS};
-use super::{PortTarget, Provider, Recipient, Service, Value};
+use super::{PortTarget, Provider, Recipient, Service, Topic, Value};
 use crate::class::coded;
 use crate::{ChannelKind, ClockKind, Country, Municipality, PromiseKind, State};
 
@@ -39,6 +39,10 @@ coded! {
         Reseller = "reseller",
         /// Host of the local SIP trunk.
         SipTrunk = "sip_trunk",
+        /// Whether the customer agrees to access from afar. Source: S2-15, S3-18.
+        RemoteAccess = "remote_access",
+        /// Since when a demo licence is used. Source: S1-007.
+        DemoSince = "demo_since",
         /// By which clock a reaction is meant.
         ClockReaction = "clock_reaction",
         /// By which clock an update is meant.
@@ -56,6 +60,7 @@ impl CommonSetting {
             Self::OnCall => vec!["booked", "not-booked"],
             Self::Sla => vec!["with", "without"],
             Self::Reporter => vec!["authorised", "not"],
+            Self::RemoteAccess => vec!["agreed", "not"],
             Self::Country => codes(Country::ALL, |one| one.code()),
             Self::State => {
                 let mut states = codes(State::ALL, |one| one.code());
@@ -73,7 +78,8 @@ impl CommonSetting {
             | Self::Mail
             | Self::TicketUrl
             | Self::Reseller
-            | Self::SipTrunk => Vec::new(),
+            | Self::SipTrunk
+            | Self::DemoSince => Vec::new(),
         }
     }
 
@@ -93,6 +99,8 @@ impl CommonSetting {
             | Self::TicketUrl
             | Self::Reseller
             | Self::SipTrunk
+            | Self::RemoteAccess
+            | Self::DemoSince
             | Self::ClockReaction
             | Self::ClockUpdate
             | Self::ClockRestoration => false,
@@ -117,12 +125,14 @@ impl CommonSetting {
             Self::TicketUrl => "https://tickets.example.org",
             Self::Reseller => "reseller@example.org",
             Self::SipTrunk => "trunk.example.org",
+            Self::DemoSince => "2026-03-01",
             Self::Country
             | Self::State
             | Self::Municipality
             | Self::OnCall
             | Self::Sla
             | Self::Reporter
+            | Self::RemoteAccess
             | Self::ClockReaction
             | Self::ClockUpdate
             | Self::ClockRestoration => "",
@@ -272,6 +282,12 @@ impl Provider {
         }
         if self.ports.iter().any(|port| port.target == PortTarget::Trunk) {
             ask(open, CommonSetting::SipTrunk.into(), false, "");
+        }
+        if self.notes.iter().any(|note| note.topic == Topic::RemoteAccess) {
+            ask(open, CommonSetting::RemoteAccess.into(), false, "");
+        }
+        if self.demo.is_some() {
+            ask(open, CommonSetting::DemoSince.into(), false, "");
         }
     }
 }

@@ -323,6 +323,16 @@ fn s1_007_the_demo_licence_has_its_limits() {
     let demo = contract("stimme", &[]).provider().demo.clone().unwrap();
 
     assert_eq!((demo.users, demo.trunks, demo.weeks), (3, 1, 4));
+    let used = contract("stimme", &[("demo_since", "2026-03-02")]);
+    for (now, left) in [
+        ("2026-03-02T12:00:00+01:00", 28),
+        ("2026-03-29T23:30:00+02:00", 1),
+        ("2026-03-30T00:00:00+02:00", 0),
+        ("2026-06-01T00:00:00+02:00", 0),
+    ] {
+        assert_eq!(used.demo_days_left(at(now)), Some(left), "{now}");
+    }
+    assert_eq!(contract("stimme", &[]).demo_days_left(at(MONDAY)), None);
 }
 
 #[test]

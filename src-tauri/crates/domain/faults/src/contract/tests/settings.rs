@@ -13,7 +13,11 @@ fn refused(provider: &str, settings: &[(&str, &str)]) -> String {
 fn what_is_no_setting_is_refused_with_those_there_are() {
     let told = refused("stimme", &[("oncall", "booked")]);
 
-    assert_eq!(told, "`oncall` is no setting here; there are time_zone, reseller, sip_trunk");
+    assert_eq!(
+        told,
+        "`oncall` is no setting here; there are time_zone, reseller, sip_trunk, \
+         demo_since"
+    );
 }
 
 #[test]
@@ -70,13 +74,13 @@ fn every_profile_tells_what_it_leaves_open() {
         "service_hours! state! municipality time_zone reporter it_desk clock_reaction \
          clock_restoration"
     );
-    assert_eq!(named("stimme"), "time_zone reseller sip_trunk");
+    assert_eq!(named("stimme"), "time_zone reseller sip_trunk demo_since");
     assert_eq!(
         named("voip-contract"),
         "sla! service_hours country state municipality time_zone telephone mail ticket_url \
-         clock_reaction"
+         remote_access clock_reaction"
     );
-    assert_eq!(named("traut"), "municipality time_zone clock_reaction clock_update");
+    assert_eq!(named("traut"), "municipality time_zone remote_access clock_reaction clock_update");
     assert_eq!(
         named("seitenbau"),
         "oncall! time_zone telephone mail ticket_url reaction_1 reaction_2 reaction_3"
@@ -100,7 +104,7 @@ fn days_off_from_a_calendar_close_business() {
     let entries = crate::read_calendar(calendar, &crate::berlin(), 2026..=2026).unwrap();
     let wednesday = at("2026-03-11T10:00:00+01:00");
 
-    let closed = contract("traut", &[]).with_calendar(entries);
+    let closed = contract("traut", &[]).with_calendar(&entries);
 
     assert_eq!(contract("traut", &[]).opening(wednesday), Opening::Inside);
     assert_eq!(closed.opening(wednesday), Opening::Outside);
