@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use faults::{Attachment, Comment, News, Report, Ticket, Trouble, TroubleKind};
+use faults::{Attachment, Comment, News, Note, Report, Ticket, Trouble, TroubleKind};
 
 use crate::{Folder, Jira, Mail, Redmine, RequestTracker, Wording, Zammad, Znuny, bundle};
 
@@ -127,13 +127,13 @@ impl Desk for AnyDesk {
     }
 }
 
-/// The bundle as it goes to a desk that takes at most so many bytes.
+/// The bundle as it goes to a desk that takes at most so many bytes, with what was left out.
 pub(crate) fn packed(
     report: &Report,
     wording: &Wording,
     most_bytes: u64,
-) -> Result<Attachment, Trouble> {
+) -> Result<(Attachment, Vec<Note>), Trouble> {
     let bundle = bundle::write(report, wording, Some(most_bytes))
         .map_err(|error| Trouble::new(TroubleKind::TooLarge).saying(&error.to_string()))?;
-    Ok(Attachment { name: bundle::file_name(report), bytes: bundle.bytes })
+    Ok((Attachment { name: bundle::file_name(report), bytes: bundle.bytes }, bundle.notes))
 }

@@ -55,14 +55,14 @@ impl Desk for Folder {
     async fn create(&self, report: &Report) -> Result<Ticket, Trouble> {
         let place = self.place(report);
         let letter = self.wording.write(report);
-        let bundle = packed(report, &self.wording, u64::MAX)?;
-        let summary = Summary::of(report, std::slice::from_ref(&bundle.name), &[]).to_json();
+        let (bundle, notes) = packed(report, &self.wording, u64::MAX)?;
+        let summary = Summary::of(report, std::slice::from_ref(&bundle.name), &notes).to_json();
         let sender = sender()?;
         let sheet = Sheet { report, from: &sender, to: None, wording: &self.wording };
         let files = vec![
             ("summary.txt".to_owned(), format!("{}\n\n{}", letter.subject, letter.text).into()),
             ("summary.json".to_owned(), summary.into_bytes()),
-            ("report.eml".to_owned(), sheet.report_mail(bundle.clone())?),
+            ("report.eml".to_owned(), sheet.report_mail(bundle.clone(), &notes)?),
             (bundle.name, bundle.bytes),
         ];
         let written = place.clone();

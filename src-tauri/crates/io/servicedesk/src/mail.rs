@@ -131,8 +131,8 @@ impl Desk for Mail {
         loop {
             let connection = self.way.connect().await?;
             most = most.min(connection.most_bytes().map_or(most, message::room_for_file));
-            let file = packed(report, &self.wording, most)?;
-            let mail = self.sheet(report).report_mail(file)?;
+            let (file, notes) = packed(report, &self.wording, most)?;
+            let mail = self.sheet(report).report_mail(file, &notes)?;
             match self.send(connection, &mail).await {
                 Ok(()) => return Ok(Ticket { reference: message::reference(report), link: None }),
                 Err(trouble) if trouble.kind == TroubleKind::TooLarge && most > LEAST_BYTES => {

@@ -13,12 +13,16 @@ use faults::{Attachment, Comment, Note, Report, Ticket, Trouble, TroubleKind};
 use crate::{BundleError, Wording, bundle};
 
 /// Words and files that belong together.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Parcel {
     /// One line, for systems whose messages have a subject.
     pub(crate) subject: String,
     /// The words, notes and mark included.
     pub(crate) text: String,
+    /// What was left out, a line each.
+    pub(crate) notes: String,
+    /// Whether it is the report's bundle, and not a person's words.
+    pub(crate) is_bundle: bool,
     /// Files, empty ones left out.
     pub(crate) files: Vec<Attachment>,
 }
@@ -48,7 +52,7 @@ pub(crate) async fn attach(
     wording: &Wording,
     most_bytes: u64,
 ) -> Result<(), Trouble> {
-    if report.evidence.is_empty() || carrier.has(ticket, &bundle::file_name(report)).await? {
+    if carrier.has(ticket, &bundle::file_name(report)).await? {
         return Ok(());
     }
     let mut refused = Trouble::new(TroubleKind::TooLarge);
@@ -108,7 +112,8 @@ async fn of_report(report: &Report, wording: &Wording, most_bytes: u64) -> Resul
         }
         Err(error) => return Err(Trouble::new(TroubleKind::Disk).saying(&error.to_string())),
     };
-    Ok(Parcel { text: format!("{name}\n{}", lines(&notes)), subject: name, files })
+    let notes = lines(&notes);
+    Ok(Parcel { text: format!("{name}\n{notes}"), subject: name, notes, is_bundle: true, files })
 }
 
 fn of_comment(comment: &Comment, most_bytes: u64) -> Parcel {
@@ -122,11 +127,13 @@ fn of_comment(comment: &Comment, most_bytes: u64) -> Parcel {
             notes.push(Note::LeftOut { name: file.name.clone() });
         }
     }
-    let (mark, words) = (comment.mark(), comment.text.trim_end());
-    Parcel { text: format!("{words}\n\n{}{mark}\n", lines(&notes)), subject: mark, files }
+    let (mark, words, notes) = (comment.mark(), comment.text.trim_end(), lines(&notes));
+    let text = format!("{words}\n\n{notes}{mark}\n");
+    Parcel { text, subject: mark, notes, is_bundle: false, files }
 }
 
-fn lines(notes: &[Note]) -> String {
+/// Notes as people read them.
+pub(crate) fn lines(notes: &[Note]) -> String {
     notes.iter().fold(String::new(), |mut lines, note| {
         let _a_string_takes_all = writeln!(lines, "{note}");
         lines
@@ -244,9 +251,7 @@ mod tests {
             if parcel.files.iter().map(|file| file.bytes.len()).sum::<usize>() > self.takes {
                 return Err(Trouble::new(TroubleKind::TooLarge));
             }
-            let Parcel { subject, text, files } = parcel;
-            let (subject, text, files) = (subject.clone(), text.clone(), files.clone());
-            self.carried.lock().unwrap().push(Parcel { subject, text, files });
+            self.carried.lock().unwrap().push(parcel.clone());
             Ok(())
         }
     }

@@ -21,9 +21,9 @@ use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 use secrecy::SecretString;
 
-use crate::desk::packed;
+use crate::parcel::{self, Carrier, Parcel};
 use crate::web::{SignIn, Web};
-use crate::{Capabilities, Desk, Stages, Wording, bundle};
+use crate::{Capabilities, Desk, Stages, Wording};
 use answer::{Created, Found, Issue, Named, Project, Shown, Statuses, Uploaded};
 use body::{CustomValue, IssueBody, NewIssue, Note, Upload};
 
@@ -185,25 +185,11 @@ impl Desk for Redmine {
     }
 
     async fn attach(&self, ticket: &Ticket, report: &Report) -> Result<(), Trouble> {
-        if self.issue(ticket, "attachments").await?.has_file(&bundle::file_name(report)) {
-            return Ok(());
-        }
-        let upload = self.upload(&packed(report, &self.wording, MOST_BYTES)?).await?;
-        self.add(ticket, Note { notes: "", uploads: vec![upload] }).await
+        parcel::attach(self, ticket, report, &self.wording, MOST_BYTES).await
     }
 
     async fn comment(&self, ticket: &Ticket, _: &Report, comment: &Comment) -> Result<(), Trouble> {
-        let mark = comment.mark();
-        if self.issue(ticket, "journals").await?.has_note(&mark) {
-            return Ok(());
-        }
-        let mut uploads = Vec::new();
-        // A Redmine takes no file with nothing in it.
-        for file in comment.files.iter().filter(|file| !file.bytes.is_empty()) {
-            uploads.push(self.upload(file).await?);
-        }
-        let notes = format!("{}\n\n{mark}", comment.text.trim_end());
-        self.add(ticket, Note { notes: &notes, uploads }).await
+        parcel::comment(self, ticket, comment, MOST_BYTES).await
     }
 
     async fn state(&self, ticket: &Ticket, _: &Report) -> Result<News, Trouble> {
@@ -216,15 +202,44 @@ impl Desk for Redmine {
     }
 }
 
+impl Carrier for Redmine {
+    async fn has(&self, ticket: &Ticket, mark: &str) -> Result<bool, Trouble> {
+        let issue = self.issue(ticket, "attachments,journals").await?;
+        Ok(issue.has_file(mark) || issue.has_note(mark))
+    }
+
+    async fn carry(&self, ticket: &Ticket, parcel: &Parcel) -> Result<(), Trouble> {
+        let mut uploads = Vec::new();
+        for file in &parcel.files {
+            uploads.push(self.upload(file).await.map_err(too_large)?);
+        }
+        // A bundle speaks for itself, unless something is left out.
+        let notes = if parcel.is_bundle { &parcel.notes } else { &parcel.text };
+        self.add(ticket, Note { notes: notes.trim_end(), uploads }).await
+    }
+}
+
+/// A Redmine answers 422 to a file that is larger than its owner allows.
+fn too_large(trouble: Trouble) -> Trouble {
+    if trouble.status == Some(422) {
+        Trouble { kind: TroubleKind::TooLarge, ..trouble }
+    } else {
+        trouble
+    }
+}
+
 impl fmt::Debug for Redmine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Redmine")
     }
 }
 
-/// The issue's number: what stands in the store, but never anything else within an address.
+/// The issue's number: what stands in the store, but never anything else within an address, and no
+/// number that another ticket system gave before the settings were changed.
 fn number_of(ticket: &Ticket) -> Result<u64, Trouble> {
-    ticket.reference.parse().map_err(|_| Trouble::new(TroubleKind::NotFound))
+    let is_ours = ticket.link.as_deref().is_none_or(|link| link.contains("/issues/"));
+    let number = ticket.reference.parse().ok().filter(|_| is_ours);
+    number.ok_or_else(|| Trouble::new(TroubleKind::NotFound))
 }
 
 /// The states that Redmine sets up in English and German. Source: Redmine 5.0,

@@ -20,9 +20,9 @@ use std::path::PathBuf;
 use faults::{Comment, News, PauseReason, Report, Stage, Ticket, Trouble, TroubleKind};
 use secrecy::SecretString;
 
-use crate::desk::packed;
+use crate::parcel::{self, Carrier, Parcel};
 use crate::web::{SignIn, Web};
-use crate::{Capabilities, Desk, Stages, Wording, bundle};
+use crate::{Capabilities, Desk, Stages, Wording};
 use answer::{Attachments, Created, Found};
 use body::{FileBody, Message, NewTicket};
 
@@ -142,43 +142,35 @@ impl Desk for RequestTracker {
     }
 
     async fn attach(&self, ticket: &Ticket, report: &Report) -> Result<(), Trouble> {
-        if self.attached(ticket).await?.contains(&bundle::file_name(report)) {
-            return Ok(());
-        }
-        let file = packed(report, &self.wording, MOST_BYTES)?;
-        let mark = report.mark();
-        let message = Message {
-            subject: &mark,
-            content: &format!("{mark}\n{}\n", file.name),
-            content_type: "text/plain",
-            attachments: &[FileBody::of(&file)],
-        };
-        let url = self.web.url(&format!("REST/2.0/ticket/{}/comment", number_of(ticket)?));
-        self.web.post(url, &message).await?;
-        Ok(())
+        parcel::attach(self, ticket, report, &self.wording, MOST_BYTES).await
     }
 
     async fn comment(&self, ticket: &Ticket, _: &Report, comment: &Comment) -> Result<(), Trouble> {
-        let mark = comment.mark();
-        if self.attached(ticket).await?.contains(&mark) {
-            return Ok(());
-        }
-        // REST2 refuses a file with nothing in it.
-        let files = comment.files.iter().filter(|file| !file.bytes.is_empty());
-        let attachments: Vec<FileBody> = files.map(FileBody::of).collect();
-        let message = Message {
-            subject: &mark,
-            content: &format!("{}\n\n{mark}\n", comment.text.trim_end()),
-            content_type: "text/plain",
-            attachments: &attachments,
-        };
-        let url = self.web.url(&format!("REST/2.0/ticket/{}/correspond", number_of(ticket)?));
-        self.web.post(url, &message).await?;
-        Ok(())
+        parcel::comment(self, ticket, comment, MOST_BYTES).await
     }
 
     async fn state(&self, ticket: &Ticket, _: &Report) -> Result<News, Trouble> {
         history::read(&self.web, number_of(ticket)?, &self.stages).await
+    }
+}
+
+impl Carrier for RequestTracker {
+    async fn has(&self, ticket: &Ticket, mark: &str) -> Result<bool, Trouble> {
+        Ok(self.attached(ticket).await?.contains(mark))
+    }
+
+    async fn carry(&self, ticket: &Ticket, parcel: &Parcel) -> Result<(), Trouble> {
+        let attachments: Vec<FileBody> = parcel.files.iter().map(FileBody::of).collect();
+        let message = Message {
+            subject: &parcel.subject,
+            content: &parcel.text,
+            content_type: "text/plain",
+            attachments: &attachments,
+        };
+        let way = if parcel.is_bundle { "comment" } else { "correspond" };
+        let url = self.web.url(&format!("REST/2.0/ticket/{}/{way}", number_of(ticket)?));
+        self.web.post(url, &message).await?;
+        Ok(())
     }
 }
 
@@ -188,9 +180,12 @@ impl fmt::Debug for RequestTracker {
     }
 }
 
-/// The ticket's number: what stands in the store, but never anything else within an address.
+/// The ticket's number: what stands in the store, but never anything else within an address, and no
+/// number that another ticket system gave before the settings were changed.
 fn number_of(ticket: &Ticket) -> Result<u64, Trouble> {
-    ticket.reference.parse().map_err(|_| Trouble::new(TroubleKind::NotFound))
+    let is_ours = ticket.link.as_deref().is_none_or(|link| link.contains("/Ticket/Display.html"));
+    let number = ticket.reference.parse().ok().filter(|_| is_ours);
+    number.ok_or_else(|| Trouble::new(TroubleKind::NotFound))
 }
 
 /// Whether a name can stand in TicketSQL as it is.

@@ -3,13 +3,13 @@
 use std::time::SystemTime;
 
 use clock::Timestamp;
-use faults::{Attachment, Comment, Report, Trouble, TroubleKind};
+use faults::{Attachment, Comment, Note, Report, Trouble, TroubleKind};
 use lettre::Message;
 use lettre::message::header::{ContentDisposition, ContentTransferEncoding, ContentType};
 use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
 
-use crate::Wording;
 use crate::summary::Summary;
+use crate::{Wording, parcel};
 
 /// Who writes about what to whom.
 pub(crate) struct Sheet<'a> {
@@ -32,13 +32,18 @@ pub(crate) fn room_for_file(mail_bytes: u64) -> u64 {
 }
 
 impl Sheet<'_> {
-    /// The report with its bundle.
-    pub(crate) fn report_mail(&self, bundle: Attachment) -> Result<Vec<u8>, Trouble> {
+    /// The report with its bundle, and what had no room in it.
+    pub(crate) fn report_mail(
+        &self,
+        bundle: Attachment,
+        notes: &[Note],
+    ) -> Result<Vec<u8>, Trouble> {
         let report = self.report;
         let letter = self.wording.write(report);
         let names = [bundle.name.clone()];
-        let json = Summary::of(report, &names, &[]).to_json();
-        let text = format!("{}\n\n{json}\n", letter.text.trim_end());
+        let json = Summary::of(report, &names, notes).to_json();
+        let words = letter.text.trim_end();
+        let text = format!("{words}\n{}\n{json}\n", parcel::lines(notes));
         let files = [(bundle, "application/zip")];
         self.mail(&self.report_id(), self.subject(), report.created_at, text, files)
     }

@@ -13,9 +13,9 @@ fn the_same_report_is_the_same_mail() {
     let wording = Wording::default();
     let sheet = Sheet { report: &report, from: &from, to: Some(&to), wording: &wording };
 
-    let mail = sheet.report_mail(bundle()).unwrap();
+    let mail = sheet.report_mail(bundle(), &[]).unwrap();
 
-    assert!(mail == sheet.report_mail(bundle()).unwrap());
+    assert!(mail == sheet.report_mail(bundle(), &[]).unwrap());
     let text = String::from_utf8(mail).unwrap();
     assert!(text.is_ascii() && text.lines().all(|line| line.len() <= 998));
     for header in [
@@ -69,7 +69,7 @@ fn a_file_that_fits_by_its_size_fits_as_a_mail() {
         let sheet = Sheet { report: &report, from: &from, to: Some(&to), wording: &wording };
         let file = Attachment { name: "rufbereit-07070707.zip".to_owned(), bytes };
 
-        let mail = sheet.report_mail(file).unwrap();
+        let mail = sheet.report_mail(file, &[]).unwrap();
 
         assert!(mail.len() as u64 <= mail_bytes, "{} of {mail_bytes}", mail.len());
     }

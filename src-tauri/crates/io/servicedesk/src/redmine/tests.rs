@@ -6,6 +6,7 @@ use model::{CommentId, ReportId};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::bundle;
 use crate::web::peer::{Answer, Peer, Seen};
 
 const KEY: &str = "0123456789abcdef0123456789abcdef01234567";
@@ -236,6 +237,35 @@ fn journal(id: i64, user: u64, notes: &str) -> Value {
 
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_800_000_000 + seconds).unwrap()
+}
+
+#[tokio::test]
+async fn a_file_larger_than_the_owner_allows_is_left_out_and_the_note_says_so() {
+    let peer = Peer::start(|seen| match path(seen) {
+        "GET issues/17.json" => Answer::json(200, &json!({"issue": issue(17, "x", json!([]))})),
+        "POST uploads.json" => Answer::json(422, &json!({"errors": ["it exceeds the maximum"]})),
+        "PUT issues/17.json" => Answer::text(204, ""),
+        other => panic!("{other}"),
+    })
+    .await;
+
+    desk(&peer, None, None).attach(&ticket(), &report()).await.unwrap();
+
+    let seen = peer.seen();
+    let note = seen.last().unwrap().json()["issue"].clone();
+    assert_eq!(note, json!({"notes": "rufbereit-07070707.zip: left out, no room", "uploads": []}));
+}
+
+#[tokio::test]
+async fn a_number_that_another_ticket_system_gave_is_not_asked_for() {
+    let peer = Peer::start(|seen| panic!("{}", seen.line)).await;
+    let link = Some("https://rt.example/Ticket/Display.html?id=17".to_owned());
+    let strange = Ticket { link, ..ticket() };
+
+    let trouble = desk(&peer, None, None).state(&strange, &report()).await.unwrap_err();
+
+    assert_eq!(trouble.kind, TroubleKind::NotFound);
+    assert!(peer.seen().is_empty());
 }
 
 fn ticket() -> Ticket {

@@ -12,6 +12,7 @@ use model::{CommentId, ReportId};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::bundle;
 use crate::web::peer::{self, Answer, Peer};
 
 const TOKEN: &str = "1-14-f1e2d3c4b5a6";
