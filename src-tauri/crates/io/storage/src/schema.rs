@@ -14,7 +14,8 @@ use crate::OpenError;
 /// "RFBT".
 const APPLICATION_ID: i32 = 0x5246_4254;
 
-const STEPS: &[&str] = &[r"
+const STEPS: &[&str] = &[
+    r"
     CREATE TABLE setting (
         key TEXT PRIMARY KEY NOT NULL,
         value TEXT NOT NULL              -- JSON
@@ -92,7 +93,101 @@ const STEPS: &[&str] = &[r"
         text TEXT NOT NULL,
         PRIMARY KEY (report, position)
     ) STRICT, WITHOUT ROWID;
-"];
+",
+    r"
+    -- The fault desk: what the contract said, what happened, what went there and back.
+    ALTER TABLE report ADD COLUMN kind TEXT NOT NULL DEFAULT 'incident';
+    ALTER TABLE report ADD COLUMN facts TEXT NOT NULL DEFAULT '{}';   -- JSON
+    ALTER TABLE report ADD COLUMN provider TEXT;
+    ALTER TABLE report ADD COLUMN grade TEXT NOT NULL DEFAULT '';     -- empty: the neutral class
+    ALTER TABLE report ADD COLUMN judged TEXT NOT NULL DEFAULT '{}';  -- JSON
+    ALTER TABLE report ADD COLUMN fingerprint TEXT;
+    ALTER TABLE report ADD COLUMN joined BLOB;
+    ALTER TABLE report ADD COLUMN verdict_side TEXT;
+    ALTER TABLE report ADD COLUMN verdict TEXT;
+    ALTER TABLE report ADD COLUMN stage TEXT;            -- what the ticket system said last
+    ALTER TABLE report ADD COLUMN looked_at INTEGER;
+
+    CREATE TABLE report_event (
+        report BLOB NOT NULL REFERENCES report (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        what TEXT NOT NULL,
+        detail TEXT,                     -- who was spoken with, why it paused
+        PRIMARY KEY (report, position)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO report_event SELECT id, 0, created_at, 'reported', NULL FROM report;
+
+    CREATE TABLE report_update (
+        report BLOB NOT NULL REFERENCES report (id) ON DELETE CASCADE,
+        id TEXT NOT NULL,                -- the ticket system's own
+        at INTEGER NOT NULL,
+        by TEXT NOT NULL,
+        text TEXT NOT NULL,
+        is_new INTEGER NOT NULL,
+        PRIMARY KEY (report, id)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE report_warning (        -- promises whose miss was announced, each once
+        report BLOB NOT NULL REFERENCES report (id) ON DELETE CASCADE,
+        promise TEXT NOT NULL,
+        due_at INTEGER NOT NULL,
+        PRIMARY KEY (report, promise, due_at)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE comment (
+        position INTEGER PRIMARY KEY AUTOINCREMENT,  -- the order in which they were written
+        id BLOB NOT NULL UNIQUE,
+        report BLOB NOT NULL REFERENCES report (id) ON DELETE CASCADE,
+        at INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        state TEXT NOT NULL,
+        failures INTEGER NOT NULL,
+        retry_at INTEGER,
+        trouble TEXT,
+        trouble_status INTEGER,
+        trouble_words TEXT,
+        trouble_retry_after_ms INTEGER
+    ) STRICT;
+    CREATE INDEX comment_unsent ON comment (report, position) WHERE state <> 'sent';
+
+    CREATE TABLE comment_file (
+        comment BLOB NOT NULL REFERENCES comment (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        bytes BLOB NOT NULL,
+        PRIMARY KEY (comment, position)
+    ) STRICT;
+
+    CREATE TABLE draft (                 -- the one report that is being written, without its files
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        id BLOB NOT NULL,
+        record BLOB,
+        body TEXT NOT NULL               -- JSON
+    ) STRICT;
+",
+    r"
+    -- The black box: what happened in calls and registrations, without secrets.
+    CREATE TABLE black_box (
+        key INTEGER PRIMARY KEY NOT NULL,   -- ascending with the time at which it began
+        kind TEXT NOT NULL,
+        account BLOB NOT NULL,
+        record BLOB,                        -- its line in the call list
+        started_at INTEGER NOT NULL,
+        ended_at INTEGER,
+        dropped INTEGER NOT NULL            -- entries of its middle
+    ) STRICT;
+    CREATE INDEX black_box_by_record ON black_box (record) WHERE record IS NOT NULL;
+
+    CREATE TABLE black_box_piece (
+        record_key INTEGER NOT NULL REFERENCES black_box (key) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        bytes INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (record_key, number)
+    ) STRICT;
+",
+];
 
 /// The version that this program writes.
 pub(crate) fn version() -> u32 {

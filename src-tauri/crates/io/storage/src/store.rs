@@ -4,6 +4,10 @@
 //! channel of its own; a full channel makes the asker wait. What has been answered is on the disk.
 
 mod accounts;
+mod black_box;
+mod comments;
+mod draft;
+pub(crate) mod history;
 pub(crate) mod records;
 mod reports;
 mod settings;

@@ -1,21 +1,25 @@
 //! Reports and their evidence: the durable half of the outbox.
 
+mod rows;
+
 use std::time::Duration;
 
 use clock::Timestamp;
 use faults::{
-    Affects, Class, Effort, Evidence, PauseReason, Report, Rule, Shelf, Step, Ticket, TicketState,
-    Trouble, TroubleKind, Works,
+    Affects, Class, CommentState, Effort, Evidence, Followed, Kind, Look, PauseReason, Report,
+    Rule, Shelf, Side, Step, Ticket, TicketState, Told, Trouble, TroubleKind, WaitingComment,
+    Works,
 };
-use model::ReportId;
+use model::{CommentId, ReportId};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use uuid::Uuid;
 
+use super::{comments, history};
 use crate::codes::known;
 use crate::{Store, StoreError};
 
 /// A moment to try again that lies further ahead than this was set by a clock gone wrong.
-const RETRY_MOST: Duration = Duration::from_secs(2 * 60 * 60);
+pub(super) const RETRY_MOST: Duration = Duration::from_secs(2 * 60 * 60);
 
 impl Store {
     /// Keeps a report with its evidence, in the place of one with the same id.
@@ -41,7 +45,7 @@ impl Store {
             let mut statement = connection
                 .prepare_cached("SELECT * FROM report ORDER BY created_at DESC, id DESC")?;
             let reports = statement.query_map([], read)?.collect::<Result<_, _>>()?;
-            Ok(reports)
+            Ok(with_events(connection, reports)?)
         })
         .await
     }
@@ -58,6 +62,7 @@ impl Store {
                 .optional()?
                 .ok_or(StoreError::Missing)?;
             report.evidence = evidence(connection, id)?;
+            report.events = history::events(connection, id)?;
             Ok(report)
         })
         .await
@@ -95,6 +100,7 @@ impl Shelf for Store {
                 .optional()?;
             let Some(mut report) = report else { return Ok(None) };
             report.evidence = evidence(connection, report.id)?;
+            report.events = history::events(connection, report.id)?;
             Ok(Some(report))
         })
         .await
@@ -132,7 +138,7 @@ impl Shelf for Store {
                  ORDER BY created_at, id",
             )?;
             let reports = statement.query_map([], read)?.collect::<Result<_, _>>()?;
-            Ok(reports)
+            Ok(with_events(connection, reports)?)
         })
         .await
     }
@@ -145,11 +151,55 @@ impl Shelf for Store {
                     update(&transaction, report.id, &report.state)?;
                 }
             }
+            comments::hurry(&transaction)?;
             transaction.commit()?;
             Ok(())
         })
         .await
     }
+
+    async fn due_comment(&self, now: Timestamp) -> Result<Option<WaitingComment>, StoreError> {
+        self.ask(move |connection| comments::due(connection, now)).await
+    }
+
+    async fn next_due_comment(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.ask(|connection| comments::next_due(connection)).await
+    }
+
+    async fn keep_comment(&self, id: CommentId, state: CommentState) -> Result<(), StoreError> {
+        self.ask(move |connection| {
+            let transaction = connection.transaction()?;
+            comments::update(&transaction, id, &state)?;
+            transaction.commit()?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn followed(&self, now: Timestamp) -> Result<Vec<Followed>, StoreError> {
+        self.ask(move |connection| history::followed(connection, now)).await
+    }
+
+    async fn keep_news(&self, look: Look) -> Result<bool, StoreError> {
+        self.ask(move |connection| {
+            let transaction = connection.transaction()?;
+            let kept = history::keep_news(&transaction, &look)?;
+            transaction.commit()?;
+            Ok(kept)
+        })
+        .await
+    }
+}
+
+/// Reports as they were read, each with what happened to it.
+pub(super) fn with_events(
+    connection: &Connection,
+    mut reports: Vec<Report>,
+) -> rusqlite::Result<Vec<Report>> {
+    for report in &mut reports {
+        report.events = history::events(connection, report.id)?;
+    }
+    Ok(reports)
 }
 
 fn unfiled(connection: &Connection) -> rusqlite::Result<Vec<Report>> {
@@ -164,8 +214,11 @@ fn insert(connection: &Connection, report: &Report) -> Result<(), StoreError> {
     connection.execute("DELETE FROM report WHERE id = ?1", [id])?;
     connection
         .prepare_cached(
-            "INSERT INTO report (id, created_at, what, affects, works, class, rule, state, failures)
-             VALUES (:id, :created_at, :what, :affects, :works, :class, :rule, 'drafted', 0)",
+            "INSERT INTO report (id, created_at, what, affects, works, class, rule, state, failures,
+                kind, facts, provider, grade, judged, fingerprint, joined, verdict_side, verdict)
+             VALUES (:id, :created_at, :what, :affects, :works, :class, :rule, 'drafted', 0,
+                :kind, :facts, :provider, :grade, :judged, :fingerprint, :joined, :verdict_side,
+                :verdict)",
         )?
         .execute(named_params! {
             ":id": id,
@@ -175,7 +228,17 @@ fn insert(connection: &Connection, report: &Report) -> Result<(), StoreError> {
             ":works": report.works.code(),
             ":class": report.class.code(),
             ":rule": report.rule.code(),
+            ":kind": report.facts.kind.code(),
+            ":facts": rows::facts(&report.facts),
+            ":provider": report.judged.provider,
+            ":grade": report.judged.grade,
+            ":judged": rows::judged(&report.judged),
+            ":fingerprint": report.fingerprint.map(|mark| mark.to_string()),
+            ":joined": report.joined.map(|joined| *joined.as_uuid().as_bytes()),
+            ":verdict_side": report.verdict.as_ref().map(|told| told.side.code()),
+            ":verdict": report.verdict.as_ref().map(|told| told.says.as_str()),
         })?;
+    history::append(connection, report.id, &report.events)?;
     let mut statement = connection.prepare_cached(
         "INSERT INTO evidence (report, position, name, text) VALUES (?1, ?2, ?3, ?4)",
     )?;
@@ -186,7 +249,11 @@ fn insert(connection: &Connection, report: &Report) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn update(connection: &Connection, id: ReportId, state: &TicketState) -> Result<usize, StoreError> {
+pub(super) fn update(
+    connection: &Connection,
+    id: ReportId,
+    state: &TicketState,
+) -> Result<usize, StoreError> {
     let effort = state.effort().cloned().unwrap_or_default();
     let trouble = effort.trouble.as_ref();
     let ticket = state.ticket();
@@ -229,7 +296,12 @@ fn evidence(connection: &Connection, id: ReportId) -> Result<Vec<Evidence>, Stor
     Ok(evidence)
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Report> {
+/// A report without its evidence and without what happened to it.
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Report> {
+    let verdict = match row.get::<_, Option<String>>("verdict")? {
+        Some(says) => Some(Told { side: word(row, "verdict_side", Side::from_code)?, says }),
+        None => None,
+    };
     Ok(Report {
         id: ReportId::from_uuid(Uuid::from_bytes(row.get("id")?)),
         created_at: moment(row.get("created_at")?)?,
@@ -238,12 +310,30 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Report> {
         works: word(row, "works", Works::from_code)?,
         class: word(row, "class", Class::from_code)?,
         rule: word(row, "rule", Rule::from_code)?,
+        facts: rows::read_facts(
+            &row.get::<_, String>("facts")?,
+            word(row, "kind", Kind::from_code)?,
+        )?,
+        judged: rows::read_judged(
+            &row.get::<_, String>("judged")?,
+            row.get("provider")?,
+            row.get("grade")?,
+        )?,
+        fingerprint: row
+            .get::<_, Option<String>>("fingerprint")?
+            .map(|mark| known(mark.parse().ok()))
+            .transpose()?,
+        joined: row
+            .get::<_, Option<[u8; 16]>>("joined")?
+            .map(|id| ReportId::from_uuid(Uuid::from_bytes(id))),
+        verdict,
+        events: Vec::new(),
         evidence: Vec::new(),
         state: read_state(row)?,
     })
 }
 
-fn read_state(row: &Row<'_>) -> rusqlite::Result<TicketState> {
+pub(super) fn read_state(row: &Row<'_>) -> rusqlite::Result<TicketState> {
     let code: String = row.get("state")?;
     let effort = || {
         Ok(Effort {
@@ -274,7 +364,7 @@ fn read_state(row: &Row<'_>) -> rusqlite::Result<TicketState> {
     }
 }
 
-fn read_trouble(row: &Row<'_>) -> rusqlite::Result<Option<Trouble>> {
+pub(super) fn read_trouble(row: &Row<'_>) -> rusqlite::Result<Option<Trouble>> {
     let Some(kind) = row.get::<_, Option<String>>("trouble")? else { return Ok(None) };
     Ok(Some(Trouble {
         kind: known(TroubleKind::from_code(&kind))?,
@@ -286,10 +376,14 @@ fn read_trouble(row: &Row<'_>) -> rusqlite::Result<Option<Trouble>> {
     }))
 }
 
-fn word<T>(row: &Row<'_>, column: &str, from: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {
+pub(super) fn word<T>(
+    row: &Row<'_>,
+    column: &str,
+    from: impl Fn(&str) -> Option<T>,
+) -> rusqlite::Result<T> {
     known(from(&row.get::<_, String>(column)?))
 }
 
-fn moment(micros: i64) -> rusqlite::Result<Timestamp> {
+pub(super) fn moment(micros: i64) -> rusqlite::Result<Timestamp> {
     known(Timestamp::from_microsecond(micros).ok())
 }
