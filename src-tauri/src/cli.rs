@@ -2,6 +2,7 @@
 
 mod args;
 mod client;
+mod doctor;
 mod faults;
 mod holidays;
 mod print;

@@ -163,6 +163,10 @@ pub(crate) enum Verb {
     Promises(Box<super::promises::PromisesArgs>),
     /// Lists the providers that are known, with their classes and settings.
     Providers(super::promises::ProvidersArgs),
+    /// Measures on which side of the handover point a fault lies, in at most thirty seconds.
+    ///
+    /// Exit codes: 0 no fault found, 1 a fault found, 2 it could not run.
+    Doctor(Box<super::doctor::DoctorArgs>),
     /// Shows the holidays that contracts' clocks keep.
     Holidays(super::holidays::HolidaysArgs),
     /// Starts and stops the embedded demo PBX.

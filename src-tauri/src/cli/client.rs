@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use contract::{Change, Command, EvidencePage, EvidenceQuery, RecordPage, RecordQuery, Refusal, Snapshot};
+use contract::{
+    Change, Command, EvidencePage, EvidenceQuery, RecordPage, RecordQuery, Refusal, Snapshot,
+};
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
@@ -17,6 +19,8 @@ pub(super) enum PeerError {
     NotRunning,
     Refused(Refusal),
     Usage(String),
+    /// It did, and what it looked for is broken; that has been printed.
+    FaultFound,
     Other(String),
 }
 

@@ -201,6 +201,14 @@ pub(super) fn text(text: &str) {
     line(text);
 }
 
+/// Writes over the line before, on the terminal that people watch.
+pub(super) fn progress(text: &str) {
+    let mut terminal = std::io::stderr();
+    // Clears the line first: the one before may have been longer.
+    drop(write!(terminal, "\r\x1b[K{text}"));
+    drop(terminal.flush());
+}
+
 /// Prints a line; whoever reads may have gone, as `head` does, and then there is nobody to tell.
 fn line(text: &str) {
     drop(writeln!(std::io::stdout(), "{text}"));

@@ -14,7 +14,7 @@ use super::args::{
     SettingsVerb, Switch, Theme, Transport, Verb, Works,
 };
 use super::client::{Peer, PeerError};
-use super::{DONE, NOT_RUNNING, REFUSED, USAGE, faults, holidays, print, promises};
+use super::{DONE, NOT_RUNNING, REFUSED, USAGE, doctor, faults, holidays, print, promises};
 use crate::{profile, program};
 
 /// Does what the command line says and gives the exit code.
@@ -59,6 +59,7 @@ fn tell(error: &PeerError) -> u8 {
             print::error(text);
             USAGE
         }
+        PeerError::FaultFound => REFUSED,
         PeerError::Other(text) => {
             print::error(text);
             REFUSED
@@ -119,6 +120,7 @@ async fn speak(profile: &Path, launch: &Launch, verb: Verb) -> Result<(), PeerEr
         }
         Verb::Promises(args) => promises::promises(*args, profile),
         Verb::Providers(args) => promises::providers(args, profile),
+        Verb::Doctor(args) => doctor::run(*args, profile, launch).await,
         Verb::Holidays(args) => holidays::run(&args),
         Verb::Draft(verb) => faults::draft(&mut Peer::running(profile).await?, verb).await,
         Verb::Reports(verb) => {
