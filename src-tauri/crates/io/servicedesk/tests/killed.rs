@@ -1,5 +1,5 @@
 //! The program is killed at every step of filing, and once while the server is at it: afterwards
-//! there is exactly one ticket with each piece of evidence once.
+//! there is exactly one ticket with its bundle once.
 //!
 //! The test runs itself as a child process that files over HTTP into a server of the parent and
 //! aborts at the step that it is told, with its database on the disk.
@@ -271,7 +271,7 @@ impl Provider {
     fn assert_complete(&self, step: u32) {
         let tickets = self.tickets.lock().unwrap();
         let files: Vec<_> = tickets.iter().map(|ticket| ticket.files.clone()).collect();
-        assert_eq!(files, [["07070707-one.txt", "07070707-two.txt"]], "killed at step {step}");
+        assert_eq!(files, [["rufbereit-07070707.zip"]], "killed at step {step}");
     }
 }
 
