@@ -138,7 +138,7 @@ pub enum CalendarFault {
     /// A day and a time of day in one event, or an end in days for a time of day.
     #[error("beginning and end are not of one kind")]
     Mixed,
-    /// An event of more than a year and a day in whole days.
+    /// An event of more than a year and a day.
     #[error("the event lasts for more than {MOST_DAYS} days")]
     TooLong,
     /// No date such as `20270101` or `20270101T080000Z`.

@@ -104,7 +104,12 @@ impl Term {
             from.checked_add(span).ok().map(|end| end.timestamp())
         };
         match self.clock {
-            ClockKind::Business => schedule.next_open(later(schedule.next_open(from)?)?),
+            // From 30 December two months lead to the same end of February as from 28: a later
+            // beginning never makes an earlier end of it.
+            ClockKind::Business => {
+                let begun = later(schedule.next_open(from)?)?;
+                schedule.next_open(begun.max(later(from)?))
+            }
             ClockKind::Wall => later(from),
         }
     }

@@ -103,6 +103,9 @@ pub(super) fn entries(
         .iter()
         .filter_map(|event| Some((event.uid.as_str(), slot(event.instead_of.as_ref()?, zone)?)))
         .collect();
+    // What lasts a year may touch the first wanted one.
+    let not_before = Date::new(*years.start(), 1, 1).unwrap_or(Date::MIN);
+    let not_before = not_before.checked_sub(Span::new().days(370)).unwrap_or(Date::MIN);
     let mut entries = Vec::new();
     let mut tries = 0;
     for event in events.iter().filter(|event| !event.is_cancelled) {
@@ -128,7 +131,7 @@ pub(super) fn entries(
                 rule = Recurrence::read(text, date(start)).map_err(|fault| fail(line, fault))?;
                 until = rule.until.clone();
                 count = rule.count.unwrap_or(usize::MAX);
-                Box::new(rule.dates(date(start)))
+                Box::new(rule.dates(date(start), not_before))
             }
         };
         for date in dates.take(count) {
@@ -156,8 +159,8 @@ pub(super) fn entries(
     Ok(entries)
 }
 
-/// Most times that are looked at in one file, those before the wanted years included.
-const MOST_TRIES: usize = 20 * MOST_ENTRIES;
+/// Most times that are looked at in one file: those before the wanted years and exceptions too.
+const MOST_TRIES: usize = 4 * MOST_ENTRIES;
 
 /// How long an event is.
 enum Length {
@@ -202,12 +205,15 @@ fn length(event: &Event, start: &Value, zone: &TimeZone) -> Result<Length, Calen
             Length::Calendar(days, SignedDuration::from_secs(seconds))
         }
     };
-    match length {
-        Length::Days(days) if usize::try_from(days).is_ok_and(|days| days > MOST_DAYS) => {
-            Err(CalendarError { line: event.line, fault: CalendarFault::TooLong })
-        }
-        Length::Days(_) | Length::Time(_) | Length::Calendar(..) => Ok(length),
+    let days = match length {
+        Length::Days(days) => i64::from(days),
+        Length::Time(span) => span.as_hours() / 24,
+        Length::Calendar(days, span) => i64::from(days) + span.as_hours() / 24,
+    };
+    if usize::try_from(days).is_ok_and(|days| days > MOST_DAYS) {
+        return Err(CalendarError { line: event.line, fault: CalendarFault::TooLong });
     }
+    Ok(length)
 }
 
 impl Length {

@@ -78,8 +78,8 @@ impl Recurrence {
     }
 
     /// The dates on which it comes, from its start, without an end. A date that a month does not
-    /// have is left out.
-    pub(super) fn dates(&self, start: Date) -> impl Iterator<Item = Date> + '_ {
+    /// have is left out. What lies before `not_before` may be left out too, unless it is counted.
+    pub(super) fn dates(&self, start: Date, not_before: Date) -> impl Iterator<Item = Date> + '_ {
         let nth = move |index: i32| {
             let steps = index.checked_mul(self.interval)?;
             let span = jiff::Span::new();
@@ -91,13 +91,29 @@ impl Recurrence {
             };
             start.checked_add(span.ok()?).ok()
         };
-        (0..).map_while(nth).filter(move |date| {
+        (self.first_index(start, not_before)..).map_while(nth).filter(move |date| {
             let is_its_day = match self.unit {
                 Unit::Days | Unit::Weeks => true,
                 Unit::Months | Unit::Years => date.day() == start.day(),
             };
             is_its_day && (self.weekdays.is_empty() || self.weekdays.contains(&date.weekday()))
         })
+    }
+
+    /// The last time before a date that is certainly not after it; the first where times are counted.
+    fn first_index(&self, start: Date, not_before: Date) -> i32 {
+        if self.count.is_some() || not_before <= start {
+            return 0;
+        }
+        let years = i32::from(not_before.year()) - i32::from(start.year());
+        let days = start.until(not_before).map_or(0, |span| span.get_days());
+        let units = match self.unit {
+            Unit::Days => days,
+            Unit::Weeks => days / 7,
+            Unit::Months => (years - 1) * 12,
+            Unit::Years => years - 1,
+        };
+        (units / self.interval - 1).max(0)
     }
 }
 

@@ -56,6 +56,12 @@ fn weeks_and_months_are_those_of_the_calendar() {
         // Ending on Good Friday: on after the holidays, as § 193 BGB has it.
         (business(PromiseKind::Restoration, week), "2026-03-27 10:00", "2026-04-07 08:00"),
         (business(PromiseKind::Restoration, quarter), "2026-02-03 10:00", "2026-05-04 08:00"),
+        // Saturday 28 and Monday 30 December both lead to 28 February, by the time of the report.
+        (
+            business(PromiseKind::Restoration, Span::Months(2)),
+            "2013-12-28 08:01",
+            "2014-02-28 08:01",
+        ),
         (wall(PromiseKind::Restoration, week), "2026-03-27 10:00", "2026-04-03 10:00"),
         // The same time on the wall, though the week was an hour shorter.
         (wall(PromiseKind::Restoration, week), "2026-03-25 02:30", "2026-04-01 02:30"),
