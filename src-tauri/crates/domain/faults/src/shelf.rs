@@ -46,43 +46,38 @@ pub trait Shelf: Send + Sync + 'static {
     /// report holds up ([`CommentState::holds_up`]).
     fn due_comment(
         &self,
-        _now: Timestamp,
-    ) -> impl Future<Output = Result<Option<WaitingComment>, Self::Error>> + Send {
-        async { Ok(None) }
-    }
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<WaitingComment>, Self::Error>> + Send;
 
     /// When the first of the comments that wait is due; the earliest of all moments means at once.
     fn next_due_comment(
         &self,
-    ) -> impl Future<Output = Result<Option<Timestamp>, Self::Error>> + Send {
-        async { Ok(None) }
-    }
+    ) -> impl Future<Output = Result<Option<Timestamp>, Self::Error>> + Send;
 
     /// Keeps the new state of a comment.
     fn keep_comment(
         &self,
-        _id: CommentId,
-        _state: CommentState,
-    ) -> impl Future<Output = Result<(), Self::Error>> + Send {
-        async { Ok(()) }
-    }
+        id: CommentId,
+        state: CommentState,
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// The comments that were being sent when the last run ended, without their files.
+    fn comments_in_doubt(
+        &self,
+    ) -> impl Future<Output = Result<Vec<WaitingComment>, Self::Error>> + Send;
 
     /// The reports with a ticket whose evidence is there (*Filed* or beyond) and that are not
     /// closed, or were closed less than [`FOLLOWED_AFTER_CLOSE`] ago: providers reopen.
     fn followed(
         &self,
-        _now: Timestamp,
-    ) -> impl Future<Output = Result<Vec<Followed>, Self::Error>> + Send {
-        async { Ok(Vec::new()) }
-    }
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<Followed>, Self::Error>> + Send;
 
     /// Keeps what a look at a ticket brought, all of it or nothing.
     ///
     /// False, and nothing kept, when the report no longer stands at [`Look::before`] (a person did
     /// something meanwhile): then the look is made anew.
-    fn keep_news(&self, _look: Look) -> impl Future<Output = Result<bool, Self::Error>> + Send {
-        async { Ok(true) }
-    }
+    fn keep_news(&self, look: Look) -> impl Future<Output = Result<bool, Self::Error>> + Send;
 }
 
 /// A comment on its way.

@@ -66,6 +66,16 @@ impl Memory {
         self.lock().comments.push(CommentRow { report, comment, state });
     }
 
+    /// As a run leaves it that was killed while the comment was being sent.
+    pub(crate) fn put_comment_in_doubt(&self, report: ReportId, comment: Comment, at: Timestamp) {
+        let effort = Effort { retry_at: Some(at), ..Effort::default() };
+        self.lock().comments.push(CommentRow {
+            report,
+            comment,
+            state: CommentState::Sending(effort),
+        });
+    }
+
     /// As if the last run had looked at it.
     pub(crate) fn set_looked_at(&self, report: ReportId, at: Timestamp) {
         self.lock().reports.get_mut(&report).unwrap().looked_at = Some(at);
@@ -186,6 +196,15 @@ impl Shelf for Memory {
         kept.write()?;
         kept.comments.iter_mut().find(|row| row.comment.id == id).unwrap().state = state;
         Ok(())
+    }
+
+    async fn comments_in_doubt(&self) -> Result<Vec<WaitingComment>, Full> {
+        let is_in_doubt = |waiting: &WaitingComment| {
+            let effort = waiting.state.effort();
+            waiting.state.code() == "sending"
+                && effort.is_some_and(|one| one.trouble.is_none() && one.retry_at.is_some())
+        };
+        Ok(self.waiting_comments().into_iter().filter(is_in_doubt).collect())
     }
 
     async fn followed(&self, now: Timestamp) -> Result<Vec<Followed>, Full> {

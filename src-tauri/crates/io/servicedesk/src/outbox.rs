@@ -153,6 +153,7 @@ impl<S: Shelf, D: Desk> Outbox<S, D> {
                 tracing::error!(%error, report = %report.id, "report cannot be kept");
             }
         }
+        self.resume_comments().await;
     }
 
     async fn wake(&mut self, wait: Duration, stop: &CancellationToken) -> Wake<D> {

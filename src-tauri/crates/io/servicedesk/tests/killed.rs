@@ -1,5 +1,5 @@
 //! The program is killed at every step of filing, and once while the server is at it: afterwards
-//! there is exactly one ticket with its bundle once.
+//! there is exactly one ticket with its bundle and each comment once, in order.
 //!
 //! The test runs itself as a child process that files over HTTP into a server of the parent and
 //! aborts at the step that it is told, with its database on the disk.
@@ -18,10 +18,10 @@ use std::time::Duration;
 
 use clock::Timestamp;
 use faults::{
-    Affects, Cast, Comment, Draft, Evidence, News, Report, Shelf, Step, Ticket, TicketState,
-    Trouble, Works,
+    Affects, Cast, Comment, CommentState, Draft, Evidence, Followed, Look, News, Report, Shelf,
+    Step, Ticket, TicketState, Trouble, WaitingComment, Works,
 };
-use model::ReportId;
+use model::{CommentId, ReportId};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use servicedesk::{Capabilities, Desk, Outbox, RequestTracker, RequestTrackerServer, Wording};
@@ -53,7 +53,7 @@ fn one_ticket_whatever_step_the_program_is_killed_at() {
 
 #[test]
 fn one_ticket_when_the_program_is_killed_while_the_server_works_for_it() {
-    for posts in 1..=2 {
+    for posts in 1..=3 {
         let provider = Provider::start(Duration::from_millis(700));
         let profile = queued_profile();
         let settle = Duration::from_secs(5);
@@ -97,8 +97,10 @@ async fn file_all(profile: &Path, url: String, step: u32, settle: Duration) {
     let (outbox, handle) = Outbox::new(shelf, desk, sender);
     let stop = CancellationToken::new();
     let task = tokio::spawn(outbox.with_settle(settle).run(stop.clone()));
-    if store.report(id()).await.unwrap().state.code() != "filed" {
-        while news.recv().await.unwrap().state.code() != "filed" {}
+    while store.report(id()).await.unwrap().state.code() != "filed"
+        || store.next_due_comment().await.unwrap().is_some()
+    {
+        news.recv().await.unwrap();
     }
     stop.cancel();
     task.await.unwrap();
@@ -134,7 +136,10 @@ impl Desk for Fused<RequestTracker> {
         report: &Report,
         comment: &Comment,
     ) -> Result<(), Trouble> {
-        self.inner.comment(ticket, report, comment).await
+        self.fuse.burn();
+        let added = self.inner.comment(ticket, report, comment).await;
+        self.fuse.burn();
+        added
     }
 
     async fn state(&self, ticket: &Ticket, report: &Report) -> Result<News, Trouble> {
@@ -190,6 +195,35 @@ impl Shelf for Fused<Store> {
     async fn hurry(&self) -> Result<(), StoreError> {
         self.inner.hurry().await
     }
+
+    async fn due_comment(&self, now: Timestamp) -> Result<Option<WaitingComment>, StoreError> {
+        let due = self.inner.due_comment(now).await;
+        self.fuse.burn();
+        due
+    }
+
+    async fn next_due_comment(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.inner.next_due_comment().await
+    }
+
+    async fn keep_comment(&self, id: CommentId, state: CommentState) -> Result<(), StoreError> {
+        self.fuse.burn();
+        let kept = self.inner.keep_comment(id, state).await;
+        self.fuse.burn();
+        kept
+    }
+
+    async fn comments_in_doubt(&self) -> Result<Vec<WaitingComment>, StoreError> {
+        self.inner.comments_in_doubt().await
+    }
+
+    async fn followed(&self, now: Timestamp) -> Result<Vec<Followed>, StoreError> {
+        self.inner.followed(now).await
+    }
+
+    async fn keep_news(&self, look: Look) -> Result<bool, StoreError> {
+        self.inner.keep_news(look).await
+    }
 }
 
 fn start_child(profile: &Path, provider: &Provider, step: u32, settle: Duration) -> Child {
@@ -214,6 +248,12 @@ fn queued_profile() -> TempDir {
     runtime.block_on(async {
         let store = Store::open(profile.path()).await.unwrap();
         store.keep_report(report()).await.unwrap();
+        for (seed, text) in [(9, "first"), (8, "second")] {
+            let (at, files) = (Timestamp::UNIX_EPOCH, Vec::new());
+            let id = CommentId::from_random_bytes([seed; 16]);
+            let comment = Comment { id, at, text: text.to_owned(), files };
+            store.add_comment(self::id(), comment).await.unwrap();
+        }
         store.close().await;
     });
     profile
@@ -248,7 +288,8 @@ struct Provider {
 
 struct MadeTicket {
     subject: String,
-    files: Vec<String>,
+    /// Names of files, and subjects of what people wrote.
+    added: Vec<String>,
 }
 
 impl Provider {
@@ -270,8 +311,9 @@ impl Provider {
 
     fn assert_complete(&self, step: u32) {
         let tickets = self.tickets.lock().unwrap();
-        let files: Vec<_> = tickets.iter().map(|ticket| ticket.files.clone()).collect();
-        assert_eq!(files, [["rufbereit-07070707.zip"]], "killed at step {step}");
+        let added: Vec<_> = tickets.iter().map(|ticket| ticket.added.clone()).collect();
+        let whole = ["rufbereit-07070707.zip", "[+09090909]", "[+08080808]"];
+        assert_eq!(added, [whole], "killed at step {step}");
     }
 }
 
@@ -295,22 +337,24 @@ fn answer(
         thread::sleep(post_takes);
         let mut tickets = tickets.lock().unwrap();
         let subject = body["Subject"].as_str().unwrap().to_owned();
-        tickets.push(MadeTicket { subject, files: Vec::new() });
+        tickets.push(MadeTicket { subject, added: Vec::new() });
         (201, json!({"type": "ticket", "id": tickets.len().to_string()}))
     } else if line.starts_with("GET /REST/2.0/ticket/1/attachments?") {
         let tickets = tickets.lock().unwrap();
-        let files = if line.contains("page=1 ") { tickets[0].files.as_slice() } else { &[] };
-        let items: Vec<Value> =
-            files.iter().map(|name| json!({"id": "1", "Filename": name})).collect();
+        let added = if line.contains("page=1 ") { tickets[0].added.as_slice() } else { &[] };
+        let items: Vec<Value> = added
+            .iter()
+            .map(|name| json!({"id": "1", "Filename": name, "Subject": name}))
+            .collect();
         (200, json!({"count": items.len(), "items": items, "pages": 1}))
     } else {
-        assert!(line.starts_with("POST /REST/2.0/ticket/1/comment "), "{line}");
+        let is_bundle = line.starts_with("POST /REST/2.0/ticket/1/comment ");
+        assert!(is_bundle || line.starts_with("POST /REST/2.0/ticket/1/correspond "), "{line}");
         let _test_may_be_over = post_seen.send(());
         thread::sleep(post_takes);
-        let names = body["Attachments"].as_array().unwrap().iter();
-        let names = names.map(|file| file["FileName"].as_str().unwrap().to_owned());
-        tickets.lock().unwrap()[0].files.extend(names);
-        (201, json!(["Comments added"]))
+        let name = if is_bundle { &body["Attachments"][0]["FileName"] } else { &body["Subject"] };
+        tickets.lock().unwrap()[0].added.push(name.as_str().unwrap().to_owned());
+        (201, json!(["Message added"]))
     };
     let answer = answer.to_string();
     let head = format!("HTTP/1.1 {status} So\r\nContent-Length: {}\r\n", answer.len());

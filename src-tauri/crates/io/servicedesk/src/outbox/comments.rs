@@ -2,7 +2,7 @@
 
 use faults::{CommentState, CommentStep, Shelf, Trouble, TroubleKind, WaitingComment};
 
-use super::{Outbox, patiently};
+use super::{Outbox, later, patiently};
 use crate::Desk;
 
 impl<S: Shelf, D: Desk> Outbox<S, D> {
@@ -25,6 +25,22 @@ impl<S: Shelf, D: Desk> Outbox<S, D> {
             Err(trouble) => self.comment_failed(&waiting, trouble),
         };
         self.keep_comment(&mut waiting, step).await
+    }
+
+    /// Takes up what was being sent when the last run ended: it is looked for when it must have had
+    /// its effect.
+    pub(super) async fn resume_comments(&self) {
+        let in_doubt = match self.shelf.comments_in_doubt().await {
+            Ok(in_doubt) => in_doubt,
+            Err(error) => return tracing::error!(%error, "comments cannot be read"),
+        };
+        for mut waiting in in_doubt {
+            let settled_at = later((self.read_clock)(), self.settle);
+            let kept = self.keep_comment(&mut waiting, CommentStep::Send { settled_at }).await;
+            if let Err(error) = kept {
+                tracing::error!(%error, comment = %waiting.comment.id, "comment cannot be kept");
+            }
+        }
     }
 
     fn comment_failed(&self, waiting: &WaitingComment, trouble: Trouble) -> CommentStep {

@@ -207,6 +207,22 @@ async fn a_comment_whose_answer_is_lost_is_looked_for_when_the_server_must_have_
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_comment_of_a_killed_run_waits_until_it_must_have_had_its_effect_and_no_longer() {
+    let shelf = Memory::default();
+    shelf.put(filed(1));
+    let retry_at = later(simulated(), PATIENCE + SETTLE);
+    shelf.put_comment_in_doubt(id(1), comment(1, "well"), retry_at);
+    let mut bench = Bench::on(shelf, Provider::default());
+    bench.handle.hurry().await;
+
+    bench.until_sent(1).await;
+
+    let (least, most) = (SETTLE, SETTLE + Duration::from_secs(1));
+    assert!((least..most).contains(&bench.elapsed()), "{:?}", bench.elapsed());
+    assert_eq!(bench.provider.asked(), ["comment"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_comment_that_a_provider_does_not_take_holds_up_no_other() {
     let mut bench = Bench::with([filed(1), filed(2)]);
     for seed in [1, 2] {
@@ -269,6 +285,10 @@ impl Bench {
         for report in reports {
             shelf.put(report);
         }
+        Self::on(shelf, provider)
+    }
+
+    fn on(shelf: Memory, provider: Provider) -> Self {
         let (sender, news) = mpsc::channel(100);
         let (outbox, handle) = Outbox::new(shelf.clone(), provider.clone(), sender);
         let stop = CancellationToken::new();

@@ -69,18 +69,45 @@ pub(super) fn due(
                 AND (comment.retry_at IS NULL OR comment.retry_at <= ?1 OR comment.retry_at > ?2)
              ORDER BY comment.position LIMIT 1"
         ))?
-        .query_row([now, far], |row| {
-            let report = ReportId::from_uuid(Uuid::from_bytes(row.get("report")?));
-            Ok((report, read_comment(row)?, read_state(row)?))
-        })
+        .query_row([now, far], read_waiting)
         .optional()?;
-    let Some((id, mut comment, state)) = found else { return Ok(None) };
-    comment.files = files(connection, comment.id)?;
+    let Some(found) = found else { return Ok(None) };
+    let mut waiting = with_report(connection, found)?;
+    waiting.comment.files = files(connection, waiting.comment.id)?;
+    Ok(Some(waiting))
+}
+
+/// Comments that were being sent when the last run ended, without their files.
+pub(super) fn in_doubt(connection: &Connection) -> Result<Vec<WaitingComment>, StoreError> {
+    let found: Vec<Found> = connection
+        .prepare_cached(
+            "SELECT * FROM comment
+             WHERE state = 'sending' AND trouble IS NULL AND retry_at IS NOT NULL
+             ORDER BY position",
+        )?
+        .query_map([], read_waiting)?
+        .collect::<Result<_, _>>()?;
+    let waiting = found.into_iter().map(|found| with_report(connection, found));
+    Ok(waiting.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A comment as its row has it: for which report, and where it stands.
+type Found = (ReportId, Comment, CommentState);
+
+fn read_waiting(row: &Row<'_>) -> rusqlite::Result<Found> {
+    let report = ReportId::from_uuid(Uuid::from_bytes(row.get("report")?));
+    Ok((report, read_comment(row)?, read_state(row)?))
+}
+
+fn with_report(
+    connection: &Connection,
+    (id, comment, state): Found,
+) -> rusqlite::Result<WaitingComment> {
     let mut report = connection
         .prepare_cached("SELECT * FROM report WHERE id = ?1")?
         .query_row([id.as_uuid().as_bytes()], read)?;
     report.events = history::events(connection, id)?;
-    Ok(Some(WaitingComment { report, comment, state }))
+    Ok(WaitingComment { report, comment, state })
 }
 
 pub(super) fn next_due(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {

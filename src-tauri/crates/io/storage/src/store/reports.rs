@@ -176,6 +176,10 @@ impl Shelf for Store {
         .await
     }
 
+    async fn comments_in_doubt(&self) -> Result<Vec<WaitingComment>, StoreError> {
+        self.ask(|connection| comments::in_doubt(connection)).await
+    }
+
     async fn followed(&self, now: Timestamp) -> Result<Vec<Followed>, StoreError> {
         self.ask(move |connection| history::followed(connection, now)).await
     }
