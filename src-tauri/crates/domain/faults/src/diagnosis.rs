@@ -88,6 +88,9 @@ pub struct Peer {
     pub is_udp: bool,
     /// Whose it is.
     pub owner: Owner,
+    /// True for an address of this machine or of the local network: what answers there says nothing
+    /// about the way out of it.
+    pub is_near: bool,
 }
 
 /// Whose server a probe looked at.

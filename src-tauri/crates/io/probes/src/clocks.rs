@@ -21,6 +21,8 @@ struct Told {
     offset_s: f64,
     by: &'static str,
     at: Endpoint,
+    owner: Owner,
+    is_near: bool,
 }
 
 pub(crate) async fn probe(
@@ -29,9 +31,12 @@ pub(crate) async fn probe(
     shared: Shared,
 ) -> Finding {
     let blank = Finding::new("clock", "", Outcome::Unknown, Says::ClockUntold);
-    if servers.is_empty() && web.is_none() {
+    // The web server is the provider's own; time servers are somebody else's.
+    let asked = servers.first().map(|at| (at, Owner::Elsewhere));
+    let Some((at, owner)) = asked.or_else(|| web.as_ref().map(|at| (at, Owner::Provider))) else {
         return Finding { outcome: Outcome::Skipped, ..blank };
-    }
+    };
+    let blank = blank.at(peer(at, owner, false));
     let by_time_servers = async {
         for server in servers.iter().take(SERVERS) {
             if let Ok(Some(told)) = timeout(SNTP, sntp(server, &shared)).await {
@@ -57,18 +62,21 @@ fn judge(told: &Told) -> Finding {
     } else {
         (Outcome::Bad, Says::ClockWrong)
     };
-    let owner = Owner::Elsewhere;
-    let peer = Peer { host: told.at.host.clone(), port: told.at.port, is_udp: false, owner };
     Finding::new("clock", told.at.to_string(), outcome, says)
         .with("offset", format!("{:+.1} s", told.offset_s))
         .with("way", told.by)
         .within(format!("{FINE_S} s / {WRONG_S} s"))
-        .at(peer)
+        .at(peer(&told.at, told.owner, told.is_near))
+}
+
+fn peer(at: &Endpoint, owner: Owner, is_near: bool) -> Peer {
+    Peer { host: at.host.clone(), port: at.port, is_udp: false, owner, is_near }
 }
 
 async fn sntp(server: &Endpoint, shared: &Shared) -> Option<Told> {
     let addresses = shared.names.addresses(&server.host).await.ok()?;
-    let socket = socket::datagrams(SocketAddr::new(*addresses.first()?, server.port)).ok()?;
+    let ip = *addresses.first()?;
+    let socket = socket::datagrams(SocketAddr::new(ip, server.port)).ok()?;
     let sent_at = Timestamp::now();
     let request = sntp_request(sent_at);
     socket.send(&request).await.ok()?;
@@ -78,7 +86,8 @@ async fn sntp(server: &Endpoint, shared: &Shared) -> Option<Told> {
         let got_at = Timestamp::now();
         let answer = answer.get(..length)?;
         if let Some(offset_s) = sntp_offset(&request, answer, sent_at, got_at) {
-            return Some(Told { offset_s, by: "NTP", at: server.clone() });
+            let (owner, is_near) = (Owner::Elsewhere, socket::is_near(ip));
+            return Some(Told { offset_s, by: "NTP", at: server.clone(), owner, is_near });
         }
     }
 }
@@ -159,7 +168,8 @@ async fn date(web: Endpoint, shared: &Shared) -> Option<Told> {
     let got = Timestamp::now();
     // Whole seconds, cut off: half a second is added for what was cut.
     let offset_s = seconds(read_date(&head)?) + 0.5 - (seconds(sent) + seconds(got)) / 2.0;
-    Some(Told { offset_s, by: "HTTP Date", at: web })
+    let is_near = addresses.first().is_some_and(|ip| socket::is_near(*ip));
+    Some(Told { offset_s, by: "HTTP Date", at: web, owner: Owner::Provider, is_near })
 }
 
 fn read_date(head: &[u8]) -> Option<Timestamp> {

@@ -56,10 +56,11 @@ pub(crate) async fn probe(
         let finding = Finding::new("path", "", Outcome::Unknown, Says::PathUnmeasured);
         return finding.with("tried", tried);
     };
-    let name = way.name();
+    let (name, peer) = (way.name(), way.peer());
     let measured = way.measure(span, &gauge).await;
     let mut finding = judge(&measured, &limits).with("way", &name);
     finding.subject = name;
+    finding.peer = peer;
     finding
 }
 

@@ -43,8 +43,9 @@ impl Target {
     }
 
     fn peer(&self, host: &str) -> Peer {
+        let (port, is_udp) = (self.range.0, self.is_udp);
         let owner = Owner::Provider;
-        Peer { host: host.to_owned(), port: self.range.0, is_udp: self.is_udp, owner }
+        Peer { host: host.to_owned(), port, is_udp, owner, is_near: false }
     }
 
     fn is_tls(&self) -> bool {
@@ -95,12 +96,15 @@ pub(crate) async fn probe(target: Target, shared: Shared) -> Finding {
     let Some(host) = target.host.clone() else {
         return Finding::new("port", subject, Outcome::Skipped, Says::PortNoTarget);
     };
-    let blank =
+    let mut blank =
         Finding::new("port", subject, Outcome::Bad, Says::PortNoName).at(target.peer(&host));
     let addresses = match shared.names.addresses(&host).await {
         Ok(addresses) => addresses,
         Err(Miss::Absent | Miss::Silent | Miss::Failed) => return blank,
     };
+    if let Some(peer) = &mut blank.peer {
+        peer.is_near = addresses.first().is_some_and(|ip| socket::is_near(*ip));
+    }
     if target.is_udp {
         over_udp(&target, &host, &addresses, blank).await
     } else {

@@ -1,8 +1,10 @@
 //! How the accounts stand, as the program tells it.
 
-use faults::{Finding, Outcome, Says};
+use std::net::SocketAddr;
 
-use crate::{Account, AccountState, Why};
+use faults::{Finding, Outcome, Owner, Peer, Says};
+
+use crate::{Account, AccountState, Why, socket};
 
 /// There is no account to look at.
 pub(crate) fn none() -> Finding {
@@ -20,7 +22,10 @@ pub(crate) fn finding(account: &Account) -> Finding {
     };
     let mut finding = Finding::new("registration", &account.label, outcome, says);
     match &account.state {
-        AccountState::Registered { server } => finding = finding.with("server", server),
+        AccountState::Registered { server } => {
+            finding.peer = peer(server);
+            finding = finding.with("server", server);
+        }
         AccountState::Waiting { status, subject, .. } => {
             if let Some(status) = status {
                 finding = finding.with("sip-status", status.to_string());
@@ -39,6 +44,19 @@ pub(crate) fn finding(account: &Account) -> Finding {
         finding = finding.with("sip-errors", last.join("; "));
     }
     finding
+}
+
+/// `192.0.2.1:5061 tls`, as the program tells who answered.
+fn peer(server: &str) -> Option<Peer> {
+    let (address, transport) = server.split_once(' ')?;
+    let address: SocketAddr = address.parse().ok()?;
+    Some(Peer {
+        host: address.ip().to_string(),
+        port: address.port(),
+        is_udp: transport.eq_ignore_ascii_case("udp"),
+        owner: Owner::Provider,
+        is_near: socket::is_near(address.ip()),
+    })
 }
 
 const fn says(why: Why) -> Says {

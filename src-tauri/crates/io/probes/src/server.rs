@@ -24,11 +24,12 @@ pub(crate) struct Answer {
 
 pub(crate) async fn probe(sip: Endpoint, shared: Shared) -> Finding {
     let owner = Owner::Provider;
-    let peer = Peer { host: sip.host.clone(), port: sip.port, is_udp: true, owner };
+    let mut peer =
+        Peer { host: sip.host.clone(), port: sip.port, is_udp: true, owner, is_near: false };
     let blank = Finding::new("server", sip.to_string(), Outcome::Unknown, Says::ServerSilent);
-    let blank = blank.at(peer);
-    let Some((server, at)) = locate(&sip, &shared.names).await else { return blank };
-    let mut finding = blank;
+    let Some((server, at)) = locate(&sip, &shared.names).await else { return blank.at(peer) };
+    peer.is_near = socket::is_near(at.ip());
+    let mut finding = blank.at(peer);
     match ask(&server, at).await {
         Ok(Some(Answer { status, round_trip })) => {
             // Any answer shows that it is there; only its own word says that it fails.

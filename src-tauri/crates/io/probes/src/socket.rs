@@ -12,6 +12,14 @@ use tokio::time::timeout;
 /// Expedited forwarding, as the octet of the header carries it. Source: RFC 3246, RFC 2474 §3.
 pub(crate) const EXPEDITED: u32 = 46 << 2;
 
+/// Whether an address is this machine's or the local network's. Source: RFC 1918, RFC 3927, RFC 4193.
+pub(crate) const fn is_near(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+    }
+}
+
 /// Connects to the first of `addresses` that takes it; the answer of the last one otherwise.
 pub(crate) async fn connect(
     addresses: &[IpAddr],

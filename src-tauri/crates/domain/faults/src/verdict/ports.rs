@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Case;
-use crate::{Finding, Outcome, Owner, Says, Side};
+use crate::{Finding, Outcome, Owner, Peer, Says, Side};
 
 /// Findings that a dead network explains.
 const NEEDS_NETWORK: &[Says] = &[
@@ -66,17 +66,21 @@ const IS_AN_ANSWER: &[Says] = &[
 
 /// No network, or none that leads anywhere.
 pub(super) fn network(case: &mut Case<'_>) {
-    let silent = case.saying(NEEDS_NETWORK);
+    let mut silent = case.saying(NEEDS_NETWORK);
+    silent.retain(|finding| is_far(finding));
     let failed: Vec<&Finding> =
         silent.iter().copied().filter(|finding| finding.outcome == Outcome::Bad).collect();
-    if failed.is_empty() || !answering(case).is_empty() {
+    let (far, near): (Vec<_>, Vec<_>) = answering(case).into_iter().partition(|one| is_far(one));
+    if failed.is_empty() || !far.is_empty() {
         return;
     }
     let no_link = case.saying(&[Says::LinkDown, Says::LinkNone, Says::GatewayNone]);
     let said_so = case.saying(&[Says::RegistrationNetworkDown]);
     if !no_link.is_empty() || !said_so.is_empty() {
         let because = [no_link, said_so, failed].concat();
-        case.add(Side::Customer, "customer-network-down", &because);
+        let is_down = near.is_empty();
+        let says = if is_down { "customer-network-down" } else { "customer-no-internet" };
+        case.add(Side::Customer, says, &because);
         case.explain(&silent);
         return;
     }
@@ -89,6 +93,11 @@ pub(super) fn network(case: &mut Case<'_>) {
         case.add(Side::Customer, "customer-no-internet", &failed);
         case.explain(&silent);
     }
+}
+
+/// Whether it lies beyond the local network, or may.
+fn is_far(finding: &Finding) -> bool {
+    finding.peer.as_ref().is_none_or(|peer| !peer.is_near)
 }
 
 fn is_providers(finding: &Finding) -> bool {
@@ -200,17 +209,14 @@ pub(super) fn hosts(case: &mut Case<'_>) {
             host.good.push(finding);
         }
     }
-    let open: Vec<(&str, u16)> = answering(case)
-        .into_iter()
-        .filter_map(|finding| finding.peer.as_ref())
-        .map(|place| (place.host.as_str(), place.port))
-        .collect();
+    let open: Vec<&Peer> =
+        answering(case).into_iter().filter_map(|finding| finding.peer.as_ref()).collect();
     for (name, host) in &hosts {
         judge_host(case, name, host, &open);
     }
 }
 
-fn judge_host<'f>(case: &mut Case<'f>, name: &str, host: &Host<'f>, open: &[(&str, u16)]) {
+fn judge_host<'f>(case: &mut Case<'f>, name: &str, host: &Host<'f>, open: &[&Peer]) {
     let failed = [host.silent.clone(), host.refused.clone()].concat();
     if failed.is_empty() {
         return;
@@ -225,8 +231,13 @@ fn judge_host<'f>(case: &mut Case<'f>, name: &str, host: &Host<'f>, open: &[(&st
         // It refuses some and keeps silent about others: the way there is open for some.
         case.add(Side::Customer, "customer-firewall", &failed);
     } else {
-        let others: Vec<u16> =
-            open.iter().filter(|(other, _)| *other != name).map(|(_, port)| *port).collect();
+        // What answers nearby says nothing about the way to what is far.
+        let is_near = failed.iter().all(|finding| !is_far(finding));
+        let others: Vec<u16> = open
+            .iter()
+            .filter(|peer| peer.host != name && (is_near || !peer.is_near))
+            .map(|peer| peer.port)
+            .collect();
         let is_let_out = |finding: &&Finding| {
             finding
                 .peer

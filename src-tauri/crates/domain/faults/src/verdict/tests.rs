@@ -6,12 +6,13 @@ const PROVIDER: &str = "192.0.2.10";
 const OTHER: &str = "192.0.2.20";
 
 fn port(host: &str, port: u16, outcome: Outcome, says: Says) -> Finding {
-    let owner = Owner::Provider;
+    let (owner, is_near) = (Owner::Provider, host.starts_with("127."));
     let mut finding = Finding::new("port", format!("{host}:{port}"), outcome, says).at(Peer {
         host: host.to_owned(),
         port,
         is_udp: false,
         owner,
+        is_near,
     });
     finding.id = format!("port-{host}-{port}");
     finding
@@ -120,6 +121,20 @@ fn without_a_way_out_it_is_the_customers_network() {
 
     let no_route = finding("gateway", Outcome::Remark, Says::GatewayNone);
     expect(&[unreachable, no_route], Side::Customer, "customer-network-down");
+}
+
+#[test]
+fn what_answers_nearby_says_nothing_about_the_internet() {
+    let far = || silent(PROVIDER, 443);
+    let near = || open("127.0.0.1", 443);
+    expect(&[far(), near()], Side::Unclear, "unclear-silent");
+
+    let no_route = finding("gateway", Outcome::Remark, Says::GatewayNone);
+    expect(&[far(), near(), no_route], Side::Customer, "customer-no-internet");
+
+    let unreachable = port(PROVIDER, 443, Outcome::Bad, Says::PortUnreachable);
+    expect(&[unreachable, near()], Side::Customer, "customer-no-internet");
+    expect(&[silent("127.0.0.2", 443), near()], Side::Provider, "provider-silent");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use faults::{Owner, Peer};
 use rand::RngExt as _;
 use tokio::net::UdpSocket;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout_at};
@@ -91,6 +92,18 @@ impl Way {
     /// `STUN stun.example.org:3478`
     pub(super) fn name(&self) -> String {
         format!("{} {}", self.kind.code(), self.at)
+    }
+
+    /// Whom it asks.
+    pub(super) fn peer(&self) -> Option<Peer> {
+        let ip = self.socket.peer_addr().ok()?.ip();
+        Some(Peer {
+            host: self.at.host.clone(),
+            port: self.at.port,
+            is_udp: true,
+            owner: Owner::Provider,
+            is_near: socket::is_near(ip),
+        })
     }
 
     /// Whether anything comes back at all.
