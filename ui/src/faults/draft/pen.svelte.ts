@@ -12,6 +12,8 @@ export class Pen {
 	readonly wish: Wish;
 	/** Words that the program does not have yet; null when it has all. */
 	#typed = $state<string | null>(null);
+	/** Words on their way, or just taken over. */
+	#told: string | null = null;
 	#answers = $state.raw<AnswersView | null>(null);
 	#keep = $state.raw<KeepView | null>(null);
 	#timer: ReturnType<typeof setTimeout> | undefined;
@@ -70,19 +72,26 @@ export class Pen {
 	async flush(): Promise<boolean> {
 		clearTimeout(this.#timer);
 		const typed = this.#typed;
-		if (typed === null || typed === this.#draft?.what) {
+		if (typed === null || typed === this.#told) {
+			return await this.#last;
+		}
+		if (typed === this.#draft?.what && this.#told === null) {
 			this.#typed = null;
 			return await this.#last;
 		}
-		return await this.#edit({ what: typed });
+		this.#told = typed;
+		const granted = await this.#edit({ what: typed });
+		if (!granted && this.#told === typed) {
+			this.#told = null;
+		}
+		return granted;
 	}
 
 	/** The program's draft has moved: what it has is no longer ours to show. */
 	settle(draft: DraftView | null, turn: number): void {
-		if (draft === null) {
+		if (draft === null || this.#typed === draft.what) {
 			this.#typed = null;
-		} else if (this.#typed === draft.what) {
-			this.#typed = null;
+			this.#told = null;
 		}
 		if (this.#underWay === 0 && turn !== this.#sentAt) {
 			this.#answers = null;

@@ -14,6 +14,8 @@ export function stage<Props extends Record<string, unknown>>(
 	part: Component<Props>,
 	props: Props,
 	changed: Partial<Snapshot> = {},
+	/** Made ready before anything is drawn. */
+	prepare: (link: Recorded) => void = () => undefined,
 ) {
 	words.speak('en');
 	const link = new Recorded([
@@ -22,6 +24,7 @@ export function stage<Props extends Record<string, unknown>>(
 			snapshot: snapshot({ settings: settings({ language: 'en' }), ...changed }),
 		},
 	]);
+	prepare(link);
 	const session = new Session(link).start();
 	render(part as Component, { props, context: new Map([[SESSION, session]]) });
 	return { link, session, user: userEvent.setup() };
