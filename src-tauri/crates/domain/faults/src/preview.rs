@@ -288,3 +288,81 @@ impl File {
         text
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_can_be_read_searched_and_taken_out_whole_or_by_the_line() {
+        let mut preview = preview();
+
+        let files: Vec<Listing> = preview.files().collect();
+        assert_eq!(files.len(), 2);
+        assert_eq!(
+            (files[0].name.as_str(), files[0].lines, files[0].counts.numbers),
+            ("calls.txt", 3, 2)
+        );
+        assert_eq!(preview.counts().numbers, 3);
+        let page = preview.read("calls.txt", 2, 1).unwrap();
+        assert_eq!(page.total, 3);
+        assert_eq!(
+            page.lines,
+            [Line { number: 2, text: "number-2 BUSY".to_owned(), is_included: true }]
+        );
+        let found = preview.search("calls.txt", "busy number", 1, 10).unwrap();
+        assert_eq!((found.total, found.lines[0].number), (1, 2));
+        assert_eq!(preview.read("other.txt", 1, 1), None);
+
+        preview.remove(Removed {
+            files: ["log.txt".to_owned()].into(),
+            lines: [("calls.txt".to_owned(), [2].into())].into(),
+        });
+
+        assert_eq!(preview.counts().numbers, 3, "what is still there, and the words");
+        assert!(!preview.read("calls.txt", 2, 1).unwrap().lines[0].is_included);
+        let left = preview.evidence();
+        assert_eq!(left.len(), 1);
+        assert_eq!(left[0].text, "number-1 answered\n[line removed]\n\n");
+    }
+
+    #[test]
+    fn what_still_looks_like_a_secret_is_named_until_it_is_taken_out() {
+        let key = "EsTc LkLd 3xYz 9aBq Wm4P tR7s";
+        let evidence = [piece("log.txt", &format!("first\n{key}\n"))];
+        let mut preview = Preview::new(key, &evidence, &Cast::default(), Keep::default());
+
+        let found: Vec<_> =
+            preview.secrets().iter().map(|(file, place)| (*file, place.line)).collect();
+        assert_eq!(found, [("", 1), ("log.txt", 2)]);
+
+        preview.remove(Removed {
+            lines: [("log.txt".to_owned(), [2].into())].into(),
+            ..Removed::default()
+        });
+        assert_eq!(preview.secrets().len(), 1, "the person's own words");
+    }
+
+    #[test]
+    fn too_many_pieces_and_too_long_ones_leave_a_note() {
+        let many: Vec<Evidence> = (0..40).map(|n| piece(&format!("{n}.txt"), "x")).collect();
+
+        let preview = Preview::new("x", &many, &Cast::default(), Keep::default());
+
+        assert_eq!(preview.files().count(), Draft::EVIDENCE_PIECES);
+        let last = preview.evidence().pop().unwrap();
+        assert!(last.text.ends_with("[8 more pieces of evidence left out]\n"), "{}", last.text);
+    }
+
+    fn preview() -> Preview {
+        let evidence = [
+            piece("calls.txt", "089 1234567 answered\r\n089 7654321 BUSY\r\n\r\n"),
+            piece("log.txt", "nothing"),
+        ];
+        Preview::new("call 089 1234567", &evidence, &Cast::default(), Keep::default())
+    }
+
+    fn piece(name: &str, text: &str) -> Evidence {
+        Evidence { name: name.to_owned(), text: text.to_owned() }
+    }
+}

@@ -26,6 +26,8 @@ pub(super) struct Scan<'scan> {
     hits: Vec<Hit>,
     next: usize,
     window: usize,
+    /// The end of the atom that was begun.
+    atom_end: usize,
     /// No host name begins before this place.
     no_host_before: usize,
     depth: u8,
@@ -42,6 +44,7 @@ impl<'scan> Scan<'scan> {
             hits: Vec::new(),
             next: 0,
             window: 0,
+            atom_end: 0,
             no_host_before: 0,
             depth: 0,
         }
@@ -74,7 +77,8 @@ impl<'scan> Scan<'scan> {
                 Some(end) => self.number(at, end),
                 None => at + 1,
             },
-            (Class::Delimiter, _) => at + 1,
+            // A letter may be written with a delimiter: `\u00fc`, `=C3=BC`.
+            (Class::Delimiter, _) => self.spelt_name(at).unwrap_or(at + 1),
             (Class::Word | Class::Joint, _) => self.atom(at),
         }
     }
@@ -97,10 +101,13 @@ impl<'scan> Scan<'scan> {
     /// What reaches from `at` to the next delimiter.
     fn atom(&mut self, at: usize) -> usize {
         let text = self.text;
-        let end = skip(text, at, |byte| class(byte) != Class::Delimiter);
-        if let Some(done) = self.whole_atom(at, end) {
-            return done;
+        if at >= self.atom_end {
+            self.atom_end = skip(text, at, |byte| class(byte) != Class::Delimiter);
+            if let Some(done) = self.whole_atom(at, self.atom_end) {
+                return done;
+            }
         }
+        let end = self.atom_end;
         let mut at = at;
         while at < end {
             // Joints, up to the next word, a plus of a number, or a hit.
@@ -110,7 +117,11 @@ impl<'scan> Scan<'scan> {
                         return self.number(at, done);
                     }
                 }
-                joint if class(joint) == Class::Joint => {}
+                joint if class(joint) == Class::Joint => {
+                    if let Some(done) = self.spelt_name(at) {
+                        return done;
+                    }
+                }
                 _ => {
                     if let Some(done) = self.word(at) {
                         return done;
@@ -145,7 +156,11 @@ impl<'scan> Scan<'scan> {
                 }
                 if is_line_start(text, at) && is_counting(atom) {
                     let digits = skip(text, end + 1, is_blank);
-                    return Some(skip(text, digits, |byte| byte.is_ascii_digit()));
+                    let end = skip(text, digits, |byte| byte.is_ascii_digit());
+                    let ends = matches!(byte(text, end), 0 | b' ' | b'\r' | b'\n' | b';');
+                    if ends && (end == digits + 1 || byte(text, digits) != b'0') {
+                        return Some(end);
+                    }
                 }
             }
             b'/' | b'\\' => {
@@ -228,18 +243,15 @@ impl<'scan> Scan<'scan> {
 
     /// Where to look after `at`: behind this word or joint, or at the next hit.
     fn word_end(&mut self, at: usize, end: usize) -> usize {
-        let first = byte(self.text, at);
-        let behind = if class(first) == Class::Joint {
-            at + 1
-        } else {
-            skip(self.text, at, |byte| class(byte) == Class::Word && byte != b'_')
-                .max(at + 1)
-                .min(end)
+        let limit = match self.next_hit(at + 1) {
+            Some(hit) => hit.start.min(end),
+            None => self.window.min(end),
         };
-        match self.next_hit(at + 1) {
-            Some(hit) if hit.start < behind => hit.start,
-            Some(_) | None => behind,
+        if class(byte(self.text, at)) == Class::Joint {
+            return at + 1;
         }
+        let near = part(self.text, 0, self.text.floor_char_boundary(limit));
+        skip(near, at, |byte| class(byte) == Class::Word && byte != b'_').max(at + 1).min(limit)
     }
 
     // What is known by its letters.
@@ -247,7 +259,7 @@ impl<'scan> Scan<'scan> {
     /// The first hit that starts at `at` or behind it within the window.
     fn next_hit(&mut self, at: usize) -> Option<Hit> {
         if at >= self.window {
-            let end = at.saturating_add(WINDOW_BYTES).min(self.text.len());
+            let end = self.text.floor_char_boundary(at.saturating_add(WINDOW_BYTES));
             self.known.hits(self.text, at, end, &mut self.hits);
             (self.window, self.next) = (end, 0);
         }
@@ -297,6 +309,12 @@ impl<'scan> Scan<'scan> {
             .max_by_key(|(end, ..)| *end)
     }
 
+    /// A known name whose first letter is spelt with signs.
+    fn spelt_name(&mut self, at: usize) -> Option<usize> {
+        let (end, kind, whole) = self.known_name(at)?;
+        Some(self.label(kind, at, end, &whole))
+    }
+
     // Addresses.
 
     /// `sip:` and what follows it.
@@ -337,7 +355,10 @@ impl<'scan> Scan<'scan> {
         let is_number = written.contains(|letter: char| letter.is_ascii_digit())
             && is_number(&decoded(written))
             && !is_word_at(text, end);
-        is_number.then(|| self.number(at, end))
+        // People put blanks and strokes into numbers, where machines put none.
+        let written = shapes::number(text, at).max(self.known.number(text, at));
+        let end = if is_number { written.unwrap_or_default().max(end) } else { written? };
+        Some(self.number(at, end))
     }
 
     /// Host and person of a URL.
@@ -419,7 +440,8 @@ impl<'scan> Scan<'scan> {
             }
         }
         // A password between is left out with its colon.
-        self.copied = sign.max(self.copied);
+        self.copy_to(user_end);
+        self.copied = sign;
         self.host(sign + 1, host)
     }
 
@@ -503,12 +525,10 @@ fn is_counting(name: &str) -> bool {
     let fields = [
         "cseq",
         "content-length",
-        "l",
         "max-forwards",
         "expires",
         "min-expires",
         "session-expires",
-        "x",
         "min-se",
         "rseq",
         "rack",

@@ -83,9 +83,8 @@ fn announced_secrets(text: &str) -> Vec<(SecretKind, Range<usize>)> {
         let to = from.saturating_add(WINDOW_BYTES).min(text.len());
         NOTHING_KNOWN.hits(text, from, to, &mut hits);
         for hit in &hits {
-            let Some(rule) = NOTHING_KNOWN.pattern(*hit).and_then(|pattern| pattern.rule) else {
-                continue;
-            };
+            let rule = NOTHING_KNOWN.pattern(*hit).and_then(|pattern| pattern.rule);
+            let Some(rule) = rule.filter(|_| hit.start >= done) else { continue };
             if let Some(value) =
                 rule.value(text, hit.start, hit.end()).filter(|it| it.start >= done)
             {

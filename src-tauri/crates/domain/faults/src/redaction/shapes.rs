@@ -110,7 +110,7 @@ fn uuid(text: &str, at: usize) -> Option<usize> {
             }
             end += 1;
         }
-        if skip(text, end, |byte| byte.is_ascii_hexdigit()) != end + length {
+        if hex_end(text, end) != end + length {
             return None;
         }
         end += length;
@@ -143,36 +143,35 @@ fn ipv4(text: &str, at: usize) -> Option<usize> {
 }
 
 fn ipv6(text: &str, at: usize) -> Option<usize> {
-    let head = skip(text, at, |byte| byte.is_ascii_hexdigit());
+    let head = hex_end(text, at);
     if head - at > 4 || byte(text, head) != b':' {
         return None;
     }
-    let near = part(text, 0, text.floor_char_boundary(at + ADDRESS_BYTES));
-    let run = skip(near, at, |byte| byte.is_ascii_hexdigit() || byte == b':');
-    let dotted = skip(near, run, |byte| byte.is_ascii_digit() || byte == b'.');
-    // A dotted tail belongs to it only when it is a whole IPv4 address.
-    for end in [dotted, run] {
-        let mut end = end;
-        while end > at {
-            let address = part(text, at, end);
-            if address.matches(':').count() < 2 {
-                break;
-            }
-            match address.parse::<Ipv6Addr>() {
-                Ok(parsed) if parsed.is_unspecified() => return None,
-                Ok(_) if is_word_at(text, end) => return None,
-                Ok(_) => return Some(end),
-                Err(_) if matches!(byte(text, end - 1), b':' | b'.') => end -= 1,
-                Err(_) => break,
-            }
-        }
+    let run = skip_near(text, at, |byte| byte.is_ascii_hexdigit() || byte == b':');
+    let dotted = skip_near(text, run, |byte| byte.is_ascii_digit() || byte == b'.');
+    // A dotted tail belongs to it only when it is a whole IPv4 address; a colon behind it may be prose.
+    for end in [dotted, run, run.max(at + 1) - 1] {
+        let address = part(text, at, end);
+        let Ok(parsed) = address.parse::<Ipv6Addr>() else { continue };
+        let is_other =
+            parsed.is_unspecified() || is_word_at(text, end) || is_of_fingerprint(text, at, end);
+        return (!is_other).then_some(end);
     }
     None
 }
 
+/// Whether pairs of digits and colons go on before or behind, as in a fingerprint.
+fn is_of_fingerprint(text: &str, at: usize, end: usize) -> bool {
+    let before = part(text, at.saturating_sub(3), at).as_bytes();
+    let is_pair = matches!(before, [one, other, b':'] if one.is_ascii_hexdigit() && other.is_ascii_hexdigit());
+    let goes_on = byte(text, end) == b':' && byte(text, end + 1).is_ascii_hexdigit();
+    let has_pairs = part(text, at, end).split(':').all(|group| group.len() == 2);
+    has_pairs && (is_pair || goes_on)
+}
+
 /// `aa:bb:cc:dd:ee:ff`, `aa-bb-…`, `aabb.ccdd.eeff`.
 fn hardware(text: &str, at: usize) -> Option<usize> {
-    let first = skip(text, at, |byte| byte.is_ascii_hexdigit()) - at;
+    let first = hex_end(text, at) - at;
     let sign = byte(text, at + first);
     let groups = match (first, sign) {
         (2, b':' | b'-') => 6,
@@ -187,7 +186,7 @@ fn hardware(text: &str, at: usize) -> Option<usize> {
             }
             end += 1;
         }
-        if skip(text, end, |byte| byte.is_ascii_hexdigit()) != end + first {
+        if hex_end(text, end) != end + first {
             return None;
         }
         end += first;
@@ -337,7 +336,7 @@ fn joined(text: &str, at: usize) -> Option<usize> {
 /// Whether a unit follows, or a word of measuring goes before: `8000000 bytes`, `ssrc=3912345678`.
 pub(super) fn is_measured(text: &str, at: usize, end: usize) -> bool {
     let unit = if byte(text, end) == b' ' { end + 1 } else { end };
-    let unit_end = skip(text, unit, |byte| {
+    let unit_end = skip_near(text, unit, |byte| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'%' | b'/') || byte >= 0x80
     });
     let unit = part(text, unit, unit_end);
@@ -404,13 +403,23 @@ pub(super) fn harmless_line(text: &str, at: usize) -> Option<usize> {
 }
 
 fn digits_end(text: &str, at: usize) -> usize {
-    skip(text, at, |byte| byte.is_ascii_digit())
+    skip_near(text, at, |byte| byte.is_ascii_digit())
+}
+
+fn hex_end(text: &str, at: usize) -> usize {
+    skip_near(text, at, |byte| byte.is_ascii_hexdigit())
+}
+
+/// As [`skip`], but not further than any shape is long: a hostile text may be one run of digits.
+fn skip_near(text: &str, at: usize, fits: impl Fn(u8) -> bool) -> usize {
+    let end = text.floor_char_boundary(at.saturating_add(SHAPE_BYTES)).max(at);
+    skip(part(text, 0, end), at, fits)
 }
 
 /// Most digits that are taken for one number: twice those of E.164, for extensions.
 const NUMBER_DIGITS: usize = 32;
-/// Longest IPv6 address. Source: RFC 4291 §2.2.
-const ADDRESS_BYTES: usize = 45;
+/// Longer than any shape: an IPv6 address has at most 45. Source: RFC 4291 §2.2.
+const SHAPE_BYTES: usize = 64;
 
 /// What may stand behind a measured value.
 const UNITS: &[&str] = &[

@@ -1,5 +1,7 @@
 //! A cast of persons, numbers, hosts and secrets goes in; none of it comes out.
 
+mod properties;
+
 use clock::Timestamp;
 use model::ReportId;
 use proptest::prelude::*;
