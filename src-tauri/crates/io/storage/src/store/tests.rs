@@ -10,11 +10,11 @@ mod settings;
 use std::fs;
 use std::time::{Duration, Instant};
 
+use clock::Timestamp;
 use faults::{
     Affects, Cast, Draft, Effort, Evidence, PauseReason, Report, Shelf, Step, Ticket, TicketState,
     Trouble, TroubleKind, Works,
 };
-use clock::Timestamp;
 use model::{AccountId, RecordId, ReportId};
 use redact::Redacted;
 use telephony::{
