@@ -129,6 +129,13 @@ impl Program {
         }
     }
 
+    /// Kills it in the middle of whatever it does; [`Self::kill`] is still to be called.
+    pub fn strike(&self) {
+        if let Some(process) = &self.process {
+            process.signal(rustix::process::Signal::KILL);
+        }
+    }
+
     /// Asks it to quit by its own verb, and waits for its end.
     ///
     /// # Errors
