@@ -2,7 +2,8 @@
 //!
 //! A [`Desk`] is one ticket system, or a folder for those who have none; [`AnyDesk`] names them all.
 //! The [`Outbox`] takes reports from a [`faults::Shelf`] to the desk, one attempt at a time,
-//! and loses none and files none twice, whenever the program is killed.
+//! and loses none and files none twice, whenever the program is killed; then what is added to them.
+//! The [`Tracker`] asks how their tickets fare until they are closed.
 
 pub mod bundle;
 mod desk;
