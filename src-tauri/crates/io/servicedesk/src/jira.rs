@@ -293,7 +293,8 @@ const STAGES: &[(&str, Stage)] = &[
     ("geschlossen", Stage::Closed),
     ("abgebrochen", Stage::Closed),
 ];
-/// Largest attachment that a Jira takes unless its owner changed it.
-const MOST_BYTES: u64 = 10 * 1024 * 1024;
+/// Most in one message: below what a Jira takes unless its owner changed it (10 MB), and what a slow
+/// line carries before the request is given up.
+const MOST_BYTES: u64 = 7_000_000;
 /// Most pages of comments that are looked through.
 const PAGES_MOST: u32 = 40;

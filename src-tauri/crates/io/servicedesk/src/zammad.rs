@@ -204,5 +204,5 @@ const STAGES: &[(&str, Stage)] = &[
     ("merged", Stage::Closed),
     ("removed", Stage::Closed),
 ];
-/// Most in one message; proxies before a server often stop at 20 MB of base64.
-const MOST_BYTES: u64 = 14 * 1024 * 1024;
+/// Most in one message: what a slow line carries in base64 before the request is given up.
+const MOST_BYTES: u64 = 7_000_000;
