@@ -3,11 +3,23 @@
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
+mod doctor;
+#[cfg(test)]
+mod filing;
+#[cfg(test)]
+mod folder;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod keyring;
 #[cfg(test)]
 mod lab_itself;
+#[cfg(test)]
+mod mail;
+#[cfg(test)]
+mod redmine;
 #[cfg(test)]
 mod register;
 #[cfg(test)]

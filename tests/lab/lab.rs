@@ -9,8 +9,11 @@
 //! | [`Kamailio`] | registrar and proxy over UDP, TCP and TLS, IPv4 and IPv6, with digest |
 //! | [`Baresip`] | a telephone that speaks a WAV file and records what it hears |
 //! | [`Sipp`] | scripted peers, for what a polite telephone never does |
+//! | [`Coturn`] | STUN over UDP, TCP and TLS |
 //! | [`NameServer`] | the domains of the lab |
-//! | [`RequestTracker`] | the ticket system |
+//! | [`RequestTracker`], [`Redmine`] | ticket systems |
+//! | [`MailHost`] | a mail server that takes and keeps mail |
+//! | [`TlsFront`] | TLS before a server that speaks none itself |
 //! | [`Program`] | the program itself, without a window, driven by its command line |
 //! | [`Session`] | a desktop: X server, D-Bus, keyring, sound server, window driver |
 //!
@@ -21,32 +24,40 @@
 pub mod address;
 mod baresip;
 mod certificates;
+mod coturn;
 mod folder;
 pub mod http;
 mod kamailio;
+mod mail;
 mod name_server;
 mod notifications;
 mod phone;
 mod process;
 mod program;
+mod redmine;
 mod request_tracker;
 mod session;
 mod sipp;
+mod tls_front;
 pub mod tone;
 pub mod wait;
 mod window;
 
 pub use baresip::{Answering, Baresip, BaresipOptions, Codec};
 pub use certificates::{Authority, ServerFiles};
+pub use coturn::Coturn;
 pub use folder::{Folder, build_folder, repository};
 pub use kamailio::{Kamailio, KamailioOptions, User};
+pub use mail::{MailHost, MailOptions};
 pub use name_server::{Data, NameServer};
 pub use notifications::{Notification, Notifications};
 pub use process::{Load, Process};
 pub use program::{Output, Program, ProgramOptions, binary};
+pub use redmine::Redmine;
 pub use request_tracker::RequestTracker;
 pub use session::{Recorder, Session, SessionOptions};
 pub use sipp::{Sipp, SippOptions};
+pub use tls_front::TlsFront;
 pub use window::Window;
 
 /// How a peer reaches a server.

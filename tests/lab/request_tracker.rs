@@ -19,12 +19,17 @@ pub struct RequestTracker {
     process: Option<Process>,
     at: SocketAddr,
     token: String,
+    /// The token of somebody at the provider.
+    agent: String,
+    stranger: String,
     folder: Folder,
 }
 
 impl RequestTracker {
     /// The queue that takes the program's reports.
     pub const QUEUE: &str = "faults";
+    /// The custom field for a report's id.
+    pub const ID_FIELD: &str = "Report id";
 
     /// Starts a fresh tracker and waits until it answers.
     ///
@@ -39,12 +44,15 @@ impl RequestTracker {
             .replace("@FOLDER@", &folder.path().display().to_string());
         folder.write("RT_SiteConfig.pm", settings)?;
         std::fs::create_dir_all(folder.join("conf.d"))?;
-        let mut tracker = Self { process: None, at, token: String::new(), folder };
+        let (token, agent, stranger) = Default::default();
+        let mut tracker = Self { process: None, at, token, agent, stranger, folder };
         tracker.lay_database()?;
         let script = tracker.folder.write("token.pl", include_str!("rt_token.pl"))?;
         let printed = process::run(tracker.with_settings(&mut Command::new("perl")).arg(script))?;
-        tracker.token = String::from_utf8(printed)?.trim().to_owned();
-        anyhow::ensure!(!tracker.token.is_empty(), "no token was made");
+        let printed = String::from_utf8(printed)?;
+        let mut tokens = printed.lines().map(|line| line.trim().to_owned());
+        let mut token = || tokens.next().filter(|token| !token.is_empty()).context("no token");
+        (tracker.token, tracker.agent, tracker.stranger) = (token()?, token()?, token()?);
         tracker.restart()?;
         Ok(tracker)
     }
@@ -79,9 +87,70 @@ impl RequestTracker {
         format!("http://{}", self.at)
     }
 
+    /// Where it listens.
+    #[must_use]
+    pub const fn at(&self) -> SocketAddr {
+        self.at
+    }
+
     #[must_use]
     pub fn token(&self) -> &str {
         &self.token
+    }
+
+    /// The token of a user who may do nothing.
+    #[must_use]
+    pub fn stranger(&self) -> &str {
+        &self.stranger
+    }
+
+    /// Sets fields of a ticket as somebody at the provider does.
+    ///
+    /// # Errors
+    /// When it refuses.
+    pub fn change(&self, number: u64, fields: &Value) -> anyhow::Result<()> {
+        let path = format!("/REST/2.0/ticket/{number}");
+        let answer = self.ask_as(&self.agent, "PUT", &path, fields.to_string().as_bytes())?;
+        anyhow::ensure!(answer.status == 200, "{}", String::from_utf8_lossy(&answer.body));
+        Ok(())
+    }
+
+    /// Writes as somebody at the provider does: `correspond` to the customer, `comment` to others.
+    ///
+    /// # Errors
+    /// When it refuses.
+    pub fn write(&self, number: u64, kind: &str, message: &Value) -> anyhow::Result<()> {
+        let path = format!("/REST/2.0/ticket/{number}/{kind}");
+        let answer = self.ask_as(&self.agent, "POST", &path, message.to_string().as_bytes())?;
+        anyhow::ensure!(answer.status == 201, "{}", String::from_utf8_lossy(&answer.body));
+        Ok(())
+    }
+
+    /// Takes the table of tickets away, so that it fails with 500, or gives it back.
+    ///
+    /// # Errors
+    /// When the database cannot be changed.
+    pub fn break_tickets(&self, is_broken: bool) -> anyhow::Result<()> {
+        let (from, to) = if is_broken { ("Tickets", "Gone") } else { ("Gone", "Tickets") };
+        let change = format!(
+            "use DBI; DBI->connect('dbi:SQLite:'.$ARGV[0], '', '', {{RaiseError => 1}})->do('ALTER TABLE {from} RENAME TO {to}')"
+        );
+        process::run(Command::new("perl").args(["-e", &change]).arg(self.folder.join("rtdb")))?;
+        Ok(())
+    }
+
+    /// Stops it in its tracks: it takes connections and answers nothing.
+    pub fn freeze(&self) {
+        if let Some(process) = &self.process {
+            process.freeze();
+        }
+    }
+
+    /// Lets it go on.
+    pub fn thaw(&self) {
+        if let Some(process) = &self.process {
+            process.thaw();
+        }
     }
 
     /// Asks its REST2 interface, signed in.
@@ -123,6 +192,30 @@ impl RequestTracker {
         Ok(items.iter().filter_map(number).collect())
     }
 
+    /// Number and subject of every ticket in [`RequestTracker::QUEUE`], oldest first.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub fn subjects(&self) -> anyhow::Result<Vec<(u64, String)>> {
+        let query = http::encode(&format!("Queue = '{}'", Self::QUEUE));
+        let mut subjects = Vec::new();
+        for page in 1.. {
+            let path = format!(
+                "/REST/2.0/tickets?query={query}&orderby=id&per_page=100&page={page}&fields=Subject"
+            );
+            let found = self.get(&path)?.json()?;
+            let items = found.get("items").and_then(Value::as_array).cloned().unwrap_or_default();
+            let subject = |item: &Value| item.get("Subject")?.as_str().map(str::to_owned);
+            subjects.extend(
+                items.iter().filter_map(|item| Some((number_of(item.get("id")?)?, subject(item)?))),
+            );
+            if items.len() < 100 {
+                break;
+            }
+        }
+        Ok(subjects)
+    }
+
     /// Name and content of each file attached to a ticket; the message itself has no name.
     ///
     /// # Errors
@@ -145,7 +238,17 @@ impl RequestTracker {
     }
 
     fn ask(&self, method: &str, path: &str, body: &[u8]) -> anyhow::Result<Response> {
-        let token = format!("token {}", self.token);
+        self.ask_as(&self.token, method, path, body)
+    }
+
+    fn ask_as(
+        &self,
+        token: &str,
+        method: &str,
+        path: &str,
+        body: &[u8],
+    ) -> anyhow::Result<Response> {
+        let token = format!("token {token}");
         let headers = [("Authorization", token.as_str()), ("Content-Type", "application/json")];
         http::request(method, self.at, path, &headers, body)
     }
