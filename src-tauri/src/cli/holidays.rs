@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 use std::io::Read as _;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
@@ -62,7 +63,7 @@ pub(super) fn run(args: &HolidaysArgs) -> Result<(), PeerError> {
     let year = args.year.unwrap_or_else(|| jiff::Timestamp::now().to_zoned(berlin()).year());
     let mut holidays = Holidays::of(region);
     for file in &args.calendar {
-        holidays = holidays.with_calendar(&read(file, year)?);
+        holidays = holidays.with_calendar(&read(file, year..=year)?);
     }
     let days = holidays.of_year(year);
     if args.json {
@@ -85,7 +86,11 @@ pub(super) fn run(args: &HolidaysArgs) -> Result<(), PeerError> {
     Ok(())
 }
 
-fn read(file: &Path, year: i16) -> Result<Vec<CalendarEntry>, PeerError> {
+/// The entries of a calendar file in these years.
+pub(super) fn read(
+    file: &Path,
+    years: RangeInclusive<i16>,
+) -> Result<Vec<CalendarEntry>, PeerError> {
     let wrong =
         |why: &dyn std::fmt::Display| PeerError::Usage(format!("{}: {why}", file.display()));
     let mut bytes = Vec::new();
@@ -94,7 +99,7 @@ fn read(file: &Path, year: i16) -> Result<Vec<CalendarEntry>, PeerError> {
         .and_then(|file| file.take(most).read_to_end(&mut bytes))
         .map_err(|error| wrong(&error))?;
     let text = String::from_utf8_lossy(&bytes);
-    read_calendar(&text, &berlin(), year..=year).map_err(|error| wrong(&error))
+    read_calendar(&text, &berlin(), years).map_err(|error| wrong(&error))
 }
 
 fn state(word: &str) -> Result<State, String> {

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::args::fault::{Kind, setting};
 use super::client::PeerError;
-use super::print;
+use super::{holidays, print};
 use crate::providers;
 
 /// What the contract is asked.
@@ -31,6 +31,9 @@ pub(crate) struct PromisesArgs {
     /// What the profile leaves open, such as `service_hours="Mon-Fri 08:00-17:00"`.
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
     set: Vec<(String, String)>,
+    /// iCalendar file with further days off of the provider.
+    #[arg(long, value_name = "FILE")]
+    calendar: Vec<PathBuf>,
     /// Folder of IT's own profiles; `providers` within the profile where it is not given.
     #[arg(long, value_name = "DIR")]
     profiles: Option<PathBuf>,
@@ -38,6 +41,9 @@ pub(crate) struct PromisesArgs {
     #[arg(long)]
     json: bool,
 }
+
+/// How far ahead a calendar is read: no promise reaches further.
+const YEARS_AHEAD: i16 = 2;
 
 /// How providers are listed.
 #[derive(Debug, ClapArgs)]
@@ -68,6 +74,12 @@ pub(super) fn promises(args: PromisesArgs, profile: &Path) -> Result<(), PeerErr
     let contract = Contract::new(std::sync::Arc::clone(provider), &settings)
         .map_err(|error| PeerError::Other(error.to_string()))?;
     let reported_at = args.reported.unwrap_or_else(jiff::Timestamp::now);
+    let year = reported_at.to_zoned(contract.zone().clone()).year();
+    let mut days_off = Vec::new();
+    for file in &args.calendar {
+        days_off.extend(holidays::read(file, year..=year.saturating_add(YEARS_AHEAD))?);
+    }
+    let contract = contract.with_calendar(&days_off);
     let judged = contract.judge(&class, kind, reported_at).map_err(|error| match error {
         JudgeError::Missing { names } => PeerError::Other(
             print::words().tell("cli-settings-missing", &[("names", &names.join(", "))]),
@@ -180,7 +192,9 @@ fn tell(contract: &Contract, judged: &Judgement) {
     for channel in &judged.channels {
         let degree = if channel.demanded { "cli-way-demanded" } else { "cli-way-offered" };
         let why = words.say(&format!("channel-{}", channel.rule));
-        print::text(&format!("{}: {why}  {}", words.say(degree), channel.target));
+        let unset = words.say("cli-target-unset");
+        let target = if channel.target.is_empty() { &unset } else { &channel.target };
+        print::text(&format!("{}: {why}  {target}", words.say(degree)));
     }
     let chargeable = words.say(&format!("chargeable-{}", judged.chargeable.code()));
     print::text(&chargeable);

@@ -63,6 +63,7 @@ cli-settings-missing = Das Profil lässt diese offen; sie sind mit --set NAME=WE
 cli-promises-none = Der Vertrag verspricht keine Zeiten
 cli-way-demanded = Verlangt
 cli-way-offered = Angeboten
+cli-target-unset = (wohin, ist noch nicht eingestellt)
 cli-no-display = Hier ist kein Desktop, auf dem ein Fenster aufgehen könnte; in einer Desktop-Sitzung starten oder mit --headless
 cli-other-program = Ein anderes Programm benutzt dieses Profil: { $profile }
 

@@ -63,6 +63,7 @@ cli-settings-missing = The profile leaves these open; give them with --set NAME=
 cli-promises-none = The contract promises no times
 cli-way-demanded = Demanded
 cli-way-offered = Offered
+cli-target-unset = (where to is not set yet)
 cli-no-display = There is no desktop to open a window on; start it within a desktop session, or with --headless
 cli-other-program = Another program uses this profile: { $profile }
 
