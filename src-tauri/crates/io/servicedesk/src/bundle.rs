@@ -100,8 +100,10 @@ impl Piece<'_> {
     /// Makes it about `excess` packed bytes smaller, or leaves it out.
     fn shrink(&mut self, packed: u64, excess: u64) {
         let Some(text) = &self.text else { return };
-        // Some more than asked for, because what is left may pack worse than what went.
-        let wanted = packed.saturating_sub(excess.saturating_add(excess / 8).max(256));
+        // Some more than asked for, because what is left may pack worse than what went; by what is
+        // left, so that much to shrink is no reason to leave all of it out.
+        let left = packed.saturating_sub(excess);
+        let wanted = left.saturating_sub((left / 8).max(256));
         let share = u128::from(wanted) * text.len() as u128 / u128::from(packed.max(1));
         let most = usize::try_from(share).unwrap_or(usize::MAX);
         self.text = (most >= Self::LEAST_BYTES && most < text.len())

@@ -55,15 +55,16 @@ pub(crate) async fn attach(
     if carrier.has(ticket, &bundle::file_name(report)).await? {
         return Ok(());
     }
-    let mut refused = Trouble::new(TroubleKind::TooLarge);
-    for most_bytes in sizes(most_bytes) {
+    let mut most_bytes = most_bytes;
+    loop {
         let parcel = of_report(report, wording, most_bytes).await?;
         match carrier.carry(ticket, &parcel).await {
-            Err(trouble) if trouble.kind == TroubleKind::TooLarge => refused = trouble,
+            Err(trouble) if trouble.kind == TroubleKind::TooLarge && parcel.bytes() > 0 => {
+                most_bytes = smaller(most_bytes, &parcel);
+            }
             carried => return carried,
         }
     }
-    Err(refused)
 }
 
 /// Adds a comment, if it is not there.
@@ -76,15 +77,16 @@ pub(crate) async fn comment(
     if carrier.has(ticket, &comment.mark()).await? {
         return Ok(());
     }
-    let mut refused = Trouble::new(TroubleKind::TooLarge);
-    for most_bytes in sizes(most_bytes) {
+    let mut most_bytes = most_bytes;
+    loop {
         let parcel = of_comment(comment, most_bytes);
         match carrier.carry(ticket, &parcel).await {
-            Err(trouble) if trouble.kind == TroubleKind::TooLarge => refused = trouble,
+            Err(trouble) if trouble.kind == TroubleKind::TooLarge && parcel.bytes() > 0 => {
+                most_bytes = smaller(most_bytes, &parcel);
+            }
             carried => return carried,
         }
     }
-    Err(refused)
 }
 
 /// Files as they travel in JSON.
@@ -92,10 +94,16 @@ pub(crate) fn encoded(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// What to offer, largest first, and at last nothing.
-fn sizes(most_bytes: u64) -> impl Iterator<Item = u64> {
-    let quarters = std::iter::successors(Some(most_bytes), |bytes| Some(bytes / 4));
-    quarters.take_while(|bytes| *bytes >= LEAST_BYTES).chain([0])
+impl Parcel {
+    fn bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.bytes.len() as u64).sum()
+    }
+}
+
+/// What to offer next to a server that found a parcel too large; at last nothing.
+fn smaller(most_bytes: u64, refused: &Parcel) -> u64 {
+    let quarter = most_bytes.min(refused.bytes()) / 4;
+    if quarter < LEAST_BYTES { 0 } else { quarter }
 }
 
 async fn of_report(report: &Report, wording: &Wording, most_bytes: u64) -> Result<Parcel, Trouble> {
