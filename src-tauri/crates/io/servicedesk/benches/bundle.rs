@@ -18,10 +18,8 @@ fn main() {
 /// From the raw log to the bytes that leave.
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn bundle_of_a_log_of_50_mb(bencher: Bencher<'_, '_>) {
-    let draft = draft();
-    bencher.counter(BytesCount::of_str(&draft.evidence[0].text)).bench_local(|| {
+    bencher.counter(BytesCount::of_str(&log())).with_inputs(draft).bench_local_values(|draft| {
         let report = draft
-            .clone()
             .finish(ReportId::from_random_bytes([7; 16]), clock::Timestamp::UNIX_EPOCH)
             .expect("something was said");
         black_box(bundle::write(&report, &Wording::default(), None)).expect("written to memory")
@@ -31,12 +29,11 @@ fn bundle_of_a_log_of_50_mb(bencher: Bencher<'_, '_>) {
 /// The redaction's share of it.
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn redaction_of_a_log_of_50_mb(bencher: Bencher<'_, '_>) {
-    let draft = draft();
-    let text = &draft.evidence[0].text;
-    bencher.counter(BytesCount::of_str(text)).bench_local(|| {
-        let mut redaction = Redaction::knowing(&draft.cast);
-        redaction.learn(text);
-        let clean = redaction.clean(text);
+    let (cast, text) = (draft().cast, log());
+    bencher.counter(BytesCount::of_str(&text)).bench_local(|| {
+        let mut redaction = Redaction::knowing(&cast);
+        redaction.learn(&text);
+        let clean = redaction.clean(&text);
         assert_ne!(redaction.counts(), Counts::default(), "something was replaced");
         black_box(clean)
     });
@@ -46,7 +43,7 @@ fn redaction_of_a_log_of_50_mb(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn preview_of_a_log_of_50_mb(bencher: Bencher<'_, '_>) {
     let draft = draft();
-    bencher.counter(BytesCount::of_str(&draft.evidence[0].text)).bench_local(|| {
+    bencher.counter(BytesCount::of_str(&log())).bench_local(|| {
         black_box(Preview::new("no sound", &draft.evidence, &draft.cast, Keep::default()))
     });
 }
@@ -54,9 +51,8 @@ fn preview_of_a_log_of_50_mb(bencher: Bencher<'_, '_>) {
 /// The last look before a report is sent.
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn search_for_secrets_in_50_mb(bencher: Bencher<'_, '_>) {
-    let draft = draft();
-    let text = &draft.evidence[0].text;
-    bencher.counter(BytesCount::of_str(text)).bench_local(|| black_box(find_secrets(text)));
+    let text = log();
+    bencher.counter(BytesCount::of_str(&text)).bench_local(|| black_box(find_secrets(&text)));
 }
 
 fn draft() -> Draft {

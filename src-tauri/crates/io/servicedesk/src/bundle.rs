@@ -147,7 +147,7 @@ fn pack(
 ) -> Result<Vec<u8>, BundleError> {
     let files: Vec<String> =
         pieces.iter().filter(|piece| piece.text.is_some()).map(Piece::entry).collect();
-    let summary = readable(&wording.write(report), &files, notes);
+    let summary = readable(report, &wording.write(report), &files, notes);
     let facts = Summary::of(report, &files, notes).to_json();
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let mut put = |name: &str, text: &str| {
@@ -187,14 +187,22 @@ fn options(report: &Report) -> SimpleFileOptions {
         .unix_permissions(0o644)
 }
 
-/// `summary.txt`: the ticket's own text, the files, and what became of them.
-fn readable(letter: &Letter, files: &[String], notes: &[Note]) -> String {
-    let mut text = format!("{}\n\n{}\n", letter.subject, letter.text);
-    for line in files.iter().cloned().chain(notes.iter().map(ToString::to_string)) {
-        text.push_str(&line);
-        text.push('\n');
-    }
-    text
+/// `summary.txt`: the ticket's own text, who can read it, the files, and what became of them. Keys
+/// are the same in every language, as below the ticket's text.
+fn readable(report: &Report, letter: &Letter, files: &[String], notes: &[Note]) -> String {
+    let mut lines = vec![letter.subject.clone(), String::new(), letter.text.clone()];
+    lines.extend(report.judged.provider.iter().map(|provider| format!("provider: {provider}")));
+    lines.extend(report.judged.channels.iter().map(|channel| {
+        let demanded = if channel.demanded { ", demanded" } else { "" };
+        format!("readable by: {} {}{demanded}", channel.kind.code(), channel.target)
+    }));
+    lines.extend(
+        report.verdict.iter().map(|told| format!("verdict: {}, {}", told.side.code(), told.says)),
+    );
+    lines.extend(files.iter().cloned());
+    lines.extend(notes.iter().map(ToString::to_string));
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 impl fmt::Debug for Bundle {

@@ -199,7 +199,6 @@ fn stored(black_box: &mut BlackBox, now: Timestamp) -> Stored {
     stored.unwrap()
 }
 
-#[expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "the samples are files")]
 fn torture() -> Vec<(String, Vec<u8>)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../../tests/wire/");
     let mut files = Vec::new();

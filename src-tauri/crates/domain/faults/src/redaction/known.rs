@@ -331,8 +331,7 @@ impl Digits {
         let bytes = text.as_bytes();
         let mut at = if bytes.get(at) == Some(&b'+') { at + 1 } else { at };
         let (mut node, mut digits, mut longest, mut has_gap) = (0, 0, None, false);
-        loop {
-            let Some(digit) = bytes.get(at).filter(|byte| byte.is_ascii_digit()) else { break };
+        while let Some(digit) = bytes.get(at).filter(|byte| byte.is_ascii_digit()) {
             node = self.next(node, *digit);
             if node == 0 {
                 break;

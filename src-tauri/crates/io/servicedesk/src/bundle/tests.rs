@@ -3,8 +3,9 @@
 use std::io::Read as _;
 
 use clock::Timestamp;
-use faults::{Affects, Cast, Draft, Evidence, Works};
+use faults::{Affects, Cast, Channel, ChannelKind, Draft, Evidence, Side, Told, Works};
 use model::ReportId;
+use secrecy::SecretString;
 
 use super::*;
 
@@ -97,6 +98,92 @@ fn names_never_lead_out_of_the_folder_that_a_bundle_is_unpacked_to() {
         assert!(seen.insert(name.to_lowercase()), "{name} twice");
     }
     assert!(seen.contains("logs/störung.txt"), "{seen:?}");
+}
+
+/// S3-19: reports must not carry secrets.
+#[test]
+fn nothing_of_the_cast_is_found_in_a_finished_bundle() {
+    let cast = Cast {
+        numbers: vec!["+49 89 1234567".to_owned(), "7042".to_owned()],
+        names: vec!["Anna Müller".to_owned()],
+        titles: vec!["Büro Süd".to_owned()],
+        hosts: vec!["pbx".to_owned(), "sip.anbieter.example".to_owned()],
+        secrets: vec![SecretString::from("correct horse")],
+    };
+    let log = "INVITE sip:7042@sip.anbieter.example SIP/2.0\r\n\
+        Via: SIP/2.0/UDP 192.0.2.7:5060;branch=z9hG4bK776\r\n\
+        From: \"ANNA M\\u00dcLLER\" <sip:%2B49891234567@pbx>;tag=1\r\n\
+        Authorization: Digest username=\"anna\",\r\n response=\"6629fae49393a053\"\r\n\r\n\
+        a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNxPyFxVldRZG0n\r\n\
+        {\"label\": \"Büro Süd\", \"password\": \"geheim\", \"note\": \"correct%20horse\"}\r\n";
+    let draft = Draft {
+        what: "Frau Müller (089/1234567, Durchwahl 7042) hört nichts. Passwort ist Hunter2!".into(),
+        affects: Affects::OnlyMe,
+        works: Works::Partly,
+        evidence: vec![piece("log.txt", &log.repeat(40))],
+        cast,
+    };
+    let report = draft.finish(ReportId::from_random_bytes([7; 16]), Timestamp::UNIX_EPOCH).unwrap();
+
+    for most in [None, Some(2_500)] {
+        let bundle = write(&report, &Wording::default(), most).unwrap();
+
+        let mut whole = String::from_utf8_lossy(&bundle.bytes).to_lowercase();
+        for (name, text) in unpack(&bundle) {
+            assert_eq!(faults::find_secrets(&text), [], "{name}");
+            whole.push_str(&text.to_lowercase());
+        }
+        for secret in [
+            "anna",
+            "müller",
+            "m\\u00dcller",
+            "büro süd",
+            "1234567",
+            "7042",
+            "anbieter",
+            "pbx",
+            "192.0.2.7",
+            "6629fae4",
+            "wvnxpyfxvldrzg0n",
+            "geheim",
+            "hunter2",
+            "correct",
+            "horse",
+        ] {
+            assert!(!whole.contains(secret), "{secret:?} is left");
+        }
+    }
+}
+
+#[test]
+fn who_can_read_it_and_what_was_promised_stand_in_both_summaries() {
+    let mut report = report(vec![]);
+    report.judged.provider = Some("spie-osmo".to_owned());
+    report.judged.channels = vec![Channel {
+        kind: ChannelKind::Telephone,
+        demanded: true,
+        target: "+498001234567".to_owned(),
+        why: String::new(),
+        rule: "fk1-outside-hours",
+    }];
+    report.verdict = Some(Told { side: Side::Provider, says: "no-answer".to_owned() });
+
+    let entries = unpack(&write(&report, &Wording::default(), None).unwrap());
+
+    assert!(
+        entries[0].1.ends_with(
+            "provider: spie-osmo\nreadable by: telephone +498001234567, demanded\n\
+             verdict: provider, no-answer\n"
+        ),
+        "{}",
+        entries[0].1
+    );
+    let json: serde_json::Value = serde_json::from_str(&entries[1].1).unwrap();
+    assert_eq!(json["provider"], "spie-osmo");
+    assert_eq!(json["channels"][0]["demanded"], true);
+    assert_eq!(json["verdict"]["side"], "provider");
+    assert_eq!(json["kind"], "incident");
+    assert!(json["since"].is_null());
 }
 
 fn unpack(bundle: &Bundle) -> Vec<(String, String)> {
