@@ -77,6 +77,17 @@ async fn a_mail_that_is_too_large_goes_with_less_and_says_so() {
         // A zip's list of names is not packed.
         let has_notes = bundle.windows(9).any(|window| window == b"notes.txt");
         assert!(has_notes, "what was left out is told");
+
+        // Words arrive whatever becomes of the files that go along.
+        let mut comment = filing::comment(9);
+        comment.files[0].bytes = vec![7; 1_500_000];
+        let ticket = desk(server(&host)).create(&filing::report(4)).await.unwrap();
+        desk(server(&host)).comment(&ticket, &report, &comment).await.unwrap();
+        let mails: Vec<Read> =
+            host.await_mails(3).unwrap().iter().map(|mail| Read::of(mail)).collect();
+        let reply = mails.iter().find(|mail| mail.header("In-Reply-To").is_some()).unwrap();
+        assert!(reply.text().contains("foto.jpg: left out"), "{}", reply.text());
+        assert_eq!(reply.files(), []);
     }
 }
 

@@ -126,7 +126,7 @@ impl RequestTracker {
         Ok(())
     }
 
-    /// Takes the table of tickets away, so that it fails with 500, or gives it back.
+    /// Takes the table of tickets away, so that it fails, or gives it back.
     ///
     /// # Errors
     /// When the database cannot be changed.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 /// How long a peer may take to notice something.
 pub const LIMIT: Duration = Duration::from_secs(20);
 /// How long a server may take to be ready on a machine that is busy with other things.
-pub const START_LIMIT: Duration = Duration::from_secs(60);
+pub const START_LIMIT: Duration = Duration::from_secs(120);
 
 const PAUSE: Duration = Duration::from_millis(10);
 

@@ -21,7 +21,7 @@ use lettre::message::Mailbox;
 use crate::desk::packed;
 use crate::mail::message::Sheet;
 use crate::summary::Summary;
-use crate::{Capabilities, Desk, Wording};
+use crate::{Capabilities, Desk, Wording, parcel};
 
 /// Writes reports as folders below one folder.
 #[derive(Debug, Clone)]
@@ -89,7 +89,7 @@ impl Desk for Folder {
         let sheet = Sheet { report, from: &sender, to: None, wording: &self.wording };
         let mut files = vec![
             ("comment.txt".to_owned(), format!("{}\n", comment.text.trim_end()).into_bytes()),
-            ("comment.eml".to_owned(), sheet.comment_mail(comment)?),
+            ("comment.eml".to_owned(), sheet.comment_mail(comment, &parcel::whole(comment))?),
         ];
         for (number, file) in comment.files.iter().enumerate() {
             let name = format!("files/{}-{}", number + 1, safe_name(&file.name));

@@ -20,6 +20,7 @@ use lettre::message::Mailbox;
 use secrecy::SecretString;
 
 use crate::desk::packed;
+use crate::parcel::{self, Carrier, Parcel};
 use crate::{Capabilities, Desk, Wording, web};
 use message::Sheet;
 use wire::{Connection, Way};
@@ -155,14 +156,43 @@ impl Desk for Mail {
         Ok(())
     }
 
-    async fn comment(&self, _: &Ticket, report: &Report, comment: &Comment) -> Result<(), Trouble> {
-        let mail = self.sheet(report).comment_mail(comment)?;
-        self.send(self.way.connect().await?, &mail).await
+    async fn comment(
+        &self,
+        ticket: &Ticket,
+        report: &Report,
+        comment: &Comment,
+    ) -> Result<(), Trouble> {
+        let reply = Reply { desk: self, report, comment };
+        parcel::comment(&reply, ticket, comment, MOST_BYTES).await
     }
 
     /// The provider answers people, not programs.
     async fn state(&self, _: &Ticket, _: &Report) -> Result<News, Trouble> {
         Ok(News::default())
+    }
+}
+
+/// A comment on its way as a mail that answers the report's.
+struct Reply<'a> {
+    desk: &'a Mail,
+    report: &'a Report,
+    comment: &'a Comment,
+}
+
+impl Carrier for Reply<'_> {
+    /// Nobody can look; the same comment is the same mail, as with reports.
+    async fn has(&self, _: &Ticket, _: &str) -> Result<bool, Trouble> {
+        Ok(false)
+    }
+
+    async fn carry(&self, _: &Ticket, parcel: &Parcel) -> Result<(), Trouble> {
+        let connection = self.desk.way.connect().await?;
+        let room = connection.most_bytes().map_or(u64::MAX, message::room_for_file);
+        if parcel.bytes() > room {
+            return Err(Trouble::new(TroubleKind::TooLarge));
+        }
+        let mail = self.desk.sheet(self.report).comment_mail(self.comment, parcel)?;
+        self.desk.send(connection, &mail).await
     }
 }
 

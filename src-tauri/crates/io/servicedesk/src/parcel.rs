@@ -95,7 +95,7 @@ pub(crate) fn encoded(bytes: &[u8]) -> String {
 }
 
 impl Parcel {
-    fn bytes(&self) -> u64 {
+    pub(crate) fn bytes(&self) -> u64 {
         self.files.iter().map(|file| file.bytes.len() as u64).sum()
     }
 }
@@ -122,6 +122,11 @@ async fn of_report(report: &Report, wording: &Wording, most_bytes: u64) -> Resul
     };
     let notes = lines(&notes);
     Ok(Parcel { text: format!("{name}\n{notes}"), subject: name, notes, is_bundle: true, files })
+}
+
+/// A comment with all that it holds.
+pub(crate) fn whole(comment: &Comment) -> Parcel {
+    of_comment(comment, u64::MAX)
 }
 
 fn of_comment(comment: &Comment, most_bytes: u64) -> Parcel {

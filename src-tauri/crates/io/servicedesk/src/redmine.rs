@@ -87,19 +87,34 @@ impl Redmine {
     /// The number of the tracker and of the field for the id, by number or by name.
     async fn numbers(&self) -> Result<(Option<u64>, Option<u64>), Trouble> {
         let number = |name: &Option<String>| name.as_deref().map(|name| name.trim().parse().ok());
-        let (tracker, field) = (number(&self.tracker), number(&self.id_field));
-        if tracker != Some(None) && field != Some(None) {
-            return Ok((tracker.flatten(), field.flatten()));
+        let (mut tracker, mut field) = (number(&self.tracker), number(&self.id_field));
+        if tracker == Some(None) || field == Some(None) {
+            let project = self.project().await?;
+            if let (Some(None), Some(name)) = (tracker, &self.tracker) {
+                let found = Named::find(&project.trackers, name);
+                let found = found.ok_or_else(|| Trouble::new(TroubleKind::NotFound).saying(name));
+                tracker = Some(Some(found?));
+            }
+            if let (Some(None), Some(name)) = (field, &self.id_field) {
+                field = Some(self.field(&project, name).await?);
+            }
         }
-        let project = self.project().await?;
-        let look_up = |name: &Option<String>, list: &[Named]| match name {
-            Some(name) => Named::find(list, name)
-                .map(Some)
-                .ok_or_else(|| Trouble::new(TroubleKind::NotFound).saying(name)),
-            None => Ok(None),
-        };
-        let tracker = look_up(&self.tracker, &project.trackers)?;
-        Ok((tracker, look_up(&self.id_field, &project.issue_custom_fields)?))
+        Ok((tracker.flatten(), field.flatten()))
+    }
+
+    /// The number of a field by its name. A project lists only the fields that are its own; one for
+    /// all projects is known by the issues that have it.
+    async fn field(&self, project: &Project, name: &str) -> Result<Option<u64>, Trouble> {
+        if let Some(number) = Named::find(&project.issue_custom_fields, name) {
+            return Ok(Some(number));
+        }
+        let asked = [("project_id", &*self.project), ("status_id", "*"), ("limit", "25")];
+        let found: Found = self.web.get_json(self.web.query("issues.json", &asked)).await?;
+        let number = found.issues.iter().find_map(|issue| issue.field(name));
+        if number.is_none() {
+            tracing::warn!(field = name, "no such field at any issue; the subject has the mark");
+        }
+        Ok(number)
     }
 
     /// Issues, open and closed, to which one condition applies; the oldest first.

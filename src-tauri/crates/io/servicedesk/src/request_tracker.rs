@@ -25,6 +25,7 @@ use crate::web::{SignIn, Web};
 use crate::{Capabilities, Desk, Stages, Wording};
 use answer::{Attachments, Created, Found};
 use body::{FileBody, Message, NewTicket};
+use history::Heard;
 
 /// Where the Request Tracker is and what it shall be told.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -51,6 +52,7 @@ pub struct RequestTracker {
     id_field: Option<String>,
     stages: Stages,
     wording: Wording,
+    heard: Heard,
 }
 
 impl RequestTracker {
@@ -67,7 +69,7 @@ impl RequestTracker {
         let web = Web::new(&server.url, "/REST/2.0", server.ca_file.as_deref(), sign_in)?;
         let stages = Stages::new(STAGES, &server.stages)?;
         let RequestTrackerServer { queue, requestor, id_field, .. } = server;
-        Ok(Self { web, queue, requestor, id_field, stages, wording })
+        Ok(Self { web, queue, requestor, id_field, stages, wording, heard: Heard::default() })
     }
 
     fn ticket(&self, number: u64) -> Ticket {
@@ -150,7 +152,7 @@ impl Desk for RequestTracker {
     }
 
     async fn state(&self, ticket: &Ticket, _: &Report) -> Result<News, Trouble> {
-        history::read(&self.web, number_of(ticket)?, &self.stages).await
+        history::read(&self.web, number_of(ticket)?, &self.stages, &self.heard).await
     }
 }
 

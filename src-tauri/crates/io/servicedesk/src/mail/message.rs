@@ -8,6 +8,7 @@ use lettre::Message;
 use lettre::message::header::{ContentDisposition, ContentTransferEncoding, ContentType};
 use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
 
+use crate::parcel::Parcel;
 use crate::summary::Summary;
 use crate::{Wording, parcel};
 
@@ -49,11 +50,15 @@ impl Sheet<'_> {
     }
 
     /// Words and files that follow a report.
-    pub(crate) fn comment_mail(&self, comment: &Comment) -> Result<Vec<u8>, Trouble> {
-        let text = format!("{}\n\n{}\n", comment.text.trim_end(), comment.mark());
+    pub(crate) fn comment_mail(
+        &self,
+        comment: &Comment,
+        parcel: &Parcel,
+    ) -> Result<Vec<u8>, Trouble> {
         let id = format!("<{}@{}>", comment.id, self.from.email.domain());
-        let files = comment.files.iter().map(|file| (file.clone(), "application/octet-stream"));
-        self.mail(&id, format!("Re: {}", self.subject()), comment.at, text, files)
+        let files = parcel.files.iter().map(|file| (file.clone(), "application/octet-stream"));
+        let subject = format!("Re: {}", self.subject());
+        self.mail(&id, subject, comment.at, parcel.text.clone(), files)
     }
 
     /// `[FK2][#a5a5a5a5] no sound`: what the provider's people sort by comes first.

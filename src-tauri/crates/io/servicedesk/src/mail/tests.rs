@@ -45,7 +45,8 @@ fn a_comment_answers_the_reports_mail() {
         files,
     };
 
-    let text = String::from_utf8(sheet.comment_mail(&comment).unwrap()).unwrap();
+    let text =
+        String::from_utf8(sheet.comment_mail(&comment, &parcel::whole(&comment)).unwrap()).unwrap();
 
     let original = "<07070707-0707-4707-8707-070707070707@peers.test>";
     for header in [

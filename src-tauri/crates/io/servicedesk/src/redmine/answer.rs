@@ -105,6 +105,8 @@ pub(super) struct Issue {
 struct FieldValue {
     id: u64,
     #[serde(default)]
+    name: String,
+    #[serde(default)]
     value: Value,
 }
 
@@ -135,6 +137,13 @@ struct Detail {
 impl Issue {
     pub(super) fn has_value(&self, field: u64, value: &str) -> bool {
         self.custom_fields.iter().any(|known| known.id == field && known.value == value)
+    }
+
+    /// The number of a field that the issue has, by its name.
+    pub(super) fn field(&self, name: &str) -> Option<u64> {
+        let is_meant =
+            |known: &&FieldValue| known.name.to_lowercase() == name.trim().to_lowercase();
+        self.custom_fields.iter().find(is_meant).map(|known| known.id)
     }
 
     pub(super) fn has_file(&self, name: &str) -> bool {

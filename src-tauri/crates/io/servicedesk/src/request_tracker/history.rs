@@ -3,7 +3,8 @@
 //! Correspondence is what the customer may read; comments are the provider's own notes and are not
 //! looked at. Whoever made the ticket or asked for it is on our side.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -16,7 +17,35 @@ use super::PAGES_MOST;
 use crate::web::Web;
 use crate::{Stages, plain};
 
-pub(super) async fn read(web: &Web, number: u64, stages: &Stages) -> Result<News, Trouble> {
+/// Messages that were read: what somebody wrote does not change, and a look each minute need not
+/// fetch it again.
+#[derive(Default)]
+pub(super) struct Heard(Mutex<BTreeMap<u64, String>>);
+
+impl Heard {
+    fn get(&self, transaction: u64) -> Option<String> {
+        self.lock().get(&transaction).cloned()
+    }
+
+    fn keep(&self, transaction: u64, text: &str) {
+        let mut heard = self.lock();
+        if heard.len() >= HEARD_MOST {
+            heard.clear();
+        }
+        heard.insert(transaction, text.to_owned());
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<u64, String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(super) async fn read(
+    web: &Web,
+    number: u64,
+    stages: &Stages,
+    heard: &Heard,
+) -> Result<News, Trouble> {
     let ticket: Told = web.get_json(web.url(&format!("REST/2.0/ticket/{number}"))).await?;
     let ours: BTreeSet<String> =
         ticket.requestors.iter().chain([&ticket.creator]).filter_map(Person::name).collect();
@@ -26,7 +55,14 @@ pub(super) async fn read(web: &Web, number: u64, stages: &Stages) -> Result<News
     let mut updates = Vec::new();
     for entry in written.into_iter().skip(skipped) {
         let Some(id) = number_of(&entry.id) else { continue };
-        let text = text(web, id).await?;
+        let text = match heard.get(id) {
+            Some(text) => text,
+            None => {
+                let text = text(web, id).await?;
+                heard.keep(id, &text);
+                text
+            }
+        };
         updates.push(Update::new(id.to_string(), entry.at, &entry.creator.title(), &text));
     }
     Ok(News { stage: stages.stage(&ticket.status), since, updates })
@@ -157,5 +193,7 @@ fn number_of(value: &Value) -> Option<u64> {
 
 /// Most messages that are read again at every look; the newest count.
 const UPDATES_MOST: usize = 50;
+/// Most messages that are kept in memory, of all tickets.
+const HEARD_MOST: usize = 300;
 /// Longest message that is fetched.
 const TEXT_BYTES: u64 = 512 * 1024;
