@@ -6,8 +6,20 @@ export type Spot =
 export class Place {
 	#spot = $state.raw<Spot>({ kind: 'list' });
 
+	/** The report that is shown has come. */
+	#arrived = $state(false);
+
 	get spot(): Spot {
 		return this.#spot;
+	}
+
+	get arrived(): boolean {
+		return this.#arrived;
+	}
+
+	/** From now on its absence means that it is gone, no longer that it is still to come. */
+	arrive(): void {
+		this.#arrived = true;
 	}
 
 	list(): void {
@@ -20,6 +32,7 @@ export class Place {
 
 	/** `sent` when it has just been written: the page then begins with thanks. */
 	show(id: string, sent = false): void {
+		this.#arrived &&= this.#spot.kind === 'report' && this.#spot.id === id;
 		this.#spot = { kind: 'report', id, sent };
 	}
 }

@@ -14,7 +14,7 @@ export function keyOf(event: {
 	if (MODIFIERS.has(event.key)) {
 		return null;
 	}
-	const name = nameOf(event.code);
+	const name = nameOf(event);
 	if (name === null) {
 		return null;
 	}
@@ -31,9 +31,9 @@ export function keyOf(event: {
 	return [...held, name].join('+');
 }
 
-/** The place of the key, whatever stands on it. */
-function nameOf(code: string): string | null {
+/** The place of the key, whatever stands on it; function keys are called by what stands on them. */
+function nameOf({ key, code }: { key: string; code: string }): string | null {
 	const [, letter] = /^Key([A-Z])$/u.exec(code) ?? [];
 	const [, digit] = /^Digit(\d)$/u.exec(code) ?? [];
-	return letter ?? digit ?? (/^F(?:[1-9]|1\d|2[0-4])$/u.test(code) ? code : null);
+	return letter ?? digit ?? (/^F(?:[1-9]|1\d|2[0-4])$/u.test(key) ? key : null);
 }

@@ -2,7 +2,16 @@
 
 import { beforeEach, expect, it } from 'vitest';
 
-import { clockSpan, dayName, dayOf, percent, spokenSpan } from './formats';
+import {
+	clockSpan,
+	dayName,
+	dayOf,
+	dueMoment,
+	percent,
+	roughSpan,
+	size,
+	spokenSpan,
+} from './formats';
 import { words } from './words.svelte';
 
 const now = new Date(2026, 10, 22, 9, 0);
@@ -36,4 +45,31 @@ it('keeps days apart at midnight', () => {
 
 it('writes thousandths as per cent in the language of the window', () => {
 	expect(percent(4)).toMatch(/^0,4\s%$/u);
+});
+
+it.each([
+	[-5, '0 Sek.'],
+	[59, '59 Sek.'],
+	[3599, '59 Min.'],
+	[3600, '1 Std.'],
+	[3 * 3600 + 60, '3 Std., 1 Min.'],
+	[2 * 86_400 + 3 * 3600 + 59, '2 Tage, 3 Std.'],
+])('says %d seconds as roughly as anybody plans with', (seconds, text) => {
+	expect(roughSpan(seconds).replace(/\u00a0/gu, ' ')).toBe(text);
+});
+
+it('gives the day of a moment only where it is not today', () => {
+	expect(dueMoment(at(22, 10), now)).toBe('10:00');
+	expect(dueMoment(at(23, 10), now)).toMatch(/^Mo.*23.*10:00$/u);
+	expect(dueMoment(new Date(2027, 0, 4, 8).toISOString(), now)).toContain('2027');
+});
+
+it.each([
+	[0, '0 Byte'],
+	[999, '999 Byte'],
+	[9120, '9,1 kB'],
+	[48_211, '48 kB'],
+	[1_204_331, '1,2 MB'],
+])('says %d bytes as people compare them', (bytes, text) => {
+	expect(size(bytes).replace(/\u00a0/gu, ' ')).toBe(text);
 });

@@ -151,6 +151,7 @@ describe('the window', () => {
 			['2', 'Accounts'],
 			['3', 'Settings'],
 			['4', 'Reports'],
+			['5', 'Check'],
 		]) {
 			await user.keyboard(`{Control>}${key}{/Control}`);
 			expect(screen.getByRole('heading', { level: 1, name: title })).toBeVisible();
@@ -167,7 +168,7 @@ describe('the window', () => {
 		await waitFor(() => expect(screen.queryByText(/Headset is gone/u)).toBeNull());
 	});
 
-	it.each(['calls', 'accounts', 'settings', 'reports'])(
+	it.each(['calls', 'accounts', 'settings', 'reports', 'doctor'])(
 		'has nothing on its page of %s that shuts readers out',
 		async (page) => {
 			const { user } = open({
@@ -176,7 +177,7 @@ describe('the window', () => {
 				reports: [report()],
 				missed: 1,
 			});
-			const place = ['calls', 'accounts', 'settings', 'reports'].indexOf(page) + 1;
+			const place = ['calls', 'accounts', 'settings', 'reports', 'doctor'].indexOf(page) + 1;
 			await user.keyboard(`{Control>}${place}{/Control}`);
 
 			const found = await axe.run(document.body, {
