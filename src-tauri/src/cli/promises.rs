@@ -359,6 +359,7 @@ impl From<Kind> for faults::Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Tongue;
 
     fn answer(
         provider: &str,
@@ -427,5 +428,28 @@ mod tests {
 
         assert_eq!(known.list.all().count(), 5);
         assert_eq!(known.troubles[0].to_string(), "own.toml:2: name: must be a text");
+    }
+
+    #[test]
+    fn every_code_of_the_contracts_has_words_in_both_languages() {
+        use faults::provider::{ChargeType, CommonSetting, WayRule};
+        use faults::{Chargeable, Questioned, Rule};
+
+        let keys = WayRule::ALL.iter().map(|one| format!("channel-{}", one.code()));
+        let keys = keys.chain(Rule::ALL.iter().map(|one| format!("rule-{}", one.code())));
+        let keys =
+            keys.chain(Questioned::ALL.iter().map(|one| format!("questioned-{}", one.code())));
+        let keys = keys.chain(ChargeType::ALL.iter().map(|one| format!("charge-{}", one.code())));
+        let keys =
+            keys.chain(Chargeable::ALL.iter().map(|one| format!("chargeable-{}", one.code())));
+        let keys = keys
+            .chain(CommonSetting::ALL.iter().map(|one| format!("provider-setting-{}", one.code())));
+        let lines =
+            ["hotline-reference", "hotline-affected", "hotline-affected-count", "hotline-ask"];
+        for key in keys.chain(lines.map(str::to_owned)) {
+            for tongue in [Tongue::German, Tongue::English] {
+                assert_ne!(crate::words::Words::new(tongue).say(&key), key, "{tongue:?}");
+            }
+        }
     }
 }
