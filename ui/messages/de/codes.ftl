@@ -430,6 +430,7 @@ finding-clock-right = Die Uhr geht richtig
 finding-clock-off = Die Uhr geht etwas falsch
 finding-clock-wrong = Die Uhr geht falsch
 finding-clock-untold = Niemand, der die Zeit kennt, hat geantwortet
+finding-clock-none = Es gibt niemanden, der nach der Zeit gefragt werden könnte
 finding-system-told = Das Betriebssystem ist bekannt
 finding-patches-fresh = Das System wurde vor Kurzem aktualisiert
 finding-patches-old = Das System wurde lange nicht aktualisiert

@@ -430,6 +430,7 @@ finding-clock-right = The clock is right
 finding-clock-off = The clock is slightly off
 finding-clock-wrong = The clock is wrong
 finding-clock-untold = Nobody answered who knows the time
+finding-clock-none = There is nobody to ask for the time
 finding-system-told = The operating system is known
 finding-patches-fresh = The system was updated recently
 finding-patches-old = The system has not been updated for a long time

@@ -34,7 +34,7 @@ pub(crate) async fn probe(
     // The web server is the provider's own; time servers are somebody else's.
     let asked = servers.first().map(|at| (at, Owner::Elsewhere));
     let Some((at, owner)) = asked.or_else(|| web.as_ref().map(|at| (at, Owner::Provider))) else {
-        return Finding { outcome: Outcome::Skipped, ..blank };
+        return Finding { outcome: Outcome::Skipped, says: Says::ClockNone, ..blank };
     };
     let blank = blank.at(peer(at, owner, false));
     let by_time_servers = async {

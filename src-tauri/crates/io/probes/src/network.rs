@@ -143,7 +143,10 @@ pub(crate) async fn proxy() -> Finding {
     let finding = |outcome, says| Finding::new("proxy", "", outcome, says);
     let mut found: Vec<String> = PROXY_VARIABLES
         .iter()
-        .filter_map(|name| Some(format!("{name}={}", without_secrets(&std::env::var(name).ok()?))))
+        .filter_map(|name| Some((name, std::env::var(name).ok()?)))
+        // Set to nothing is how a proxy is switched off.
+        .filter(|(_, proxy)| !proxy.is_empty())
+        .map(|(name, proxy)| format!("{name}={}", without_secrets(&proxy)))
         .collect();
     let system = timeout(PROXY_WAIT, aside("proxy", systems_proxy)).await.ok().flatten();
     found.extend(system.iter().flatten().map(|proxy| without_secrets(proxy)));

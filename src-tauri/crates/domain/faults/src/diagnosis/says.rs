@@ -130,6 +130,7 @@ coded! {
         ClockOff = "clock-off",
         ClockWrong = "clock-wrong",
         ClockUntold = "clock-untold",
+        ClockNone = "clock-none",
         SystemTold = "system-told",
         PatchesFresh = "patches-fresh",
         PatchesOld = "patches-old",
