@@ -3,7 +3,10 @@
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose};
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+    date_time_ymd,
+};
 
 /// Signs server certificates; whoever is to trust them gets [`Authority::certificate`].
 pub struct Authority {
@@ -58,11 +61,39 @@ impl Authority {
         addresses: &[IpAddr],
         folder: &Path,
     ) -> anyhow::Result<ServerFiles> {
+        self.issue_as(names, addresses, folder, |_always| {})
+    }
+
+    /// The same for a certificate that holds from the beginning of one year to that of another.
+    ///
+    /// # Errors
+    /// As for [`Authority::issue`].
+    pub fn issue_between(
+        &self,
+        names: &[&str],
+        addresses: &[IpAddr],
+        folder: &Path,
+        (from, until): (i32, i32),
+    ) -> anyhow::Result<ServerFiles> {
+        self.issue_as(names, addresses, folder, |parameters| {
+            parameters.not_before = date_time_ymd(from, 1, 1);
+            parameters.not_after = date_time_ymd(until, 1, 1);
+        })
+    }
+
+    fn issue_as(
+        &self,
+        names: &[&str],
+        addresses: &[IpAddr],
+        folder: &Path,
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> anyhow::Result<ServerFiles> {
         let mut subjects: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         subjects.extend(addresses.iter().map(ToString::to_string));
         let mut parameters = CertificateParams::new(subjects)?;
         let name = names.first().copied().unwrap_or("lab");
         parameters.distinguished_name.push(DnType::CommonName, name);
+        change(&mut parameters);
         let key = KeyPair::generate()?;
         let pem = parameters.signed_by(&key, &self.issuer)?.pem();
 

@@ -27,6 +27,7 @@ const RUN: &[&str] = &["fonts-dejavu-core", "libasound2-plugins", "libayatana-ap
 /// The servers, telephones and desktop of the lab.
 const LAB: &[&str] = &[
     "baresip-core",
+    "coturn",
     "dbus",
     "dbus-bin",
     "dovecot-lmtpd",
