@@ -453,6 +453,7 @@ report-fault = Störung melden
 report-lead = Gesammelt um { $at }. Ergänzen Sie, was fehlt, oder senden Sie einfach.
 report-what = Was stimmt nicht?
 report-what-hint = Was haben Sie getan, was ist passiert, seit wann?
+report-what-prefilled = Vom Programm ausgefüllt. Ergänzen Sie, was Sie wissen.
 report-affects = Wer ist betroffen?
 affects-onlyMe = Nur ich
 affects-several = Mehrere
@@ -520,7 +521,7 @@ overrule-comment = Warum?
 overrule-comment-hint = Steht im Ticket
 overrule-do = Übernehmen
 overruled = Ihre Einschätzung: { $comment }
-overruled-instead = Nach der Regel wäre es { $grade }: { $rule }
+overruled-instead = Nach der Regel: { $rule }
 overruled-short = Von der meldenden Person gewählt
 ways-title = Wohin sie geht
 way-demanded = vom Vertrag verlangt
@@ -576,6 +577,8 @@ file-summary = Zusammenfassung
 file-registrations = Anmeldungen
 file-sound-devices = Audiogeräte
 file-last-call = Letzter Anruf
+file-call-record = Aufzeichnung des Anrufs
+file-program = Protokoll des Programms
 along-sum = { $count ->
     [one] { $count } Datei, { $size }
    *[other] { $count } Dateien, { $size }

@@ -453,6 +453,7 @@ report-fault = Report a fault
 report-lead = Collected at { $at }. Add what is missing, or simply send it.
 report-what = What is wrong?
 report-what-hint = What did you do, what happened, since when?
+report-what-prefilled = Filled in by the program. Add what you know.
 report-affects = Whom does it affect?
 affects-onlyMe = Only me
 affects-several = Several
@@ -520,7 +521,7 @@ overrule-comment = Why?
 overrule-comment-hint = Goes into the ticket
 overrule-do = Take over
 overruled = Your opinion: { $comment }
-overruled-instead = By the rule it would be { $grade }: { $rule }
+overruled-instead = By the rule: { $rule }
 overruled-short = Chosen by the person who reported
 ways-title = Where it goes
 way-demanded = demanded by the contract
@@ -576,6 +577,8 @@ file-summary = Summary
 file-registrations = Registrations
 file-sound-devices = Sound devices
 file-last-call = Last call
+file-call-record = Record of the call
+file-program = Log of the program
 along-sum = { $count ->
     [one] { $count } file, { $size }
    *[other] { $count } files, { $size }

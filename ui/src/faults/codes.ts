@@ -13,13 +13,13 @@ export function sayCode(family: string, code: string, values: Record<string, str
 export function saySentence(family: string, { code, args = {} }: Sentence): string {
 	const values = Object.entries(args).map(([name, value = '']) => [
 		name,
-		MOMENT.test(value) ? dueMoment(value, new Date()) : value,
+		MOMENT.test(value) ? dueMoment(value.replace(' ', 'T'), new Date()) : value,
 	]);
 	return sayCode(family, code, Object.fromEntries(values) as Record<string, string>);
 }
 
-/** RFC 3339. */
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/u;
+/** RFC 3339, or a day and time of the contract's own zone. */
+const MOMENT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/u;
 
 /** A measured number as it is written here, such as `31,4 ms`; whatever is no plain number stays. */
 export function sayValue(value: string): string {

@@ -145,7 +145,7 @@ export function incomplete(changed: Partial<ReportView> = {}): ReportView {
 		hotline: hotline(),
 		script: [
 			{ code: 'reference', args: { provider: 'SPIE OSMO', reference: '7f3a91', class: 'FK1' } },
-			{ code: 'affected', args: { since: '05:40', affects: 'everyone' } },
+			{ code: 'affected', args: { since: '2026-11-22 05:40', affects: 'everyone' } },
 			{ code: 'ask', args: {} },
 		],
 		isIncomplete: true,
@@ -211,7 +211,7 @@ export function followed(changed: Partial<ReportView> = {}): ReportView {
 			{ kind: 'telephone', demanded: false, target: '+495401858339', rule: 'hotline-offered' },
 		],
 		verdict: 'provider-silent',
-		files: ['summary.txt', 'signalling.log', 'media.csv'],
+		files: ['last-call.txt', 'call-record.txt', 'registrations.txt'],
 		...changed,
 	});
 }
@@ -233,7 +233,7 @@ export function draft(changed: Partial<DraftView> = {}): DraftView {
 			since: ago(2 * HOUR),
 			changed: null,
 		},
-		prefilled: ['works', 'failingPercent', 'since', 'kind'],
+		prefilled: ['what', 'works', 'since', 'failingPercent'],
 		assessment: {
 			grade: 'FK2',
 			class: 'FK2',
@@ -242,16 +242,30 @@ export function draft(changed: Partial<DraftView> = {}): DraftView {
 		},
 		overrule: null,
 		files: [
-			{ name: 'summary.txt', bytes: 2140, lines: 48, replaced: 6, included: true, trimmed: false },
 			{
-				name: 'signalling.log',
+				name: 'last-call.txt',
+				bytes: 2140,
+				lines: 48,
+				replaced: 6,
+				included: true,
+				trimmed: false,
+			},
+			{
+				name: 'call-record.txt',
 				bytes: 48_211,
 				lines: 902,
 				replaced: 118,
 				included: true,
 				trimmed: false,
 			},
-			{ name: 'media.csv', bytes: 9120, lines: 241, replaced: 0, included: true, trimmed: false },
+			{
+				name: 'registrations.txt',
+				bytes: 9120,
+				lines: 241,
+				replaced: 0,
+				included: true,
+				trimmed: false,
+			},
 			{
 				name: 'program.log',
 				bytes: 1_204_331,

@@ -41,9 +41,9 @@ const log = Array.from(
 ).join('\n');
 
 const files = {
-	'summary.txt': 'Rufbereit 0.1.0\n\nRegistered: yes\nLast call: <name-1>, <number-1>\n',
-	'signalling.log': log,
-	'media.csv': `second,received,lost,jitter\n${Array.from({ length: 240 }, (_, second) => `${second},49,1,${second % 31}`).join('\n')}`,
+	'last-call.txt': 'Rufbereit 0.1.0\n\nRegistered: yes\nLast call: <name-1>, <number-1>\n',
+	'call-record.txt': log,
+	'registrations.txt': `second,received,lost,jitter\n${Array.from({ length: 240 }, (_, second) => `${second},49,1,${second % 31}`).join('\n')}`,
 	'program.log': log.repeat(10),
 };
 
@@ -251,7 +251,7 @@ export const faultScenes: Record<string, () => Scene> = {
 				summary: 'Update der SBC im Rechenzentrum Osnabrück',
 				isNow: true,
 			},
-			secrets: [{ file: 'signalling.log', line: 47 }],
+			secrets: [{ file: 'call-record.txt', line: 47 }],
 			chargeable: 'unknown',
 		}),
 	collecting: () =>

@@ -165,17 +165,17 @@ it('goes back to the rule', async () => {
 });
 
 it('stops at a secret, says where it is, and takes its line out', async () => {
-	const { link, user, onsent } = write({ secrets: [{ file: 'signalling.log', line: 47 }] });
+	const { link, user, onsent } = write({ secrets: [{ file: 'call-record.txt', line: 47 }] });
 
 	await user.click(send());
 
 	expect(link.commands).toEqual([]);
 	expect(onsent).not.toHaveBeenCalled();
 	expect(screen.getByText(/^Not sent: something that looks like a secret/u)).toBeVisible();
-	expect(screen.getByText('signalling.log, line 47')).toBeVisible();
+	expect(screen.getByText('Record of the call, line 47')).toBeVisible();
 	await user.click(screen.getByRole('button', { name: 'Take the line out' }));
 	expect(link.commands).toEqual([
-		{ kind: 'includeLine', file: 'signalling.log', line: 47, included: false },
+		{ kind: 'includeLine', file: 'call-record.txt', line: 47, included: false },
 	]);
 });
 
@@ -190,9 +190,11 @@ it('leads to the person’s own words when the secret is there', async () => {
 it('takes a file out and puts it back', async () => {
 	const { link, user } = write();
 
-	await user.click(screen.getByRole('switch', { name: 'media.csv goes along' }));
+	await user.click(screen.getByRole('switch', { name: 'Registrations goes along' }));
 
-	expect(link.commands).toEqual([{ kind: 'includeFile', file: 'media.csv', included: false }]);
+	expect(link.commands).toEqual([
+		{ kind: 'includeFile', file: 'registrations.txt', included: false },
+	]);
 });
 
 it('keeps numbers in the clear when the person wants it', async () => {
@@ -211,17 +213,17 @@ it('keeps numbers in the clear when the person wants it', async () => {
 
 it('opens a file, searches it and takes a line out', async () => {
 	const { link, user } = write();
-	link.files = { 'signalling.log': 'INVITE <number-1>\n200 OK\nBYE <number-1>\n' };
+	link.files = { 'call-record.txt': 'INVITE <number-1>\n200 OK\nBYE <number-1>\n' };
 
-	await user.click(screen.getByRole('button', { name: 'signalling.log' }));
-	const reader = within(await screen.findByRole('dialog', { name: 'signalling.log' }));
+	await user.click(screen.getByRole('button', { name: 'Record of the call' }));
+	const reader = within(await screen.findByRole('dialog', { name: 'Record of the call' }));
 	expect(await reader.findByText('200 OK')).toBeVisible();
 	await user.type(reader.getByRole('searchbox', { name: 'Search in this file' }), 'number bye');
 
 	expect(await reader.findByText('1 line found')).toBeVisible();
 	await user.click(await reader.findByRole('button', { name: 'Take out line 3' }));
 	expect(link.commands).toEqual([
-		{ kind: 'includeLine', file: 'signalling.log', line: 3, included: false },
+		{ kind: 'includeLine', file: 'call-record.txt', line: 3, included: false },
 	]);
 	expect(link.looks.at(-1)).toMatchObject({ report: null, search: 'number bye' });
 });
@@ -229,9 +231,9 @@ it('opens a file, searches it and takes a line out', async () => {
 it('says why a file cannot be read', async () => {
 	const { user } = write();
 
-	await user.click(screen.getByRole('button', { name: 'media.csv' }));
+	await user.click(screen.getByRole('button', { name: 'Registrations' }));
 
-	expect(await screen.findByText('No such file in the report: media.csv')).toBeVisible();
+	expect(await screen.findByText('No such file in the report: registrations.txt')).toBeVisible();
 });
 
 it('asks to join an open report of the same fault', async () => {

@@ -174,13 +174,13 @@ it('forgets only after asking', async () => {
 
 it('reads its files again, and changes nothing in them', async () => {
 	const { link, user } = show(followed());
-	link.files = { 'media.csv': 'second,lost\n1,0\n' };
+	link.files = { 'registrations.txt': 'second,lost\n1,0\n' };
 
-	await user.click(screen.getByRole('button', { name: 'media.csv' }));
+	await user.click(screen.getByRole('button', { name: 'Registrations' }));
 	const reader = within(await screen.findByRole('dialog'));
 	expect(await reader.findByText('second,lost')).toBeVisible();
 
-	expect(link.looks[0]).toMatchObject({ report: 'p6', file: 'media.csv' });
+	expect(link.looks[0]).toMatchObject({ report: 'p6', file: 'registrations.txt' });
 	expect(reader.queryByRole('button', { name: /^Take out/u })).toBeNull();
 });
 

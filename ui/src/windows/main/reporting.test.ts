@@ -242,7 +242,7 @@ it.each<[string, Partial<Snapshot>]>([
 		{
 			draft: draft({
 				missing: ['state'],
-				secrets: [{ file: 'signalling.log', line: 3 }],
+				secrets: [{ file: 'call-record.txt', line: 3 }],
 				similar: { report: 'p1', reference: null, what: 'x', createdAt: ago(HOUR) },
 				maintenance: { startsAt: ago(HOUR), endsAt: ago(-HOUR), summary: 'SBC', isNow: true },
 			}),
