@@ -28,6 +28,8 @@ pub(super) struct Scan<'scan> {
     hits: Vec<Hit>,
     next: usize,
     window: usize,
+    /// No hit starts before this place.
+    ahead: usize,
     /// The end of the atom that was begun.
     atom_end: usize,
     /// No host name begins before this place.
@@ -46,6 +48,7 @@ impl<'scan> Scan<'scan> {
             hits: Vec::new(),
             next: 0,
             window: 0,
+            ahead: 0,
             atom_end: 0,
             no_host_before: 0,
             depth: 0,
@@ -70,7 +73,8 @@ impl<'scan> Scan<'scan> {
     /// Looks at what begins at `at`; gives where to look next.
     fn step(&mut self, at: usize) -> usize {
         let text = self.text;
-        if let Some(end) = self.known_secret(at) {
+        let is_hit = self.is_hit(at);
+        if is_hit && let Some(end) = self.known_secret(at) {
             return end;
         }
         match (class(byte(text, at)), byte(text, at)) {
@@ -80,8 +84,9 @@ impl<'scan> Scan<'scan> {
                 None => at + 1,
             },
             // A letter may be written with a delimiter: `\u00fc`, `=C3=BC`.
-            (Class::Delimiter, _) => self.spelt_name(at).unwrap_or(at + 1),
-            (Class::Word | Class::Joint, _) => self.atom(at),
+            (Class::Delimiter, _) if is_hit => self.spelt_name(at).unwrap_or(at + 1),
+            (Class::Delimiter, _) => at + 1,
+            (Class::Word | Class::Joint, _) => self.plain_word(at).unwrap_or_else(|| self.atom(at)),
         }
     }
 
@@ -100,6 +105,18 @@ impl<'scan> Scan<'scan> {
         at + 1
     }
 
+    /// The end of a word of letters alone that nothing is known about: most of any log.
+    fn plain_word(&self, at: usize) -> Option<usize> {
+        let end = skip(self.text, at, |byte| byte.is_ascii_alphabetic() || byte == b'_');
+        let is_plain = match byte(self.text, end) {
+            b' ' | b'\t' | b'\r' | b'\n' | b'"' | b',' | b';' | b'(' | b')' | b'[' | b']'
+            | b'<' | b'>' | b'{' | b'}' => true,
+            b'=' => end > at + 1,
+            _ => false,
+        };
+        (is_plain && end > at && end <= self.ahead).then_some(end)
+    }
+
     /// What reaches from `at` to the next delimiter.
     fn atom(&mut self, at: usize) -> usize {
         let text = self.text;
@@ -107,6 +124,9 @@ impl<'scan> Scan<'scan> {
             self.atom_end = skip(text, at, |byte| class(byte) != Class::Delimiter);
             if let Some(done) = self.whole_atom(at, self.atom_end) {
                 return done;
+            }
+            if !part(text, at, self.atom_end).as_bytes().contains(&b'.') {
+                self.no_host_before = self.atom_end;
             }
         }
         let end = self.atom_end;
@@ -268,7 +288,14 @@ impl<'scan> Scan<'scan> {
         while self.hits.get(self.next).is_some_and(|hit| hit.start < at) {
             self.next += 1;
         }
-        self.hits.get(self.next).copied()
+        let hit = self.hits.get(self.next).copied();
+        self.ahead = hit.map_or(self.window, |hit| hit.start);
+        hit
+    }
+
+    /// Whether a hit starts at `at`.
+    fn is_hit(&mut self, at: usize) -> bool {
+        at >= self.ahead && self.next_hit(at).is_some_and(|hit| hit.start == at)
     }
 
     /// All hits that start at `at`, the longest first.
@@ -279,7 +306,7 @@ impl<'scan> Scan<'scan> {
     }
 
     fn known_secret(&mut self, at: usize) -> Option<usize> {
-        if self.next_hit(at)?.start != at {
+        if !self.is_hit(at) {
             return None;
         }
         let (text, known) = (self.text, self.known);
@@ -295,7 +322,7 @@ impl<'scan> Scan<'scan> {
     }
 
     fn known_name(&mut self, at: usize) -> Option<(usize, Kind, String)> {
-        if self.next_hit(at)?.start != at {
+        if !self.is_hit(at) {
             return None;
         }
         let (text, known) = (self.text, self.known);
