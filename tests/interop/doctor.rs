@@ -134,7 +134,9 @@ fn a_lab_in_which_everything_stands_is_healthy_and_its_path_is_measured_by_stun(
     let program = Program::start(ProgramOptions::label("program")).unwrap();
     program.register(&pbx, "1001", Transport::Udp).unwrap();
 
-    let diagnosis = doctor(&program, &contract(&rows), Some(stun.authority()));
+    // A machine without a sound card still carries sound at the pace of a timer.
+    let sound = ["--audio-in", "null", "--audio-out", "null"];
+    let diagnosis = doctor_with(&program, &contract(&rows), Some(stun.authority()), &sound);
 
     diagnosis.expect(0, "healthy", "healthy");
     assert_eq!(diagnosis.found("registration", ""), ("good", "registration-stands"));
