@@ -103,12 +103,13 @@ async fn what_goes_wrong_at_a_redmine_is_told_in_its_kind_and_words() {
     }
 
     // What Redmine does not accept is told in its own words: 422.
-    let unknown = RedmineServer { tracker: Some("99".into()), ..server(&redmine, "faults") };
+    redmine.demand_field().unwrap();
+    let without = RedmineServer { id_field: None, ..server(&redmine, Redmine::PROJECT) };
     let key = SecretString::from(redmine.key());
-    let unknown = servicedesk::Redmine::new(unknown, &key, Wording::default()).unwrap();
-    let trouble = unknown.create(&report).await.unwrap_err();
+    let without = servicedesk::Redmine::new(without, &key, Wording::default()).unwrap();
+    let trouble = without.create(&filing::report(2)).await.unwrap_err();
     assert_eq!((trouble.kind, trouble.status), (TroubleKind::Rejected, Some(422)));
-    assert!(trouble.words.as_deref().is_some_and(|words| words.contains("Tracker")), "{trouble:?}");
+    assert_eq!(trouble.words.as_deref(), Some("Report id cannot be blank"));
 
     redmine.break_issues(true).unwrap();
     let trouble = good.find(&report).await.unwrap_err();

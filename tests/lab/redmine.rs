@@ -118,12 +118,22 @@ impl Redmine {
     /// When the database cannot be changed.
     pub fn break_issues(&self, is_broken: bool) -> anyhow::Result<()> {
         let (from, to) = if is_broken { ("issues", "gone") } else { ("gone", "issues") };
-        let change = format!(
-            "require 'sqlite3'; SQLite3::Database.new(ARGV[0]).execute('ALTER TABLE {from} RENAME TO {to}')"
-        );
-        process::run(
-            Command::new("ruby").args(["-e", &change]).arg(self.folder.join("db.sqlite")),
-        )?;
+        self.alter(&format!("ALTER TABLE {from} RENAME TO {to}"))
+    }
+
+    /// Makes the field for a report's id one that every issue must have.
+    ///
+    /// # Errors
+    /// When the database cannot be changed.
+    pub fn demand_field(&self) -> anyhow::Result<()> {
+        self.alter("UPDATE custom_fields SET is_required = 1")
+    }
+
+    fn alter(&self, change: &str) -> anyhow::Result<()> {
+        let script = "require 'sqlite3'; SQLite3::Database.new(ARGV[0]).execute(ARGV[1])";
+        let mut command = Command::new("ruby");
+        command.args(["-e", script]).arg(self.folder.join("db.sqlite")).arg(change);
+        process::run(&mut command)?;
         Ok(())
     }
 
