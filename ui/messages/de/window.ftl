@@ -602,8 +602,8 @@ reader-page-before = Zurück
 reader-page-next = Weiter
 reader-line-take-out = Zeile { $line } herausnehmen
 reader-line-put-back = Zeile { $line } wieder mitsenden
-reader-line-out = heraus
-reader-line-back = zurück
+reader-line-out = herausnehmen
+reader-line-back = wieder mitsenden
 reader-facts = { $lines ->
     [one] { $size }, { $lines } Zeile
    *[other] { $size }, { $lines } Zeilen
