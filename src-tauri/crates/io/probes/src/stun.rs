@@ -114,3 +114,30 @@ const DATAGRAM: usize = 2048;
 /// Source: RFC 8489 §6.2.1.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 const ATTEMPTS: usize = 4;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn nothing_from_the_network_breaks_the_reader(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let question = Question::new().unwrap();
+
+            prop_assert_eq!(question.read(&bytes), None, "twelve octets of chance are not met");
+        }
+
+        #[test]
+        fn a_damaged_answer_is_no_address(place in 0_usize..20, octet in any::<u8>()) {
+            let question = Question::new().unwrap();
+            let mut bytes = question.bytes().to_vec();
+            bytes[place] = octet;
+
+            let read = question.read(&bytes);
+
+            prop_assert!(!matches!(read, Some(Binding::Seen(_))), "{:?}", read);
+        }
+    }
+}

@@ -88,3 +88,13 @@ fn no_answer_of_a_stranger_moves_the_clock() {
         assert_eq!(sntp_offset(&request, answer, now, now), None);
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn whatever_comes_is_read_without_harm(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..80)) {
+        let now = Timestamp::now();
+
+        let _read = sntp_offset(&sntp_request(now), &bytes, now, now);
+        let _date = read_date(&bytes);
+    }
+}
