@@ -128,7 +128,7 @@ async fn s1_141_half_of_the_round_trip_is_held_against_the_limit() {
 fn s1_143_exactly_one_per_cent_is_not_below_one_per_cent() {
     for (lost, says) in [(9, Says::PathGood), (10, Says::PathBad)] {
         let mut meter = meter::Meter::default();
-        let now = tokio::time::Instant::now();
+        let now = Instant::now();
         for number in 0..1000 {
             meter.sent(number, now);
             if number >= lost {
