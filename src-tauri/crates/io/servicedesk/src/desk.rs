@@ -128,12 +128,18 @@ impl Desk for AnyDesk {
 }
 
 /// The bundle as it goes to a desk that takes at most so many bytes, with what was left out.
-pub(crate) fn packed(
+pub(crate) async fn packed(
     report: &Report,
     wording: &Wording,
     most_bytes: u64,
 ) -> Result<(Attachment, Vec<Note>), Trouble> {
-    let bundle = bundle::write(report, wording, Some(most_bytes))
-        .map_err(|error| Trouble::new(TroubleKind::TooLarge).saying(&error.to_string()))?;
+    let (packed, words) = (report.clone(), wording.clone());
+    // A large report takes its time, and calls go on beside.
+    let write = move || bundle::write(&packed, &words, Some(most_bytes));
+    let written = tokio::task::spawn_blocking(write).await;
+    let written =
+        written.map_err(|error| Trouble::new(TroubleKind::Disk).saying(&error.to_string()))?;
+    let bundle =
+        written.map_err(|error| Trouble::new(TroubleKind::TooLarge).saying(&error.to_string()))?;
     Ok((Attachment { name: bundle::file_name(report), bytes: bundle.bytes }, bundle.notes))
 }

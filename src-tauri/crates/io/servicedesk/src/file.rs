@@ -55,7 +55,7 @@ impl Desk for Folder {
     async fn create(&self, report: &Report) -> Result<Ticket, Trouble> {
         let place = self.place(report);
         let letter = self.wording.write(report);
-        let (bundle, notes) = packed(report, &self.wording, u64::MAX)?;
+        let (bundle, notes) = packed(report, &self.wording, u64::MAX).await?;
         let summary = Summary::of(report, std::slice::from_ref(&bundle.name), &notes).to_json();
         let sender = sender()?;
         let sheet = Sheet { report, from: &sender, to: None, wording: &self.wording };

@@ -132,7 +132,7 @@ impl Desk for Mail {
         loop {
             let connection = self.way.connect().await?;
             most = most.min(connection.most_bytes().map_or(most, message::room_for_file));
-            let (file, notes) = packed(report, &self.wording, most)?;
+            let (file, notes) = packed(report, &self.wording, most).await?;
             let mail = self.sheet(report).report_mail(file, &notes)?;
             match self.send(connection, &mail).await {
                 Ok(()) => return Ok(Ticket { reference: message::reference(report), link: None }),
