@@ -36,7 +36,8 @@ impl Kept {
         let text = text.trim_start_matches(['\r', '\n']);
         let (head, body) = split(text);
         let mut fields = unfolded(head).into_iter();
-        let (start, is_request) = start_line(&fields.next()?)?;
+        let first = fields.next()?;
+        let (start, is_request) = start_line(&first)?;
         let mut kept = Self {
             method: start.clone(),
             start,
@@ -45,6 +46,9 @@ impl Kept {
             parties: [String::new(), String::new()],
             lines: Vec::new(),
         };
+        if let Some(target) = first.split(' ').nth(1).filter(|_| is_request) {
+            kept.lines.push(format!("Request-URI: {}", harmless(target)));
+        }
         let mut is_sdp = false;
         let mut others = 0_u32;
         for field in fields {

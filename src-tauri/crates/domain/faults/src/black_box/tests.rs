@@ -25,6 +25,7 @@ fn a_call_is_a_ladder_with_its_headers_and_its_sound() {
     );
     let text = stored.text();
     for kept in [
+        "    Request-URI: sip:ben@pbx.example\n",
         "    From: \"Anna\" <sip:anna@pbx.example>;tag=1\n",
         "    Proxy-Authorization: [not recorded]\n",
         "    a=crypto:1 AES_CM_128_HMAC_SHA1_80 [not recorded]\n",
