@@ -6,7 +6,6 @@ use clock::{Now, Timestamp};
 use contract::{
     Change, Command, DemoView, DevicesView, Notice, RecordPage, RecordQuery, Refusal, RefusalCode,
 };
-use faults::Report;
 use model::CallId;
 use sip_agent::Input as WireInput;
 use storage::{Secrets, Store};
@@ -17,7 +16,7 @@ use tokio_util::task::TaskTracker;
 
 use super::accounts::AccountDone;
 use super::black_box::Recorder;
-use super::faults::filing::ReportDone;
+use super::faults::{FaultDesk, FaultDone, Tracks};
 use super::settings::{Overrides, SettingsDone};
 use super::sounds::{Sounds, quality};
 use super::views::{Mark, Views};
@@ -32,7 +31,7 @@ const FAREWELL: Duration = Duration::from_secs(3);
 pub(super) enum Done {
     Account(AccountDone),
     Settings(SettingsDone),
-    Report(ReportDone),
+    Fault(FaultDone),
     /// The call list has another line, or fewer; so many missed calls are unseen.
     History {
         missed: u32,
@@ -56,8 +55,7 @@ pub(super) struct Core {
     pub(super) settings: storage::Settings,
     pub(super) overrides: Overrides,
     pub(super) has_token: bool,
-    pub(super) reports: Vec<Report>,
-    pub(super) outbox: super::faults::filing::Outbox,
+    pub(super) faults: FaultDesk,
     pub(super) devices: DevicesView,
     pub(super) missed: u32,
     pub(super) recorder: Recorder,
@@ -78,7 +76,8 @@ enum Wake {
     Wire(WireInput),
     Sound(sound::Event),
     Done(Done),
-    Outbox(super::faults::filing::News),
+    Filed(servicedesk::Filing),
+    Tracked(servicedesk::Tracking),
     Due,
     Views,
 }
@@ -89,7 +88,8 @@ pub(super) struct Queues {
     pub(super) wires: mpsc::Receiver<WireInput>,
     pub(super) sounds: mpsc::Receiver<sound::Event>,
     pub(super) done: mpsc::Receiver<Done>,
-    pub(super) outbox: mpsc::Receiver<super::faults::filing::News>,
+    pub(super) filings: mpsc::Receiver<servicedesk::Filing>,
+    pub(super) tracks: Tracks,
 }
 
 impl Core {
@@ -103,10 +103,12 @@ impl Core {
                 Wake::Wire(input) => self.hear(input),
                 Wake::Sound(event) => self.listen(event),
                 Wake::Done(done) => self.finish(done).await,
-                Wake::Outbox(news) => self.report_moved(news),
+                Wake::Filed(filing) => self.report_moved(filing),
+                Wake::Tracked(tracking) => self.report_looked_at(tracking),
                 Wake::Due => {
                     self.switchboard.handle_timeout(now());
                     self.keep_records();
+                    self.fault_due();
                 }
                 Wake::Views => self.send_views(),
             }
@@ -116,13 +118,14 @@ impl Core {
         self.keep_records();
         self.send_views();
         refuse_all(queues.requests);
+        self.faults.close();
         drop((queues.wires, queues.sounds, queues.done));
         self.tasks.close();
         self.tasks.wait().await;
         if let Some(demo) = self.demo.take() {
             demo.stop().await;
         }
-        self.outbox.stop().await;
+        self.faults.stop().await;
         self.wires.close().await;
         self.store.close().await;
         drop(self.sounds);
@@ -138,7 +141,8 @@ impl Core {
             Some(input) = queues.wires.recv() => Wake::Wire(input),
             Some(event) = queues.sounds.recv() => Wake::Sound(event),
             Some(done) = queues.done.recv() => Wake::Done(done),
-            Some(news) = queues.outbox.recv() => Wake::Outbox(news),
+            Some(filing) = queues.filings.recv() => Wake::Filed(filing),
+            Some(tracking) = queues.tracks.recv() => Wake::Tracked(tracking),
             request = queues.requests.recv(), if self.closing_at.is_none() => Wake::Request(request),
             () = until(due) => Wake::Due,
             () = until(views) => Wake::Views,
@@ -147,7 +151,8 @@ impl Core {
 
     fn due(&self) -> Option<Instant> {
         let switchboard = self.switchboard.next_deadline().map(|deadline| deadline.at.into());
-        [switchboard, self.closing_at, self.recorder.due()].into_iter().flatten().min()
+        let faults = self.next_fault_due();
+        [switchboard, self.closing_at, self.recorder.due(), faults].into_iter().flatten().min()
     }
 
     fn is_over(&self) -> bool {
@@ -398,7 +403,7 @@ impl Core {
         match done {
             Done::Account(done) => self.account_done(done).await,
             Done::Settings(done) => self.settings_done(done),
-            Done::Report(done) => self.report_done(done).await,
+            Done::Fault(done) => self.fault_done(done).await,
             Done::History { missed } => {
                 self.missed = missed;
                 self.views.mark(Mark::History);

@@ -141,6 +141,7 @@ impl Core {
             Err(refusal) => Err(refusal),
             Ok(()) => {
                 self.settings = *settings;
+                self.reload_providers();
                 self.has_token = has_token;
                 self.apply_settings()
             }

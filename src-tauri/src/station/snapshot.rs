@@ -29,10 +29,10 @@ impl Core {
                 .map(|(account, standing)| show::account(account, standing))
                 .collect(),
             calls: self.switchboard.calls().into_iter().map(show::call).collect(),
-            reports: self.reports.iter().take(REPORTS).map(show::report).collect(),
-            draft: None,
-            diagnosis: contract::DiagnosisView::default(),
-            providers: contract::ProvidersView::default(),
+            reports: self.report_views(REPORTS),
+            draft: self.draft_view().map(Box::new),
+            diagnosis: self.diagnosis_view(),
+            providers: self.providers_view(),
             settings: self.settings_view(),
             devices: self.devices.clone(),
             demo: self.demo_view(),
@@ -54,9 +54,14 @@ impl Core {
             }
             Mark::CallRemoved(id) => Change::CallRemoved { id: id.to_string() },
             Mark::History => Change::HistoryChanged { missed: self.missed },
-            Mark::Report(id) => {
-                let report = self.reports.iter().find(|report| report.id == id)?;
-                Change::ReportChanged { report: Box::new(show::report(report)) }
+            Mark::Report(id) => Change::ReportChanged { report: Box::new(self.report_view(id)?) },
+            Mark::ReportRemoved(id) => Change::ReportRemoved { id: id.to_string() },
+            Mark::Draft => Change::DraftChanged { draft: self.draft_view().map(Box::new) },
+            Mark::Diagnosis => {
+                Change::DiagnosisChanged { diagnosis: Box::new(self.diagnosis_view()) }
+            }
+            Mark::Providers => {
+                Change::ProvidersChanged { providers: Box::new(self.providers_view()) }
             }
             Mark::Settings => Change::SettingsChanged { settings: self.settings_view() },
             Mark::Devices => Change::DevicesChanged { devices: self.devices.clone() },

@@ -14,6 +14,8 @@ use transport::Transport;
 
 use super::accounts::password_of;
 use super::core::{Core, Queues, now};
+use super::faults::FaultDesk;
+use super::faults::providers::InForce;
 use super::settings::Overrides;
 use super::sounds::{Sounds, random_seed};
 use super::views::Views;
@@ -106,8 +108,9 @@ pub(crate) async fn start(options: Options) -> Result<Station, StartError> {
     let (requests_sender, requests) = mpsc::channel(REQUESTS);
     let (done_sender, done) = mpsc::channel(DONE);
     let (ended_sender, ended) = watch::channel(false);
-    let desk = super::faults::desks::desk(&settings, &secrets, &options.profile).await;
-    let (outbox, outbox_news) = super::faults::filing::Outbox::start(&store, desk);
+    let in_force = InForce::load(InForce::default(), &settings, &options.profile).await;
+    let (filings, filed, tracks) =
+        super::faults::start_filing(&store, &settings, &secrets, &options.profile, &in_force).await;
 
     let switchboard = Switchboard::new(
         switchboard::Settings {
@@ -122,9 +125,8 @@ pub(crate) async fn start(options: Options) -> Result<Station, StartError> {
         wires: Wires::new(transport),
         sounds: Sounds::new(sound),
         has_token: false,
-        reports: store.reports().await?,
+        faults: FaultDesk::new(store.kept_reports().await?, filings, in_force),
         missed: store.missed().await?,
-        outbox,
         devices: DevicesView::default(),
         prepared: None,
         demo: None,
@@ -139,7 +141,7 @@ pub(crate) async fn start(options: Options) -> Result<Station, StartError> {
         overrides,
     };
     core.load().await?;
-    let queues = Queues { requests, wires, sounds, done, outbox: outbox_news };
+    let queues = Queues { requests, wires, sounds, done, filings: filed, tracks };
     tokio::spawn(core.run(queues, ended_sender));
     Ok(Station { requests: requests_sender, ended })
 }
@@ -168,6 +170,10 @@ impl Core {
         if let Err(refusal) = self.apply_settings() {
             tracing::warn!(%refusal, "a setting cannot be used");
         }
+        if let Some(writing) = self.store.draft().await? {
+            self.resume_draft(writing);
+        }
+        self.watch_promises();
         Ok(())
     }
 }

@@ -28,6 +28,10 @@ pub(super) enum Mark {
     CallRemoved(CallId),
     History,
     Report(ReportId),
+    ReportRemoved(ReportId),
+    Draft,
+    Diagnosis,
+    Providers,
     Settings,
     Devices,
     Demo,
@@ -71,10 +75,14 @@ impl Views {
             // A removal is the last that can be said of something.
             Mark::AccountRemoved(id) => _ = self.marks.remove(&Mark::Account(id)),
             Mark::CallRemoved(id) => _ = self.marks.remove(&Mark::Call(id)),
+            Mark::ReportRemoved(id) => _ = self.marks.remove(&Mark::Report(id)),
             Mark::Account(_)
             | Mark::Call(_)
             | Mark::History
             | Mark::Report(_)
+            | Mark::Draft
+            | Mark::Diagnosis
+            | Mark::Providers
             | Mark::Settings
             | Mark::Devices
             | Mark::Demo => {}

@@ -6,8 +6,14 @@ use std::path::{Path, PathBuf};
 use contract::{Refusal, RefusalCode, TicketDeskDraft, TicketDeskView};
 use faults::{Trouble, TroubleKind};
 use secrecy::SecretString;
-use servicedesk::{AnyDesk, Folder, RequestTracker, RequestTrackerServer, Wording};
+use servicedesk::{
+    AnyDesk, Folder, Jira, JiraServer, Mail, MailServer, Redmine, RedmineServer, RequestTracker,
+    RequestTrackerServer, Security, Wording, Zammad, ZammadServer, Znuny, ZnunyServer,
+};
 use storage::{MailSecurity, SecretName, Secrets, Settings, TicketDesk};
+
+use super::wording::wording;
+use crate::words::Tongue;
 
 /// Folder within the profile for reports that are kept as files.
 pub(in crate::station) const REPORTS: &str = "reports";
@@ -30,11 +36,13 @@ const fn needs_token(desk: &TicketDesk) -> bool {
     }
 }
 
-/// The desk of the settings.
+/// The desk of the settings; mail without a receiver goes to `recipient`.
 pub(in crate::station) async fn desk(
     settings: &Settings,
     secrets: &Secrets,
     profile: &Path,
+    recipient: Option<&str>,
+    tongue: Tongue,
 ) -> AnyDesk {
     let token = if needs_token(&settings.ticket_desk) {
         match secrets.get(SecretName::Desk).await {
@@ -47,7 +55,7 @@ pub(in crate::station) async fn desk(
     } else {
         SecretString::default()
     };
-    build(&settings.ticket_desk, &token, profile, Wording::default())
+    build(&settings.ticket_desk, &token, profile, recipient, wording(tongue))
         .unwrap_or_else(AnyDesk::Unusable)
 }
 
@@ -56,29 +64,85 @@ fn build(
     desk: &TicketDesk,
     token: &SecretString,
     profile: &Path,
+    recipient: Option<&str>,
     wording: Wording,
 ) -> Result<AnyDesk, Trouble> {
+    let roots = |file: &Option<String>| file.as_ref().map(PathBuf::from);
     match desk {
         TicketDesk::File { folder } => {
             let folder = folder.as_ref().map_or_else(|| profile.join(REPORTS), PathBuf::from);
             Ok(AnyDesk::Folder(Folder::new(folder, wording)))
         }
-        TicketDesk::RequestTracker { url, queue, ca_file, requestor, .. } => {
+        TicketDesk::RequestTracker { url, queue, ca_file, requestor, id_field, stages } => {
             let server = RequestTrackerServer {
                 url: url.clone(),
                 queue: queue.clone(),
-                ca_file: ca_file.as_ref().map(PathBuf::from),
+                ca_file: roots(ca_file),
                 requestor: requestor.clone(),
-                ..RequestTrackerServer::default()
+                id_field: id_field.clone(),
+                stages: stages.clone(),
             };
-            let tracker = RequestTracker::new(server, token, wording)?;
-            Ok(AnyDesk::RequestTracker(Box::new(tracker)))
+            let desk = RequestTracker::new(server, token, wording)?;
+            Ok(AnyDesk::RequestTracker(Box::new(desk)))
         }
-        TicketDesk::Redmine { .. }
-        | TicketDesk::Mail { .. }
-        | TicketDesk::Jira { .. }
-        | TicketDesk::Zammad { .. }
-        | TicketDesk::Znuny { .. } => Err(Trouble::new(TroubleKind::Misconfigured)),
+        TicketDesk::Redmine { url, project, tracker, id_field, ca_file, stages } => {
+            let server = RedmineServer {
+                url: url.clone(),
+                project: project.clone(),
+                tracker: tracker.clone(),
+                id_field: id_field.clone(),
+                ca_file: roots(ca_file),
+                stages: stages.clone(),
+            };
+            Ok(AnyDesk::Redmine(Box::new(Redmine::new(server, token, wording)?)))
+        }
+        TicketDesk::Mail { server, port, security, user, from, to, ca_file } => {
+            let server = MailServer {
+                server: server.clone(),
+                port: *port,
+                security: match security {
+                    MailSecurity::Starttls => Security::StartTls,
+                    MailSecurity::Tls => Security::Tls,
+                    MailSecurity::None => Security::None,
+                },
+                user: user.clone(),
+                from: from.clone(),
+                to: to.as_deref().or(recipient).unwrap_or_default().to_owned(),
+                ca_file: roots(ca_file),
+            };
+            Ok(AnyDesk::Mail(Box::new(Mail::new(server, token, wording)?)))
+        }
+        TicketDesk::Jira { url, service_desk, request_type, user, ca_file, stages } => {
+            let server = JiraServer {
+                url: url.clone(),
+                service_desk: service_desk.clone(),
+                request_type: request_type.clone(),
+                user: user.clone(),
+                ca_file: roots(ca_file),
+                stages: stages.clone(),
+            };
+            Ok(AnyDesk::Jira(Box::new(Jira::new(server, token, wording)?)))
+        }
+        TicketDesk::Zammad { url, group, ca_file, stages } => {
+            let server = ZammadServer {
+                url: url.clone(),
+                group: group.clone(),
+                ca_file: roots(ca_file),
+                stages: stages.clone(),
+            };
+            Ok(AnyDesk::Zammad(Box::new(Zammad::new(server, token, wording)?)))
+        }
+        TicketDesk::Znuny { url, web_service, user, queue, ca_file, stages } => {
+            let server = ZnunyServer {
+                url: url.clone(),
+                web_service: web_service.clone(),
+                user: user.clone(),
+                queue: queue.clone(),
+                ca_file: roots(ca_file),
+                stages: stages.clone(),
+            };
+            Ok(AnyDesk::Znuny(Box::new(Znuny::new(server, token, wording)?)))
+        }
     }
 }
 
@@ -169,7 +233,8 @@ pub(in crate::station) fn read(
         }
     };
     // The token plays no part in the check of addresses.
-    build(&desk, &SecretString::from("token"), Path::new(""), Wording::default()).map_err(
+    let (token_of_nobody, receiver) = (SecretString::from("token"), Some("desk@example.org"));
+    build(&desk, &token_of_nobody, Path::new(""), receiver, Wording::default()).map_err(
         |trouble| Refusal::new(RefusalCode::InvalidField, format!("url: {}", trouble.kind.code())),
     )?;
     Ok((desk, token.filter(|token| !token.0.is_empty()).map(SecretString::from)))

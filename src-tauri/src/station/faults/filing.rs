@@ -1,170 +1,155 @@
-//! Reports of faults: drafted, kept, filed.
+//! The tasks that file reports and look at their tickets, and the way to them.
 
-use contract::{Refusal, RefusalCode, ReportDraft};
-use faults::{Draft, Report, Step};
-use model::{RecordId, ReportId};
-use servicedesk::{AnyDesk, Filing, Handle};
-use storage::Store;
-use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
+use contract::{Notice, Refusal};
+use servicedesk::{AnyDesk, Filing, Handle, Outbox, Tracker, TrackerHandle, Tracking};
+use storage::{KeptReport, Store};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::desks::desk;
-use super::evidence;
-use crate::station::core::{Core, Done, now};
+use super::{Core, Reply, Tracks, answer, tongue};
 use crate::station::views::Mark;
 
-/// News of the outbox that wait for the station. Beyond: filing waits.
+/// News of outbox and tracker that wait for the station. Beyond: filing and looking wait.
 const NEWS: usize = 32;
 
-/// A report that is safe, or not.
-pub(in crate::station) struct ReportDone {
-    outcome: Result<Box<Report>, Refusal>,
-    reply: oneshot::Sender<Result<(), Refusal>>,
-}
-
-/// A report stands elsewhere now.
-pub(in crate::station) type News = Filing;
-
-/// The task that files reports, and the way to it.
+/// The tasks that file reports and look at tickets.
 #[derive(Debug)]
-pub(in crate::station) struct Outbox {
-    handle: Handle<AnyDesk>,
+pub(in crate::station) struct Filings {
+    pub(super) outbox: Handle<AnyDesk>,
+    pub(super) tracker: TrackerHandle<AnyDesk>,
     stop: CancellationToken,
-    task: JoinHandle<()>,
+    tasks: JoinSet<()>,
 }
 
-impl Outbox {
-    /// Begins to file what waits; the desk is told by [`Core::apply_desk`] once settings are known.
-    pub(in crate::station) fn start(store: &Store, desk: AnyDesk) -> (Self, mpsc::Receiver<News>) {
-        let (sender, news) = mpsc::channel(NEWS);
-        let (outbox, handle) = servicedesk::Outbox::new(store.clone(), desk, sender);
+/// A report that is safe, or not.
+pub(in crate::station) struct Sent {
+    pub(super) outcome: Result<Box<KeptReport>, Refusal>,
+    /// Whether it was the open draft, which is over then.
+    pub(super) was_draft: bool,
+    pub(super) reply: Reply,
+}
+
+impl Filings {
+    /// Begins to file what waits and to look at what is filed. Their desk is told by
+    /// [`Core::apply_desk`] once the keyring has given the token.
+    pub(in crate::station) fn start(
+        store: &Store,
+        first: AnyDesk,
+        second: AnyDesk,
+    ) -> (Self, mpsc::Receiver<Filing>, Tracks) {
+        let (filed, filings) = mpsc::channel(NEWS);
+        let (tracked, tracks) = mpsc::channel(NEWS);
+        let (outbox, handle) = Outbox::new(store.clone(), first, filed);
+        let (tracker, tracker_handle) = Tracker::new(store.clone(), second, tracked);
         let stop = CancellationToken::new();
-        let task = tokio::spawn(outbox.run(stop.clone()));
-        (Self { handle, stop, task }, news)
+        let mut tasks = JoinSet::new();
+        tasks.spawn(outbox.run(stop.clone()));
+        tasks.spawn(tracker.run(stop.clone()));
+        (Self { outbox: handle, tracker: tracker_handle, stop, tasks }, filings, tracks)
     }
 
-    /// Gives up an attempt that is under way, as if the program had been killed: the shelf is the truth.
-    pub(in crate::station) async fn stop(self) {
+    /// Gives up what is under way, as if the program had been killed: the database is the truth.
+    pub(in crate::station) async fn stop(mut self) {
         self.stop.cancel();
-        if let Err(error) = self.task.await {
-            tracing::error!(%error, "the outbox ended badly");
+        while let Some(ended) = self.tasks.join_next().await {
+            if let Err(error) = ended {
+                tracing::error!(%error, "filing ended badly");
+            }
         }
     }
 }
 
 impl Core {
-    pub(in crate::station) fn report_fault(
-        &self,
-        draft: ReportDraft,
-        reply: oneshot::Sender<Result<(), Refusal>>,
-    ) {
-        let record: Option<RecordId> = match draft.record_id.as_deref().map(str::parse).transpose()
-        {
-            Ok(record) => record,
-            Err(_error) => {
-                let id = draft.record_id.unwrap_or_default();
-                return drop(reply.send(Err(Refusal::new(RefusalCode::UnknownRecord, id))));
-            }
-        };
-        let known = vec![self.registrations(), self.sound_devices()];
-        let cast = self.cast(None);
-        let (store, done) = (self.store.clone(), self.done.clone());
-        self.tasks.spawn(async move {
-            let outcome = keep(&store, draft, record, known, cast).await;
-            drop(done.send(Done::Report(ReportDone { outcome, reply })).await);
-        });
-    }
-
-    pub(in crate::station) async fn report_done(&mut self, done: ReportDone) {
-        let result = match done.outcome {
+    pub(super) async fn report_sent(&mut self, sent: Sent) {
+        let outcome = match sent.outcome {
             Err(refusal) => Err(refusal),
-            Ok(report) => {
+            Ok(kept) => {
+                let id = kept.report.id;
                 // The outbox may have been quicker, and its news came before anybody knew the report.
-                let report = self.store.report(report.id).await.unwrap_or(*report);
-                self.views.mark(Mark::Report(report.id));
-                self.reports.insert(0, report);
-                self.outbox.handle.look().await;
+                let kept = self.store.kept_report(id).await.unwrap_or(*kept);
+                self.faults.reports.retain(|known| known.report.id != id);
+                self.faults.reports.insert(0, kept);
+                self.views.mark(Mark::Report(id));
+                if sent.was_draft {
+                    self.draft_is_over();
+                }
+                self.watch_promises();
+                self.look_outbox();
                 Ok(())
             }
         };
-        drop(done.reply.send(result));
+        answer(sent.reply, outcome);
     }
 
-    pub(in crate::station) fn report_moved(&mut self, news: News) {
-        if let Some(report) = self.reports.iter_mut().find(|report| report.id == news.report) {
-            report.state = news.state;
-            self.views.mark(Mark::Report(news.report));
+    /// Something new waits to be filed. Full: the one who tells waits, and that is a task.
+    pub(super) fn look_outbox(&self) {
+        let outbox = self.faults.filings.outbox.clone();
+        self.tasks.spawn(async move { outbox.look().await });
+    }
+
+    /// The outbox got further with a report or a comment.
+    pub(in crate::station) fn report_moved(&mut self, filing: Filing) {
+        let Filing { report, state, comment } = filing;
+        let known = self.faults.reports.iter_mut().find(|known| known.report.id == report);
+        if let Some(known) = known {
+            known.report.state = state;
+            self.views.mark(Mark::Report(report));
         }
+        if comment.is_some() {
+            self.reread_report(report);
+        }
+    }
+
+    /// Somebody looked at a ticket.
+    pub(in crate::station) fn report_looked_at(&mut self, tracking: Tracking) {
+        let look = match tracking.outcome {
+            Ok(look) => look,
+            Err(trouble) => {
+                return tracing::info!(
+                    report = %tracking.report, kind = trouble.kind.code(),
+                    "a ticket cannot be looked at",
+                );
+            }
+        };
+        let is_news = !look.updates.is_empty() || look.state != look.before;
+        if !is_news && look.events.is_empty() {
+            return;
+        }
+        if is_news {
+            let reference = look.state.ticket().map(|ticket| ticket.reference.clone());
+            self.views.notice(Notice::ReportNews {
+                report: tracking.report.to_string(),
+                reference: reference.unwrap_or_default(),
+            });
+        }
+        self.reread_report(tracking.report);
     }
 
     /// Tries what waits at once.
-    pub(in crate::station) fn retry_report(&self, report: &str) -> Result<(), Refusal> {
-        let unknown = || Refusal::new(RefusalCode::UnknownReport, report);
-        let id: ReportId = report.parse().map_err(|_error| unknown())?;
-        if !self.reports.iter().any(|report| report.id == id) {
-            return Err(unknown());
-        }
+    pub(super) fn retry_report(&self, report: &str) -> Result<(), Refusal> {
+        let id = self.report_id(report)?;
+        tracing::info!(report = %id, "tried again by hand");
         // A token may have come into the keyring since the desk was set up.
         self.apply_desk();
         Ok(())
     }
 
-    /// Sends reports to the desk of the settings from now on. The keyring may take its time over the
-    /// token, and calls do not wait for it.
+    /// Sends reports to the desk of the settings from now on, and looks at tickets there. The
+    /// keyring may take its time over the token, and calls do not wait for it.
     pub(in crate::station) fn apply_desk(&self) {
         let (settings, secrets, profile) =
             (self.settings.clone(), self.secrets.clone(), self.profile.clone());
-        let handle = self.outbox.handle.clone();
+        let (outbox, tracker) =
+            (self.faults.filings.outbox.clone(), self.faults.filings.tracker.clone());
+        let recipient = self.faults.in_force.recipient();
         self.tasks.spawn(async move {
-            handle.use_desk(desk(&settings, &secrets, &profile).await).await;
+            let tongue = tongue(&settings);
+            let made = desk(&settings, &secrets, &profile, recipient.as_deref(), tongue).await;
+            outbox.use_desk(made).await;
+            let made = desk(&settings, &secrets, &profile, recipient.as_deref(), tongue).await;
+            tracker.use_desk(made).await;
         });
     }
-}
-
-async fn keep(
-    store: &Store,
-    draft: ReportDraft,
-    record: Option<RecordId>,
-    mut evidence: Vec<faults::Evidence>,
-    mut cast: faults::Cast,
-) -> Result<Box<Report>, Refusal> {
-    let failed =
-        |error: storage::StoreError| Refusal::new(RefusalCode::StorageFailed, error.to_string());
-    let listed = match record {
-        Some(id) => match store.record(id).await {
-            Ok(listed) => Some(listed),
-            Err(storage::StoreError::Missing) => {
-                return Err(Refusal::new(RefusalCode::UnknownRecord, id.to_string()));
-            }
-            Err(error) => return Err(failed(error)),
-        },
-        None => {
-            let query = storage::Query { limit: 1, ..storage::Query::default() };
-            store.records(query).await.map_err(failed)?.records.into_iter().next()
-        }
-    };
-    evidence.push(probes::machine(env!("CARGO_PKG_VERSION")).await.evidence());
-    if let Some(listed) = listed {
-        cast.numbers.push(listed.record.remote.number.0.clone());
-        cast.names.extend(listed.record.remote.name.as_ref().map(|name| name.0.clone()));
-        evidence.push(evidence::call(&listed.record));
-    }
-    let draft = Draft {
-        what: draft.what,
-        affects: draft.affects.into(),
-        works: draft.works.into(),
-        evidence,
-        cast,
-    };
-    let id = ReportId::from_random_bytes(uuid::Uuid::new_v4().into_bytes());
-    let mut report = draft
-        .finish(id, now().timestamp)
-        .map_err(|_no_words| Refusal::new(RefusalCode::ReportEmpty, ""))?;
-    report
-        .state
-        .take(Step::Queue)
-        .map_err(|_| Refusal::new(RefusalCode::StorageFailed, "state"))?;
-    store.keep_report(report.clone()).await.map_err(failed)?;
-    Ok(Box::new(report))
 }

@@ -2,11 +2,19 @@
 
 mod account;
 mod call;
+mod diagnosis;
+mod draft;
+mod promise;
+mod provider;
 mod report;
 
 pub use account::account;
 pub use call::{call, quality, record};
-pub use report::report;
+pub use diagnosis::{finding, verdict};
+pub use draft::{Around, answers, draft, maintenance};
+pub use promise::{Running, channel, hotline, judged, line, promise, running};
+pub use provider::{profile_trouble, provider};
+pub use report::{Shown, report};
 
 use switchboard::RefusalCode as Code;
 use telephony::Codec;
