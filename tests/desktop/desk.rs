@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::Duration;
 
 use lab::{Session, SessionOptions, Window};
 
@@ -37,6 +38,14 @@ impl Desk {
         self.window.await_text("body", text).await.unwrap();
     }
 
+    /// Runs a verb of the command line beside the window.
+    pub(crate) fn verb(&self, words: &[&str]) {
+        let mut command: Command = self.session.command(&lab::binary().unwrap().to_string_lossy());
+        command.arg("--profile").arg(&self.profile).args(words);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
     /// Types a number and calls it.
     pub(crate) async fn dial(&self, number: &str) {
         self.window.fill("Number or address", number).await.unwrap();
@@ -50,6 +59,20 @@ impl Desk {
         self.sees("Connected").await;
         self.window.press("Hang up").await.unwrap();
         self.sees("Incoming call").await;
+    }
+
+    /// Presses a key outside the window again and again until the window shows this text.
+    pub(crate) async fn presses_until(&self, key: &str, text: &str) {
+        let end = std::time::Instant::now() + lab::wait::LIMIT;
+        loop {
+            let pressed = self.session.command("xdotool").args(["key", key]).status().unwrap();
+            assert!(pressed.success());
+            let pause = Duration::from_millis(500);
+            if self.window.await_text_within("body", text, pause).await.is_ok() {
+                return;
+            }
+            assert!(std::time::Instant::now() < end, "{key} does not show {text}");
+        }
     }
 
     /// The X11 window that has the focus.

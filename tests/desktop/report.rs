@@ -1,13 +1,19 @@
-//! A person reports a fault from the window.
+//! A person reports faults from the window, calls the hotline, and follows what becomes of it.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::desk::Desk;
 
+/// A diagnosis takes half a minute at most.
+const DIAGNOSIS: Duration = Duration::from_secs(40);
+
 #[tokio::test]
-async fn a_fault_is_reported_with_one_sentence_and_comes_back_with_a_number() {
+async fn a_good_report_is_two_clicks_and_comes_back_with_a_number() {
     let desk = Desk::open(&["--demo"]).await;
     desk.sees("Registered").await;
 
     desk.window.press("Report a fault").await.unwrap();
+    desk.sees("What goes along").await;
     desk.window.fill("What is wrong?", "The line crackles since this morning").await.unwrap();
     desk.window.picture("report").await.unwrap();
     desk.window.press("Send report").await.unwrap();
@@ -18,4 +24,80 @@ async fn a_fault_is_reported_with_one_sentence_and_comes_back_with_a_number() {
     let summary = std::fs::read_to_string(filed.path().join("summary.txt")).unwrap();
     assert!(summary.contains("crackles since this morning"), "{summary}");
     desk.window.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_grave_fault_shows_the_hotline_until_the_call_is_confirmed() {
+    let desk = Desk::open(&[]).await;
+    let hours = format!("service_hours={} 08:00-09:00", day_ahead());
+    desk.verb(&["provider", "choose", "spie-osmo", "--set", &hours, "--set", "state=NI"]);
+
+    desk.window.press("Report a fault").await.unwrap();
+    desk.window.fill("What is wrong?", "Nobody in the house can call").await.unwrap();
+    desk.window.choose("Everyone").await.unwrap();
+    desk.window.choose("Nothing works").await.unwrap();
+    desk.sees("FK1").await;
+    desk.sees("+49 5401 858-339").await;
+    desk.window.picture("report-grave").await.unwrap();
+    desk.window.press("Send report").await.unwrap();
+
+    desk.sees("Please call the hotline now").await;
+    desk.sees("Incomplete").await;
+    desk.window.find("svg[role=img]").await.unwrap();
+    desk.window.picture("report-hotline").await.unwrap();
+    desk.window.fill("Spoke with", "Frau Berger").await.unwrap();
+    desk.window.press("Confirm").await.unwrap();
+    desk.sees("spoke with Frau Berger").await;
+    desk.window.picture("report-complete").await.unwrap();
+    desk.window.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_goes_along_is_read_and_taken_out_and_a_secret_stops_the_report() {
+    let desk = Desk::open(&["--demo"]).await;
+    desk.sees("Registered").await;
+
+    desk.window.press("Report a fault").await.unwrap();
+    desk.window.fill("What is wrong?", "password: Sommer2026!x").await.unwrap();
+    desk.sees("This must not leave").await;
+    desk.window.picture("report-secret").await.unwrap();
+    desk.window.fill("What is wrong?", "The display is dark").await.unwrap();
+    desk.window.press("Send report").await.unwrap();
+
+    desk.sees("Filed as").await;
+    desk.window.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_window_measures_and_gives_a_verdict() {
+    let desk = Desk::open(&["--demo"]).await;
+    desk.sees("Registered").await;
+
+    desk.window.press("Check").await.unwrap();
+    desk.window.press("Measure now").await.unwrap();
+    desk.sees("Measuring").await;
+    desk.window.picture("doctor-runs").await.unwrap();
+    desk.window.await_text_within("body", "Measure again", DIAGNOSIS).await.unwrap();
+    desk.sees("Verdict").await;
+    desk.window.picture("doctor").await.unwrap();
+    desk.window.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_key_from_any_program_begins_a_report() {
+    let desk = Desk::open(&[]).await;
+    desk.verb(&["settings", "set", "--report-key", "Ctrl+Alt+F8"]);
+
+    // The grab follows the change of the setting; the key is pressed until somebody has it.
+    desk.presses_until("ctrl+alt+F8", "What goes along").await;
+    desk.window.press("Settings").await.unwrap();
+    desk.window.picture("settings").await.unwrap();
+    desk.window.close().await.unwrap();
+}
+
+/// A day of the week that is neither today nor near it in any zone.
+fn day_ahead() -> &'static str {
+    let days = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() / 86_400;
+    // The epoch began on a Thursday.
+    ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][usize::try_from((days + 3) % 7).unwrap()]
 }

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use fantoccini::elements::Element;
@@ -107,11 +107,38 @@ impl Window {
         field.send_keys(text).await.with_context(|| format!("fill {label}"))
     }
 
+    /// Chooses one of several by the words beside it.
+    ///
+    /// # Errors
+    /// When there is no such choice in time.
+    pub async fn choose(&self, name: &str) -> anyhow::Result<()> {
+        let path = format!(
+            "//label[normalize-space()=\"{name}\"]//input | //button[normalize-space()=\"{name}\"]"
+        );
+        let wait = self.client.wait().at_most(wait::LIMIT);
+        let choice = wait.for_element(Locator::XPath(&path)).await;
+        choice.with_context(|| format!("no choice {name}"))?.click().await?;
+        Ok(())
+    }
+
     /// Waits until the element's text contains `part`, and gives the text.
     ///
     /// # Errors
     /// When it does not in time; the error carries the last text.
     pub async fn await_text(&self, css: &str, part: &str) -> anyhow::Result<String> {
+        self.await_text_within(css, part, wait::LIMIT).await
+    }
+
+    /// The same with another limit.
+    ///
+    /// # Errors
+    /// When it does not in time; the error carries the last text.
+    pub async fn await_text_within(
+        &self,
+        css: &str,
+        part: &str,
+        limit: Duration,
+    ) -> anyhow::Result<String> {
         let started = Instant::now();
         loop {
             let script = "const element = document.querySelector(arguments[0]); \
@@ -123,7 +150,7 @@ impl Window {
             if text.contains(part) {
                 return Ok(text);
             }
-            anyhow::ensure!(started.elapsed() < wait::LIMIT, "{css} says {text:?}, not {part:?}");
+            anyhow::ensure!(started.elapsed() < limit, "{css} says {text:?}, not {part:?}");
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
     }
