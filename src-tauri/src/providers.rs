@@ -8,6 +8,9 @@ const MOST_FILES: usize = 200;
 /// Most of a file that is read: one byte more than a profile may have, so that it is refused.
 const MOST_BYTES: u64 = 256 * 1024 + 1;
 
+/// File names and texts.
+type Texts = Vec<(String, String)>;
+
 /// The folder of IT's own profiles within the profile of this instance.
 pub(crate) fn folder(profile: &Path) -> PathBuf {
     profile.join("providers")
@@ -15,7 +18,7 @@ pub(crate) fn folder(profile: &Path) -> PathBuf {
 
 /// File names and texts, by name; and the files that could not be read with the system's words.
 /// A folder that is not there has no files.
-pub(crate) fn read(folder: &Path) -> (Vec<(String, String)>, Vec<(PathBuf, std::io::Error)>) {
+pub(crate) fn read(folder: &Path) -> (Texts, Vec<(PathBuf, std::io::Error)>) {
     let mut broken = Vec::new();
     let mut paths = match paths(folder) {
         Ok(paths) => paths,

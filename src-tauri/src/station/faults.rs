@@ -202,8 +202,28 @@ impl Core {
                 self.choose_provider(provider, settings, reply);
             }
             Command::RetryReport { report } => answer(reply, self.retry_report(&report)),
-            // The station gives only wishes about faults here.
-            _ => answer(reply, Err(Refusal::new(RefusalCode::NotSupported, ""))),
+            // The station does these itself and gives only wishes about faults here.
+            Command::Dial { .. }
+            | Command::Prepare { .. }
+            | Command::Answer { .. }
+            | Command::Reject { .. }
+            | Command::HangUp { .. }
+            | Command::Hold { .. }
+            | Command::Resume { .. }
+            | Command::Mute { .. }
+            | Command::Unmute { .. }
+            | Command::SendDigits { .. }
+            | Command::SaveAccount { .. }
+            | Command::EnableAccount { .. }
+            | Command::RemoveAccount { .. }
+            | Command::RegisterNow { .. }
+            | Command::ChangeSettings { .. }
+            | Command::SeeMissed
+            | Command::DeleteRecord { .. }
+            | Command::ClearHistory
+            | Command::StartDemo
+            | Command::StopDemo
+            | Command::Quit => answer(reply, Err(Refusal::new(RefusalCode::NotSupported, ""))),
         }
     }
 
@@ -346,9 +366,10 @@ fn answer(reply: Reply, outcome: Result<(), Refusal>) {
 }
 
 fn storage_failed(error: &storage::StoreError) -> Refusal {
-    match error {
-        storage::StoreError::Missing => Refusal::new(RefusalCode::UnknownReport, ""),
-        other => Refusal::new(RefusalCode::StorageFailed, other.to_string()),
+    if matches!(error, storage::StoreError::Missing) {
+        Refusal::new(RefusalCode::UnknownReport, "")
+    } else {
+        Refusal::new(RefusalCode::StorageFailed, error.to_string())
     }
 }
 

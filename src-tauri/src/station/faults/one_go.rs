@@ -31,11 +31,10 @@ impl Core {
             };
             if let Err(error) = outcome {
                 let subject = record.map(|record| record.to_string()).unwrap_or_default();
-                let refusal = match error {
-                    storage::StoreError::Missing => {
-                        Refusal::new(RefusalCode::UnknownRecord, subject)
-                    }
-                    other => super::storage_failed(&other),
+                let refusal = if matches!(error, storage::StoreError::Missing) {
+                    Refusal::new(RefusalCode::UnknownRecord, subject)
+                } else {
+                    super::storage_failed(&error)
                 };
                 return answer(reply, Err(refusal));
             }

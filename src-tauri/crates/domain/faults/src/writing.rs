@@ -19,8 +19,8 @@ use model::{RecordId, ReportId};
 use crate::preview::Removed;
 use crate::{
     Affects, Answers, Assessment, Cast, Class, Contract, Draft, Effort, Event, Evidence, Facts,
-    Fingerprint, Happening, JudgeError, Judged, Judgement, Keep, Overrule, OverruleError, Percent,
-    Place, Preview, Questioned, Report, TicketState, Told, Works, assess,
+    Fingerprint, Happening, Judged, Judgement, Keep, Overrule, OverruleError, Percent, Place,
+    Preview, Questioned, Report, TicketState, Told, Works, assess,
 };
 
 /// What was collected, not yet redacted. Cheap to share between tasks.
@@ -229,12 +229,7 @@ fn judge_leniently(
     kind: crate::Kind,
     now: Timestamp,
 ) -> Option<Judgement> {
-    match contract.judge(class, kind, now) {
-        Ok(judgement) => Some(judgement),
-        Err(
-            JudgeError::Missing { .. } | JudgeError::NeverOpen | JudgeError::UnknownClass { .. },
-        ) => None,
-    }
+    contract.judge(class, kind, now).ok()
 }
 
 /// The class where no contract is in force.

@@ -11,6 +11,7 @@ use crate::view::report::{AffectsView, KindView, WorksView};
 /// A whole report in one go, as a script writes it. Everything that the program collects by itself goes along.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 pub struct ReportDraft {
     /// The person's words.
     pub what: String,

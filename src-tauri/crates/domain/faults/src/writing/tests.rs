@@ -62,7 +62,7 @@ fn a_secret_in_words_comment_or_file_stops_the_report() {
     match sent(&in_file, None) {
         Ok(report) => assert!(!report.evidence[0].text.contains("abcdefghijklmnop")),
         Err(SendError::Secret { file, place }) => {
-            assert_eq!((file.as_str(), place.line), ("log.txt", 2))
+            assert_eq!((file.as_str(), place.line), ("log.txt", 2));
         }
         Err(other) => panic!("{other}"),
     }
