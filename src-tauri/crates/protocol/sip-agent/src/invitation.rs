@@ -11,13 +11,15 @@
 //! ```
 //!
 //! Source: RFC 3261 §13–15, RFC 3262 (reliable provisional responses), RFC 3264 and RFC 6337
-//! (offer and answer), RFC 3311 (UPDATE), RFC 3515 (REFER), RFC 3891 (Replaces).
+//! (offer and answer), RFC 3311 (UPDATE), RFC 3515 (REFER), RFC 3891 (Replaces), RFC 4028
+//! (session timers).
 
 mod call;
 mod incoming;
 mod machine;
 mod outgoing;
 mod reliable;
+mod renewal;
 mod reoffer;
 mod within;
 
@@ -107,7 +109,8 @@ pub enum Event {
         /// Its offer; without one, the offer is ours, in `answer_reoffer`.
         offer: Option<Bytes>,
     },
-    /// Our re-offer (or the offer we gave when asked for one) is answered.
+    /// Our re-offer (or the offer we gave when asked for one) is answered, or our last session said
+    /// again to renew it.
     ReofferAnswered {
         /// The session answer.
         answer: Bytes,
@@ -221,7 +224,8 @@ pub enum Cause {
     NoSession,
     /// Our 2xx was never acknowledged.
     NotConfirmed,
-    /// The far end does not know the call any more (481, 408 within the dialog).
+    /// The far end does not know the call any more (481, 408 within the dialog), or let its session
+    /// pass unrenewed.
     Lost,
     /// Another invitation took its place (Replaces).
     Replaced,

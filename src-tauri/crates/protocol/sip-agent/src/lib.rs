@@ -101,8 +101,7 @@
 //! # Deliberately absent
 //!
 //! Proxies and registrars (the demo PBX has them), SIP over SCTP and WebSocket, multicast, Timer C,
-//! `maddr` in Via (a reflector's friend), S/MIME, session timers of our own (a far end that wants them
-//! refreshes by itself).
+//! `maddr` in Via (a reflector's friend), S/MIME.
 
 mod agent;
 mod body;

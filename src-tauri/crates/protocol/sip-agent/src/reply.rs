@@ -14,7 +14,7 @@ pub(crate) const ALLOW: &str =
     "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, PRACK, NOTIFY, MESSAGE, REFER";
 
 /// The extensions that a far end may require of us, and that we say to support.
-pub(crate) const SUPPORTED: [&str; 4] = ["100rel", "replaces", "outbound", "norefersub"];
+pub(crate) const SUPPORTED: [&str; 5] = ["100rel", "replaces", "outbound", "norefersub", "timer"];
 
 impl Core {
     /// A response with a tag in To and our name. `tag` is a dialog's; else a fresh one is drawn.

@@ -38,6 +38,8 @@ pub struct Timers {
     /// How long an answered INVITE may take to its final response (our Timer C, as a UAC's
     /// patience: the INVITE is then cancelled).
     pub patience: Duration,
+    /// How long a session is to live unless it is renewed. Source: RFC 4028 §4 (recommended).
+    pub session: Duration,
 }
 
 impl Timers {
@@ -55,6 +57,7 @@ impl Default for Timers {
             t2: Duration::from_secs(4),
             t4: Duration::from_secs(5),
             patience: Duration::from_secs(300),
+            session: Duration::from_secs(1800),
         }
     }
 }

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use sip_message::{NameAddr, Request, Response, StatusCode};
 
 use super::InvitationId;
+use super::renewal::Renewal;
 use crate::core::SequenceId;
 use crate::dialog::Dialog;
 use crate::exchange::{ExchangeId, Heard};
@@ -30,6 +31,8 @@ pub(super) struct Call {
     pub(super) acks: BTreeMap<(ExchangeId, String), Ack>,
     /// A 2xx of ours that is not acknowledged yet.
     pub(super) confirm: Option<Confirm>,
+    /// How long the session lives, and by whom.
+    pub(super) renewal: Renewal,
 }
 
 /// Where an invitation stands.
@@ -107,6 +110,14 @@ impl Established {
             referral: None,
         }
     }
+
+    /// Whether an offer of either side is open.
+    pub(super) fn is_changing(&self) -> bool {
+        self.owes_ack.is_some()
+            || self.theirs.is_some()
+            || self.ours.is_some()
+            || self.glare.is_some()
+    }
 }
 
 /// A re-INVITE or UPDATE of theirs.
@@ -143,6 +154,8 @@ pub(super) enum Purpose {
     Ack(ExchangeId, String),
     Info,
     Refer,
+    /// UPDATE that renews the session.
+    Renewal,
     /// PRACK, NOTIFY: only their failure matters, and little.
     Aside,
 }

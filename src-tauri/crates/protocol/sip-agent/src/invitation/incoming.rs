@@ -8,6 +8,7 @@ use sip_message::{HeaderName, Request, Response, StatusCode, Uri};
 
 use super::call::{Call, Confirm, Established, Leg, Offered, Phase, Reliable};
 use super::machine::{Invitations, Timer, ending, ending_of};
+use super::renewal::Renewal;
 use super::{Cause, Event, IncomingInvitation, InvitationId, Side};
 use crate::agent::Refusal;
 use crate::core::Core;
@@ -34,6 +35,9 @@ impl Invitations {
     ) {
         if self.is_full(core.settings.limits.invitations) || core.is_shutting_down {
             core.reply(server, &request, StatusCode::BUSY_HERE, now);
+            return;
+        }
+        if core.refuses_interval(server, &request, None, now) {
             return;
         }
         let replaces = match self.replaced(&request) {
@@ -76,6 +80,7 @@ impl Invitations {
             exchanges: std::collections::BTreeMap::new(),
             acks: std::collections::BTreeMap::new(),
             confirm: None,
+            renewal: Renewal::default(),
         };
         self.add(id, call);
         let is_trusted = core.profiles.get(&identity).is_some_and(|own| own.is_served_by(flow));
@@ -160,14 +165,17 @@ impl Invitations {
         let call = self.live(id)?;
         let local_tag = call.local_tag.clone();
         let Phase::Offered(offered) = &call.phase else { return Err(Refusal::WrongState) };
-        let response = core
+        let mut response = core
             .dialog_response(
                 &offered.request,
                 StatusCode::OK,
                 &local_tag,
                 (call.identity, &offered.flow),
             )
-            .with_body(body::SDP, session);
+            .with_body(body::SDP, session.clone());
+        let wanted = core.settings.timers.session;
+        call.renewal.answer(&offered.request, &mut response, wanted, now);
+        call.renewal.local = Some(session);
         let (server, cseq) = (offered.server, cseq_of(&offered.request).number);
         let (awaits_answer, replaces) = (!offered.has_offer, offered.replaces);
         let remote = match call.legs.get(&offered.remote_tag) {
@@ -178,6 +186,7 @@ impl Invitations {
         call.phase = Phase::Established(Box::new(established));
         self.wake(id, Timer::Reliable, None);
         self.wake(id, Timer::Reminder, None);
+        self.watch_renewal(id);
         core.respond(server, &response, now);
         self.await_ack(id, (server, cseq, response), awaits_answer, true, core, now);
         if let Some(replaced) = replaces {
@@ -226,7 +235,7 @@ impl Invitations {
             return;
         }
         call.confirm = None;
-        self.bye_all(id, core, now);
+        self.bye_all(id, None, core, now);
         self.end(id, ending(Side::Far, Cause::NotConfirmed), core, now);
     }
 
@@ -238,7 +247,7 @@ impl Invitations {
         let Some(confirm) = call.confirm.take_if(|confirm| confirm.cseq == number) else { return };
         self.wake(id, Timer::Confirm, None);
         if confirm.then_bye {
-            self.bye_all(id, core, now);
+            self.bye_all(id, None, core, now);
         }
         if self.live(id).is_err() {
             self.forget_if_done(id, core);
@@ -246,7 +255,7 @@ impl Invitations {
         }
         let answer = body::session(&request.headers, &request.body).ok().flatten();
         if confirm.awaits_answer && answer.is_none() {
-            self.bye_all(id, core, now);
+            self.bye_all(id, None, core, now);
             self.end(id, ending(Side::Far, Cause::NoSession), core, now);
             self.forget_if_done(id, core);
             return;

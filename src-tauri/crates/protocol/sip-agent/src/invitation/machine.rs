@@ -42,10 +42,21 @@ pub(super) enum Timer {
     Reminder,
     /// Our re-INVITE is tried again after glare.
     Glare,
+    /// The session is renewed by us.
+    Renewal,
+    /// The session was not renewed.
+    Expiry,
 }
 
-const TIMERS: [Timer; 5] =
-    [Timer::Patience, Timer::Confirm, Timer::Reliable, Timer::Reminder, Timer::Glare];
+const TIMERS: [Timer; 7] = [
+    Timer::Patience,
+    Timer::Confirm,
+    Timer::Reliable,
+    Timer::Reminder,
+    Timer::Glare,
+    Timer::Renewal,
+    Timer::Expiry,
+];
 
 impl Invitations {
     /// How many are known to the upper layer or still needed by the network.
@@ -92,6 +103,8 @@ impl Invitations {
                 Timer::Reliable => self.repeat_reliable(id, core, now),
                 Timer::Reminder => self.remind(id, core, now),
                 Timer::Glare => self.retry_after_glare(id, core, now),
+                Timer::Renewal => self.renew(id, core, now),
+                Timer::Expiry => self.expire(id, core, now),
             }
             self.forget_if_done(id, core);
         }
@@ -117,7 +130,11 @@ impl Invitations {
             exchange::Event::Success(heard) => match purpose {
                 Purpose::Invite => self.handle_success(id, exchange, heard, core, now),
                 Purpose::Reinvite => self.handle_reoffer_success(id, exchange, heard, core, now),
-                Purpose::Ack(..) | Purpose::Info | Purpose::Refer | Purpose::Aside => {}
+                Purpose::Ack(..)
+                | Purpose::Info
+                | Purpose::Refer
+                | Purpose::Renewal
+                | Purpose::Aside => {}
             },
             exchange::Event::Final(result) => {
                 call.exchanges.remove(&exchange);
@@ -129,6 +146,7 @@ impl Invitations {
                     }
                     Purpose::Info => self.handle_info_answer(id, &result, core, now),
                     Purpose::Refer => self.handle_refer_answer(id, &result, core, now),
+                    Purpose::Renewal => self.handle_renewal_answer(id, &result, core, now),
                     Purpose::Aside => self.handle_aside_answer(id, &result, core, now),
                 }
             }
@@ -244,7 +262,7 @@ impl Invitations {
         for exchange in reinvites {
             core.let_expire(exchange, now);
         }
-        for timer in [Timer::Patience, Timer::Reliable, Timer::Reminder, Timer::Glare] {
+        for timer in TIMERS.into_iter().filter(|timer| *timer != Timer::Confirm) {
             self.schedule.set((id, timer), None);
         }
         core.outputs.push_back(Output::Invitation { id, event: Event::Ended(Box::new(ending)) });

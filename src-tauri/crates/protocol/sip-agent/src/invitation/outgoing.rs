@@ -8,6 +8,7 @@ use sip_message::{HeaderName, Method, NameAddr, RAck, Request, StatusCode, Uri};
 
 use super::call::{Ack, Call, Calling, Established, Leg, Phase, Purpose};
 use super::machine::{Invitations, Timer, ending, ending_of};
+use super::renewal::Renewal;
 use super::{Cause, Event, InvitationId, InviteOptions, Session, Side};
 use crate::agent::Refusal;
 use crate::core::Core;
@@ -68,6 +69,7 @@ impl Invitations {
             exchanges: [(exchange, Purpose::Invite)].into(),
             acks: std::collections::BTreeMap::new(),
             confirm: None,
+            renewal: Renewal::of(offer.clone()),
         };
         self.add(id, call);
         let patience = options.patience.unwrap_or(core.settings.timers.patience);
@@ -110,11 +112,12 @@ impl Invitations {
         headers.push(HeaderName::Allow, ALLOW);
         // Without an offer of ours, a reliable 18x could carry one that only a PRACK may answer.
         let supported = if offer.is_some() {
-            "100rel, replaces, outbound, norefersub"
+            "100rel, replaces, outbound, norefersub, timer"
         } else {
-            "replaces, outbound, norefersub"
+            "replaces, outbound, norefersub, timer"
         };
         headers.push(HeaderName::Supported, supported);
+        Renewal::default().propose(headers, core.settings.timers.session);
         if let Some(replaces) = replaces {
             headers.push(HeaderName::Require, "replaces");
             headers.push(HeaderName::Replaces, replaces);
@@ -272,6 +275,7 @@ impl Invitations {
         call.legs.insert(tag.clone(), Leg::new(dialog.clone()));
         call.phase = Phase::Established(Box::new(Established::new(&tag, true, remote.clone())));
         self.wake(id, Timer::Patience, None);
+        self.hear_renewal(id, &heard.response.headers, now);
         match session {
             Some(session @ Session::Answer(_)) => {
                 self.acknowledge(id, invite, (&dialog, &heard.request), None, core, now);
@@ -305,6 +309,12 @@ impl Invitations {
         match call.phase {
             Phase::Calling(_) => {}
             Phase::Offered(_) | Phase::Established(_) | Phase::Over => return,
+        }
+        if let Ok(heard) = result
+            && heard.response.status == StatusCode::SESSION_INTERVAL_TOO_SMALL
+            && self.invite_for_longer(id, heard, core, now)
+        {
+            return;
         }
         let ending = match result {
             Ok(heard) => {

@@ -41,18 +41,13 @@ impl Invitations {
         let Phase::Established(established) = &mut call.phase else {
             return Err(Refusal::WrongState);
         };
-        let is_busy = is_confirming
-            || established.owes_ack.is_some()
-            || established.theirs.is_some()
-            || established.ours.is_some()
-            || established.glare.is_some();
-        if is_busy {
+        if is_confirming || established.is_changing() {
             return Err(Refusal::Busy);
         }
         self.send_reoffer(id, offer, core, now)
     }
 
-    fn send_reoffer(
+    pub(super) fn send_reoffer(
         &mut self,
         id: InvitationId,
         offer: Bytes,
@@ -67,7 +62,8 @@ impl Invitations {
         let dialog = leg.dialog.clone();
         let mut request = dialog.request(Method::Invite, core);
         request.headers.push(HeaderName::Allow, ALLOW);
-        request.headers.push(HeaderName::Supported, "replaces, outbound, norefersub");
+        request.headers.push(HeaderName::Supported, "replaces, outbound, norefersub, timer");
+        call.renewal.propose_again(&mut request.headers);
         let request = request.with_body(body::SDP, offer.clone());
         established.ours = Some(offer);
         if let Err(refusal) = self.send(id, &dialog, request, Purpose::Reinvite, core, now) {
@@ -104,8 +100,10 @@ impl Invitations {
         let dialog = leg.dialog.clone();
         self.acknowledge(id, invite, (&dialog, &heard.request), None, core, now);
         let Some(established) = self.established(id) else { return };
-        if established.ours.take().is_none() {
-            return;
+        let Some(offer) = established.ours.take() else { return };
+        self.hear_renewal(id, &heard.response.headers, now);
+        if let Some(call) = self.table.get_mut(&id) {
+            call.renewal.local = Some(offer);
         }
         match body::session(&heard.response.headers, &heard.response.body).ok().flatten() {
             Some(answer) => {
@@ -143,9 +141,17 @@ impl Invitations {
             self.wake(id, Timer::Glare, Some(Deadline::new(at, "re-INVITE again after glare")));
             return;
         }
+        if let Ok(heard) = result
+            && heard.response.status == StatusCode::SESSION_INTERVAL_TOO_SMALL
+            && self.table.get_mut(&id).is_some_and(|call| call.renewal.raise(&heard.response))
+            && self.send_reoffer(id, offer, core, now).is_ok()
+        {
+            return;
+        }
         if self.lost(id, result, core, now) {
             return;
         }
+        self.renew_later(id, now);
         let event = Event::ReofferRefused { status };
         core.outputs.push_back(Output::Invitation { id, event });
     }
@@ -168,7 +174,7 @@ impl Invitations {
             Ok(_) | Err(_) => return false,
         };
         if says_bye {
-            self.bye_all(id, core, now);
+            self.bye_all(id, None, core, now);
         }
         self.end(id, ending, core, now);
         true
@@ -206,6 +212,9 @@ impl Invitations {
         let Some(call) = self.table.get_mut(&id) else { return };
         let (is_confirming, identity) = (call.confirm.is_some(), call.identity);
         let tag = call.local_tag.clone();
+        if core.refuses_interval(server, request, Some(&tag), now) {
+            return;
+        }
         let offer = match body::session(&request.headers, &request.body) {
             Ok(offer) => offer,
             Err(fault) => {
@@ -219,7 +228,12 @@ impl Invitations {
             // A refresh, also of an early dialog: nothing to ask anybody.
             leg.dialog.refresh(&request.headers, Some(flow));
             let status = StatusCode::OK;
-            let response = core.dialog_response(request, status, &tag, (identity, flow));
+            let mut response = core.dialog_response(request, status, &tag, (identity, flow));
+            if let Phase::Established(_) = call.phase {
+                let wanted = core.settings.timers.session;
+                call.renewal.answer(request, &mut response, wanted, now);
+            }
+            self.watch_renewal(id);
             core.respond(server, &response, now);
             self.note_remote(id, &request.headers, core);
             return;
@@ -268,13 +282,17 @@ impl Invitations {
                 return Err(Refusal::WrongState);
             };
             let dialog = leg.dialog.clone();
+            call.renewal.local = Some(session.clone());
             self.acknowledge(id, invite, (&dialog, &heard.request), Some(session), core, now);
             return Ok(());
         }
         let Some(theirs) = established.theirs.take() else { return Err(Refusal::WrongState) };
-        let response = core
+        let mut response = core
             .dialog_response(&theirs.request, StatusCode::OK, &tag, (identity, &theirs.flow))
-            .with_body(body::SDP, session);
+            .with_body(body::SDP, session.clone());
+        call.renewal.answer(&theirs.request, &mut response, core.settings.timers.session, now);
+        call.renewal.local = Some(session);
+        self.watch_renewal(id);
         core.respond(theirs.server, &response, now);
         if theirs.request.method == Method::Invite {
             let cseq = cseq_of(&theirs.request).number;
@@ -305,7 +323,7 @@ impl Invitations {
             };
             let dialog = leg.dialog.clone();
             self.acknowledge(id, invite, (&dialog, &heard.request), None, core, now);
-            self.bye_all(id, core, now);
+            self.bye_all(id, None, core, now);
             self.end(id, ending(Side::Near, Cause::NoSession), core, now);
             return Ok(());
         }
@@ -315,7 +333,12 @@ impl Invitations {
     }
 
     /// Tells the upper layer if the far end is somebody else now.
-    fn note_remote(&mut self, id: InvitationId, headers: &sip_message::Headers, core: &mut Core) {
+    pub(super) fn note_remote(
+        &mut self,
+        id: InvitationId,
+        headers: &sip_message::Headers,
+        core: &mut Core,
+    ) {
         let Some(remote) = asserted(headers) else { return };
         let Some(established) = self.established(id) else { return };
         if established.remote != remote {

@@ -72,7 +72,7 @@ impl Invitations {
             Some(_) | None => false,
         };
         if !waits_for_ack {
-            self.bye_all(id, core, now);
+            self.bye_all(id, None, core, now);
             self.drop_confirm(id);
         }
         self.end(id, ending(Side::Near, cause.unwrap_or(usual)), core, now);
@@ -89,7 +89,7 @@ impl Invitations {
     }
 
     /// Stops repeating a 2xx that nobody needs any more.
-    fn drop_confirm(&mut self, id: InvitationId) {
+    pub(super) fn drop_confirm(&mut self, id: InvitationId) {
         if let Some(call) = self.table.get_mut(&id) {
             call.confirm = None;
         }
@@ -97,10 +97,16 @@ impl Invitations {
     }
 
     /// Says BYE in every dialog of an invitation: one, but for the oddest of forks.
-    pub(super) fn bye_all(&self, id: InvitationId, core: &mut Core, now: Now) {
+    pub(super) fn bye_all(
+        &self,
+        id: InvitationId,
+        reason: Option<&str>,
+        core: &mut Core,
+        now: Now,
+    ) {
         let Some(call) = self.table.get(&id) else { return };
         for leg in call.legs.values() {
-            Self::bye(&leg.dialog, None, core, now);
+            Self::bye(&leg.dialog, reason, core, now);
         }
     }
 

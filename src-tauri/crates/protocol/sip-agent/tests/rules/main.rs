@@ -23,5 +23,6 @@ mod rfc3261_22;
 mod rfc3262;
 mod rfc3263;
 mod rfc3515;
+mod rfc4028;
 mod support;
 mod torture;
