@@ -7,6 +7,8 @@ mod crash;
 #[cfg(test)]
 mod doctor;
 #[cfg(test)]
+mod fault_desk;
+#[cfg(test)]
 mod filing;
 #[cfg(test)]
 mod folder;

@@ -55,13 +55,13 @@ pub(in crate::cli) fn report(report: &ReportView, as_json: bool) {
     for event in &report.events {
         line(&format!(
             "{}  {}  {}",
-            event.at,
+            local(&event.at),
             words.say(&format!("event-{}", event.code)),
             event.detail
         ));
     }
     for update in &report.updates {
-        line(&format!("{}  {}:", update.at, update.by));
+        line(&format!("{}  {}:", local(&update.at), update.by));
         line(&update.text);
     }
     if !report.files.is_empty() {
@@ -197,10 +197,22 @@ fn way(words: &Words, channel: &ChannelView) -> String {
 
 fn promised(words: &Words, promise: &PromiseView) -> String {
     let standing = match &promise.standing {
-        StandingView::Running { due_at } => words.tell("standing-running", &[("due", due_at)]),
+        StandingView::Running { due_at } => {
+            words.tell("standing-running", &[("due", &local(due_at))])
+        }
         StandingView::Paused { why, .. } => words.say(&format!("standing-paused-{why}")),
         StandingView::Kept { .. } => words.say("standing-kept"),
-        StandingView::Missed { .. } => words.tell("standing-missed", &[("due", &promise.due_at)]),
+        StandingView::Missed { .. } => {
+            words.tell("standing-missed", &[("due", &local(&promise.due_at))])
+        }
     };
     format!("{}: {standing}  ({})", words.say(&format!("promise-{}", promise.kind)), promise.why)
+}
+
+/// A moment on this machine's clock, as people read it.
+fn local(at: &str) -> String {
+    at.parse::<jiff::Timestamp>().map_or_else(
+        |_error| at.to_owned(),
+        |at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string(),
+    )
 }
