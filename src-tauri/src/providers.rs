@@ -8,6 +8,13 @@ const MOST_FILES: usize = 200;
 /// Most of a file that is read: one byte more than a profile may have, so that it is refused.
 const MOST_BYTES: u64 = 256 * 1024 + 1;
 
+/// Setting that names an iCalendar file of further days off.
+pub(crate) const HOLIDAYS_FILE: &str = "holidays_file";
+/// Setting that names an iCalendar file of planned work.
+pub(crate) const MAINTENANCE_FILE: &str = "maintenance_file";
+/// Settings of every provider that are the program's own and no profile's.
+pub(crate) const CALENDARS: [&str; 2] = [HOLIDAYS_FILE, MAINTENANCE_FILE];
+
 /// File names and texts.
 type Texts = Vec<(String, String)>;
 

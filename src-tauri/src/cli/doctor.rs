@@ -163,6 +163,8 @@ fn contract(
     };
     let mut settings =
         chosen.filter(|(other, _)| *other == id).map_or_else(Default::default, |(_, set)| set);
+    // Calendars are the program's own settings and no profile's.
+    settings.retain(|name, _| !crate::providers::CALENDARS.contains(&name.as_str()));
     settings.extend(args.set.iter().cloned());
     let contract = Contract::new(Arc::clone(provider), &settings)
         .map_err(|error| DoctorError::Settings(error.to_string()))?;

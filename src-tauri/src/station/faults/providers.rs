@@ -15,15 +15,10 @@ use faults::{
 use storage::Settings;
 
 use super::{Core, FaultDone, Reply, answer};
+use crate::providers::{CALENDARS, HOLIDAYS_FILE, MAINTENANCE_FILE};
 use crate::station::core::now;
 use crate::station::views::Mark;
 
-/// Setting that names an iCalendar file of further days off.
-pub(crate) const HOLIDAYS_FILE: &str = "holidays_file";
-/// Setting that names an iCalendar file of planned work.
-pub(crate) const MAINTENANCE_FILE: &str = "maintenance_file";
-/// Settings that are the program's own and no profile's.
-const FILES: [&str; 2] = [HOLIDAYS_FILE, MAINTENANCE_FILE];
 /// Planned work that is shown ahead.
 const PLANNED: usize = 10;
 
@@ -125,7 +120,7 @@ impl InForce {
             let set = settings.provider_settings.get(id).unwrap_or(&nothing);
             let (_, plain) = without_files(set.clone());
             let contract = self.contract_of(id, &plain).or_else(|| self.contract_of(id, &nothing));
-            show::provider(provider, contract.as_ref(), set, &FILES)
+            show::provider(provider, contract.as_ref(), set, &CALENDARS)
         });
         let chosen = settings.provider.as_deref().and_then(|id| self.profiles.get(id));
         let missing = chosen.map_or_else(Vec::new, |provider| {
@@ -243,7 +238,7 @@ fn check(in_force: &InForce, settings: &Settings) -> Result<(), Refusal> {
         let names: Vec<String> = error.invalid.iter().map(ToString::to_string).collect();
         return Err(invalid(names.join("; ")));
     }
-    let broken = in_force.troubles.iter().find(|one| FILES.contains(&one.field.as_str()));
+    let broken = in_force.troubles.iter().find(|one| CALENDARS.contains(&one.field.as_str()));
     match broken {
         Some(one) => {
             Err(invalid(format!("`{}`: {}:{}: {}", one.field, one.file, one.line, one.rule)))
@@ -253,10 +248,10 @@ fn check(in_force: &InForce, settings: &Settings) -> Result<(), Refusal> {
 }
 
 /// Splits what is set into files to read and the profile's own settings.
-pub(crate) fn without_files(
+fn without_files(
     set: BTreeMap<String, String>,
 ) -> (BTreeMap<String, String>, BTreeMap<String, String>) {
-    set.into_iter().partition(|(name, _)| FILES.contains(&name.as_str()))
+    set.into_iter().partition(|(name, _)| CALENDARS.contains(&name.as_str()))
 }
 
 fn trouble(file: &str, line: usize, field: &str, why: &str) -> ProfileTroubleView {
