@@ -3,6 +3,7 @@
 mod address;
 mod id;
 mod number;
+mod pasted;
 mod target;
 
 pub use address::{Address, Host};

@@ -29,8 +29,8 @@ impl Number {
         let mut number = String::new();
         let mut rest = text.chars();
         while let Some(typed) = rest.next() {
-            match typed {
-                '0'..='9' | '*' | '#' => number.push(typed),
+            match narrow(typed) {
+                digit @ ('0'..='9' | '*' | '#') => number.push(digit),
                 '+' if number.is_empty() => number.push('+'),
                 '+' => return Err(DialError::MisplacedPlus),
                 '(' | '[' if takes_trunk_zero(&number) => {
@@ -39,7 +39,7 @@ impl Number {
                     }
                 }
                 separator if is_separator(separator) => {}
-                other => return Err(DialError::NotDialable(other)),
+                _ => return Err(DialError::NotDialable(typed)),
             }
         }
         let number = Self(without_written_trunk_zero(number));
@@ -89,12 +89,26 @@ impl std::str::FromStr for Number {
     }
 }
 
+/// The usual form of digits and marks that came from another script's keyboard or font.
+fn narrow(typed: char) -> char {
+    let offset = match typed {
+        // Full width: `＋４９（０）`.
+        '\u{ff01}'..='\u{ff5e}' => 0xfee0,
+        // Digits of Arabic and Persian.
+        '\u{660}'..='\u{669}' => 0x660 - 0x30,
+        '\u{6f0}'..='\u{6f9}' => 0x6f0 - 0x30,
+        _ => return typed,
+    };
+    char::from_u32(u32::from(typed) - offset).unwrap_or(typed)
+}
+
 /// Characters people put between digits, with the invisible ones that come along when copying.
 pub(crate) fn is_separator(typed: char) -> bool {
     typed.is_whitespace()
         || matches!(
             typed,
-            '-' | '.' | '/' | '(' | ')' | '[' | ']' | '\u{ad}'
+            '-' | '.' | '/' | '(' | ')' | '[' | ']' | '\u{ad}' | '\u{b7}' | '\u{61c}'
+                | '\u{2022}' | '\u{2027}' | '\u{2044}' | '\u{2215}' | '\u{fe0f}'
                 | '\u{200b}'..='\u{200f}'
                 | '\u{2010}'..='\u{2015}'
                 | '\u{202a}'..='\u{202e}'
@@ -105,27 +119,42 @@ pub(crate) fn is_separator(typed: char) -> bool {
         )
 }
 
+/// Country codes behind which a zero belongs to the number.
+const KEEP_ZERO: [&str; 4] = ["39", "378", "242", "225"];
+/// Country codes behind which no number starts with a zero, for the nearest neighbours.
+const NO_ZERO: [&str; 8] = ["49", "43", "41", "44", "33", "31", "32", "46"];
+
 /// Whether a bracketed zero now, after `+49` or `0049`, is only for those who dial from within.
 ///
-/// Italy's numbers keep their zero after the country code.
+/// Italy's numbers keep their zero after the country code, as do San Marino's, Congo's and those of
+/// Côte d'Ivoire.
 fn takes_trunk_zero(so_far: &str) -> bool {
     let country_code = so_far.strip_prefix('+').or_else(|| so_far.strip_prefix("00"));
-    country_code.is_some_and(|code| (1..=3).contains(&code.len()) && code != "39")
+    country_code.is_some_and(|code| (1..=3).contains(&code.len()) && !KEEP_ZERO.contains(&code))
 }
 
 /// What follows `0)`, if that is how the bracket goes on.
 fn after_bracketed_zero(inside: &str) -> Option<&str> {
-    inside.trim_start().strip_prefix('0')?.trim_start().strip_prefix([')', ']'])
+    inside
+        .trim_start()
+        .strip_prefix(['0', '\u{ff10}'])?
+        .trim_start()
+        .strip_prefix([')', ']', '\u{ff09}'])
 }
 
 /// Takes the zero out of `+49 089 …`: no German number starts with one after the country code.
 fn without_written_trunk_zero(number: String) -> String {
-    for code in ["+49", "0049"] {
-        if let Some(rest) = number.strip_prefix(code)
-            && let area = rest.trim_start_matches('0')
+    let Some(rest) = number.strip_prefix('+').or_else(|| number.strip_prefix("00")) else {
+        return number;
+    };
+    for code in NO_ZERO {
+        if let Some(behind) = rest.strip_prefix(code)
+            && let area = behind.trim_start_matches('0')
+            && area.len() < behind.len()
             && !area.is_empty()
         {
-            return format!("{code}{area}");
+            let prefix = number.get(..number.len() - behind.len()).unwrap_or_default();
+            return format!("{prefix}{area}");
         }
     }
     number

@@ -13,7 +13,7 @@ use std::str::FromStr;
 
 use redact::Redacted;
 
-use crate::{Address, Number};
+use crate::{Address, Number, pasted};
 
 /// Whom to call.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,8 +75,13 @@ impl Target {
         if text.len() > Self::LENGTH_BYTES {
             return Err(DialError::TooMuch);
         }
-        let text = text.trim_matches(|typed: char| typed.is_whitespace() || typed.is_control());
-        let text = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(text);
+        let text = pasted::without_wrapping(text);
+        let text = pasted::within_angles(text).unwrap_or(text);
+        if let Some(behind) = pasted::without_labels(text)
+            && let Ok(number) = pasted::read(behind)
+        {
+            return Ok(Self::Number(number));
+        }
         match split_scheme(text) {
             Some(("tel", rest)) => Self::read_tel(rest),
             Some(("callto", rest)) => Self::read_callto(rest),
@@ -94,7 +99,7 @@ impl Target {
         if text.contains('@') || text.parse::<Ipv4Addr>().is_ok() {
             return Self::read_sip(text, false);
         }
-        match Number::read(text) {
+        match pasted::read(text) {
             Ok(number) => Ok(Self::Number(number)),
             Err(error) => read_name(text).map(Self::Name).ok_or(error),
         }
