@@ -1,3 +1,5 @@
+//! Table and page say what was promised and kept.
+
 use std::collections::BTreeMap;
 
 use faults::{Affects, Answers, Provider, Works, Writing};

@@ -1,3 +1,5 @@
+//! What is chosen is in force, and what cannot be is named.
+
 use super::*;
 
 #[tokio::test]

@@ -1,3 +1,5 @@
+//! What a person writes becomes the same report whenever it is the same.
+
 use super::*;
 use crate::{Chargeable, Kind, Provider, Rule};
 
