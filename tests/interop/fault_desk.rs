@@ -82,10 +82,12 @@ fn a_draft_is_read_cut_and_sent_and_no_secret_leaves_with_it() {
     let told = program.run(&["draft", "file", &file, "--json"]).unwrap().json().unwrap();
     assert!(told["total"].as_u64().unwrap() > 0, "{told}");
 
-    program.run(&["draft", "set", "--what", "password: Sommer2026!x"]).unwrap().done().unwrap();
+    let key = "My key is EsTc 5rr1 nBqM kQ7A x4Zp 9LmT";
+    program.run(&["draft", "set", "--what", key]).unwrap().done().unwrap();
     let refused = program.run(&["draft", "send"]).unwrap();
     assert_eq!(refused.code, 1, "{refused:?}");
-    program.run(&["draft", "set", "--what", "Nothing is heard"]).unwrap().done().unwrap();
+    let what = "Nothing is heard, password: Sommer2026!x";
+    program.run(&["draft", "set", "--what", what]).unwrap().done().unwrap();
     program.run(&["draft", "take-out", &file]).unwrap().done().unwrap();
     let zip = program.profile().join("report.zip");
     program.run(&["draft", "save", "--to", &zip.to_string_lossy()]).unwrap().done().unwrap();
