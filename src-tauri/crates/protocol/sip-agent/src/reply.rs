@@ -3,7 +3,7 @@
 //! Source: RFC 3261 §8.2, §12.1.1, §20.5.
 
 use clock::Now;
-use sip_message::{HeaderName, Method, NameAddr, Request, Response, StatusCode};
+use sip_message::{HeaderName, Host, Method, NameAddr, Request, Response, SipUri, StatusCode, Uri};
 
 use crate::body::{BodyFault, SDP};
 use crate::core::Core;
@@ -82,10 +82,31 @@ pub(crate) fn unsupported(request: &Request) -> Vec<String> {
     request.headers.require().into_iter().filter(|tag| !SUPPORTED.contains(&tag.as_str())).collect()
 }
 
-/// Who the far end is: as a trusted server says, else as it says itself.
+/// Who the far end is: as a trusted server says, unless it wants that kept from us.
 pub(crate) fn asserted(headers: &sip_message::Headers) -> Option<NameAddr> {
+    if is_withheld(headers) {
+        return None;
+    }
     let mut list = headers.p_asserted_identity();
     if list.is_empty() { None } else { Some(list.swap_remove(0)) }
+}
+
+/// Whether the sender does not want to be named, even where a server on the way still says who it is.
+///
+/// Source: RFC 3323 §4.2, RFC 3325 §7. `none` and `history` do not concern the sender's name.
+pub(crate) fn is_withheld(headers: &sip_message::Headers) -> bool {
+    headers.all(&HeaderName::Privacy).flat_map(|value| value.split([';', ','])).any(|word| {
+        let word = word.trim();
+        ["id", "user", "header"].iter().any(|hidden| word.eq_ignore_ascii_case(hidden))
+    })
+}
+
+/// Nobody in particular. Source: RFC 3323 §4.1.1.3.
+pub(crate) fn anonymous() -> NameAddr {
+    let host = Host::Name("anonymous.invalid".to_owned());
+    let mut address = NameAddr::new(Uri::Sip(SipUri::new(host).with_user("anonymous")));
+    address.display_name = Some("Anonymous".to_owned());
+    address
 }
 
 /// Whether a method may come at all.

@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 use clock::{Deadline, Now};
-use sip_message::{HeaderName, Request, Response, StatusCode, Uri};
+use sip_message::{HeaderName, Headers, Request, Response, StatusCode, Uri};
 
 use super::call::{Call, Confirm, Established, Leg, Offered, Phase, Reliable};
 use super::machine::{Invitations, Timer, ending, ending_of};
@@ -14,7 +14,7 @@ use crate::agent::Refusal;
 use crate::core::Core;
 use crate::dialog::Dialog;
 use crate::identity::IdentityId;
-use crate::reply::{ALLOW, SUPPORTED, asserted};
+use crate::reply::{ALLOW, SUPPORTED, anonymous, asserted, is_withheld};
 use crate::transaction::{Hop, ServerId, cseq_of};
 use crate::wire::Flow;
 use crate::{Output, body};
@@ -86,6 +86,9 @@ impl Invitations {
         let is_trusted = core.profiles.get(&identity).is_some_and(|own| own.is_served_by(flow));
         let told = asserted(&request.headers).filter(|_| is_trusted);
         let mut from = told.unwrap_or(from);
+        if is_withheld(&request.headers) {
+            from = anonymous();
+        }
         from.params.remove("tag");
         let incoming =
             IncomingInvitation { id, identity: Some(identity), from, offer, replaces, request };
@@ -179,6 +182,7 @@ impl Invitations {
         let (server, cseq) = (offered.server, cseq_of(&offered.request).number);
         let (awaits_answer, replaces) = (!offered.has_offer, offered.replaces);
         let remote = match call.legs.get(&offered.remote_tag) {
+            Some(_) if is_withheld(&offered.request.headers) => anonymous(),
             Some(leg) => asserted(&offered.request.headers).unwrap_or_else(|| leg.dialog.remote()),
             None => return Err(Refusal::WrongState),
         };
@@ -319,17 +323,7 @@ impl Invitations {
         };
         let response = core.response(&request, StatusCode::REQUEST_TERMINATED, Some(&tag));
         core.respond(server, &response, now);
-        let code = cancel
-            .headers
-            .reasons()
-            .iter()
-            .filter(|reason| reason.protocol.eq_ignore_ascii_case("SIP"))
-            .find_map(sip_message::Reason::cause);
-        let cause = match code {
-            Some(200..=299) => Cause::AnsweredElsewhere,
-            Some(600..=699) => Cause::RejectedElsewhere,
-            Some(_) | None => Cause::Cancelled,
-        };
+        let cause = cause_of_cancel(&cancel.headers);
         let ending = ending_of(Side::Far, cause, &cancel.headers, "");
         self.end(id, ending, core, now);
     }
@@ -348,6 +342,24 @@ impl Invitations {
     pub(super) fn remind_later(&mut self, id: InvitationId, now: Now) {
         let deadline = Deadline::new(now.instant + REMINDER, "18x reminder");
         self.wake(id, Timer::Reminder, Some(deadline));
+    }
+}
+
+/// What the Reason header fields of a CANCEL say, of SIP before those of ISDN.
+///
+/// Source: RFC 3326 §2; ITU-T Q.850 §2.2.5 (26: another one took the call).
+fn cause_of_cancel(headers: &Headers) -> Cause {
+    let reasons = headers.reasons();
+    let said = |protocol: &str| {
+        reasons
+            .iter()
+            .filter(|reason| reason.protocol.eq_ignore_ascii_case(protocol))
+            .find_map(sip_message::Reason::cause)
+    };
+    match (said("SIP"), said("Q.850")) {
+        (Some(200..=299), _) | (None, Some(26)) => Cause::AnsweredElsewhere,
+        (Some(600..=699), _) => Cause::RejectedElsewhere,
+        (Some(_) | None, _) => Cause::Cancelled,
     }
 }
 

@@ -82,6 +82,38 @@ fn a_number_tried_by_a_stranger_is_not_found() {
 }
 
 #[test]
+fn rfc3323_who_does_not_want_to_be_named_is_not_whatever_the_server_lets_through() {
+    for (privacy, expected) in [
+        ("id", "Anonymous"),
+        ("ID", "Anonymous"),
+        ("user;id;critical", "Anonymous"),
+        ("header", "Anonymous"),
+        ("none", "Boss"),
+        ("history", "Boss"),
+    ] {
+        let mut bench = Bench::default();
+        let (_, contact) = registered(&mut bench, "sip:100@pbx.example.org");
+        let uri = format!("sip:{contact}@192.0.2.1");
+        let mut invite = call(&mut bench, &uri);
+        invite.headers.push(HeaderName::PAssertedIdentity, "\"Boss\" <sip:1@pbx.example.org>");
+        invite.headers.push(HeaderName::Privacy, privacy);
+        bench.receive(invite);
+        let call = incoming(&mut bench);
+        assert_eq!(call.from.display_name.as_deref(), Some(expected), "{privacy}");
+        bench.act(|agent, now| agent.accept(call.id, "answer".into(), now)).unwrap();
+        let ok = bench.response(200);
+
+        let mut update = bench.within(&ok, Method::Update, 9);
+        update.headers.push(HeaderName::PAssertedIdentity, "\"Carla\" <sip:2@pbx.example.org>");
+        update.headers.push(HeaderName::Privacy, privacy);
+        bench.receive(update);
+
+        bench.response(200);
+        assert_eq!(bench.news().is_none(), expected == "Anonymous", "{privacy}");
+    }
+}
+
+#[test]
 fn who_calls_is_believed_only_from_our_own_server() {
     let mut bench = Bench::default();
     let (_, contact) = registered(&mut bench, "sip:100@pbx.example.org");

@@ -132,6 +132,14 @@ fn section_9_2_a_cancel_ends_the_offered_call_with_200_and_487() {
 fn rfc3326_the_reason_of_a_cancel_tells_that_another_device_answered() {
     for (reason, expected) in [
         ("SIP;cause=200;text=\"Call completed elsewhere\"", Cause::AnsweredElsewhere),
+        ("sip ; CAUSE=200", Cause::AnsweredElsewhere),
+        ("Q.850;cause=26", Cause::AnsweredElsewhere),
+        ("q.850;cause=26;text=\"x\", Foo;cause=1", Cause::AnsweredElsewhere),
+        ("Q.850;cause=16, SIP;cause=200", Cause::AnsweredElsewhere),
+        ("Q.850;cause=26, SIP;cause=603", Cause::RejectedElsewhere),
+        ("SIP;cause=487, Q.850;cause=26", Cause::Cancelled),
+        ("Q.850;cause=16", Cause::Cancelled),
+        ("SIP", Cause::Cancelled),
         ("SIP;cause=603", Cause::RejectedElsewhere),
         ("Q.850;cause=16", Cause::Cancelled),
     ] {
@@ -148,7 +156,7 @@ fn rfc3326_the_reason_of_a_cancel_tells_that_another_device_answered() {
 
         match event(&mut bench, call.id) {
             sip_agent::invitation::Event::Ended(ending) => {
-                assert_eq!((ending.cause, ending.reasons), (expected, vec![reason.to_owned()]));
+                assert_eq!((ending.cause, ending.reasons.join(", ").as_str()), (expected, reason));
             }
             other => panic!("{other:?}"),
         }
