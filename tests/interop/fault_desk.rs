@@ -53,6 +53,16 @@ fn what_the_provider_does_comes_back_with_its_clocks() {
     let stage = |status: &Value, stage: &str| status["reports"][0]["ticket"]["stage"] == stage;
     let status = program.await_status("work on it", |status| stage(status, "inWork")).unwrap();
     assert_eq!(promise(&status["reports"][0], "reaction")["standing"]["kind"], "kept");
+    let said = json!({ "Content": "We replace a cable", "ContentType": "text/plain" });
+    desk.write(number.parse().unwrap(), "correspond", &said).unwrap();
+    program.run(&["reports", "look", &number]).unwrap().done().unwrap();
+    program
+        .await_status("what the provider wrote", |status| {
+            let update = &status["reports"][0]["updates"][0];
+            update["isNew"] == true
+                && update["text"].as_str().is_some_and(|text| text.contains("We replace a cable"))
+        })
+        .unwrap();
 
     agent_sets(&desk, &number, "stalled");
     program.run(&["reports", "look", &number]).unwrap().done().unwrap();
