@@ -2,6 +2,8 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use lab::{Notifications, Session, SessionOptions};
+
 use crate::desk::Desk;
 
 /// A diagnosis takes half a minute at most.
@@ -95,6 +97,55 @@ async fn a_key_from_any_program_begins_a_report() {
     desk.window.picture("settings").await.unwrap();
     desk.window.close().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_promise_that_is_nearly_up_is_told_and_offers_the_hotline() {
+    let session = Session::start(SessionOptions { keyring: false, sound: true }).unwrap();
+    let notifications = Notifications::serve(&session).await.unwrap();
+    let desk = Desk::open_on(session, &[]).await;
+    let folder = desk.profile.join("providers");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("hasty.toml"), HASTY).unwrap();
+    desk.verb(&["provider", "choose", "hasty"]);
+
+    desk.verb(&["report", "Nobody is put through"]);
+    let told =
+        notifications.await_shown(|shown| shown.title.contains("time is nearly up")).await.unwrap();
+    notifications.press(told.id, "call").await.unwrap();
+
+    desk.window.await_value("Number or address", "+49691234567").await.unwrap();
+    desk.window.press("Reports").await.unwrap();
+    desk.window.picture("reports").await.unwrap();
+    desk.window.close().await.unwrap();
+}
+
+/// A contract whose first promise is as long as the warning before it.
+const HASTY: &str = r#"
+id = "hasty"
+name = "Hasty"
+source = "a test"
+neutral_classes = true
+
+[every]
+service = "7x24"
+source = "a test"
+
+[[every.promise]]
+kind = "reaction"
+span = "15 min"
+clock = "wall"
+source = "a test"
+
+[[channel]]
+kind = "telephone"
+target = "+49 69 1234567"
+source = "a test"
+
+[[way]]
+channel = "telephone"
+rule = "hotline-offered"
+source = "a test"
+"#;
 
 /// A day of the week that is neither today nor near it in any zone.
 fn day_ahead() -> &'static str {

@@ -107,6 +107,25 @@ impl Window {
         field.send_keys(text).await.with_context(|| format!("fill {label}"))
     }
 
+    /// Waits until the field with this label holds `value`.
+    ///
+    /// # Errors
+    /// When it does not in time; the error carries the last value.
+    pub async fn await_value(&self, label: &str, value: &str) -> anyhow::Result<()> {
+        let script = "const field = [...document.querySelectorAll('input, textarea')].find((one) => \
+                      one.ariaLabel === arguments[0] || [...(one.labels ?? [])].some((label) => \
+                      label.textContent.trim() === arguments[0])); return field?.value ?? null";
+        let started = Instant::now();
+        loop {
+            let held = self.client.execute(script, vec![json!(label)]).await?;
+            if held == json!(value) {
+                return Ok(());
+            }
+            anyhow::ensure!(started.elapsed() < wait::LIMIT, "{label} holds {held}, not {value}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// Chooses one of several by the words beside it.
     ///
     /// # Errors
