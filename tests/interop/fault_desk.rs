@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use lab::{Program, ProgramOptions, RequestTracker, wait};
+use lab::{MailHost, MailOptions, Program, ProgramOptions, Redmine, RequestTracker, wait};
 use serde_json::{Value, json};
 
 #[test]
@@ -181,6 +181,54 @@ fn what_was_promised_and_kept_is_written_for_the_next_talk_with_the_provider() {
         let number = report["ticket"]["reference"].as_str().unwrap();
         assert!(written.contains(number) && written.contains("FK3"), "{written}");
     }
+}
+
+#[test]
+fn reports_go_to_a_redmine_and_by_mail_and_a_number_told_later_is_written_down() {
+    let redmine = Redmine::start().unwrap();
+    let mail = MailHost::start(&MailOptions::default()).unwrap();
+    let program = Program::start(ProgramOptions::label("program")).unwrap();
+
+    let url = redmine.url();
+    let project = Redmine::PROJECT;
+    let words = ["desk", "redmine", "--url", &url, "--project", project, "--token-stdin"];
+    program.run_with_input(&words, &format!("{}\n", redmine.key())).unwrap().done().unwrap();
+    program.run(&["report", "The door phone is silent"]).unwrap().done().unwrap();
+    let filed = await_filed(&program);
+    let number: u64 = filed["ticket"]["reference"].as_str().unwrap().parse().unwrap();
+    let issue = redmine.issue(number).unwrap().to_string();
+    assert!(issue.contains("The door phone is silent"), "{issue}");
+
+    let (server, authority) = (mail.server(), mail.authority().to_string_lossy().into_owned());
+    let words = [
+        "desk",
+        "mail",
+        "--server",
+        &server,
+        "--user",
+        MailHost::USER,
+        "--from",
+        MailHost::USER,
+        "--to",
+        MailHost::RECEIVER,
+        "--ca-file",
+        &authority,
+        "--token-stdin",
+    ];
+    program.run_with_input(&words, &format!("{}\n", MailHost::PASSWORD)).unwrap().done().unwrap();
+    program.run(&["report", "The fax is silent too"]).unwrap().done().unwrap();
+    let mails = mail.await_mails(1).unwrap();
+    assert!(String::from_utf8_lossy(&mails[0]).contains("The fax is silent too"));
+    let sent = await_filed(&program);
+    let id = sent["id"].as_str().unwrap();
+    program.run(&["reports", "reference", id, "INC-4711"]).unwrap().done().unwrap();
+    program.run(&["reports", "stage", "INC-4711", "in-work"]).unwrap().done().unwrap();
+    let status = program
+        .await_status("work on what was mailed", |status| {
+            status["reports"][0]["ticket"]["stage"] == "inWork"
+        })
+        .unwrap();
+    assert_eq!(status["reports"][0]["ticket"]["reference"], "INC-4711");
 }
 
 #[test]
