@@ -15,6 +15,7 @@
 //! (session timers).
 
 mod call;
+mod early;
 mod incoming;
 mod machine;
 mod outgoing;
@@ -104,7 +105,8 @@ pub enum Event {
         /// The answer to the offer that was in our `accept`.
         answer: Option<Bytes>,
     },
-    /// The far end wants another session. Answer with `answer_reoffer` or `refuse_reoffer`.
+    /// The far end wants another session, be it before the call is answered. Answer with
+    /// `answer_reoffer` or `refuse_reoffer`.
     Reoffered {
         /// Its offer; without one, the offer is ours, in `answer_reoffer`.
         offer: Option<Bytes>,

@@ -31,6 +31,9 @@ pub(super) struct Call {
     pub(super) acks: BTreeMap<(ExchangeId, String), Ack>,
     /// A 2xx of ours that is not acknowledged yet.
     pub(super) confirm: Option<Confirm>,
+    /// Their UPDATE that waits for the upper layer before the call is answered, with the far end's
+    /// tag and its offer.
+    pub(super) early: Option<(String, Bytes, Theirs)>,
     /// How long the session lives, and by whom.
     pub(super) renewal: Renewal,
 }
@@ -65,6 +68,8 @@ pub(super) struct Offered {
     /// The latest provisional response, said again each minute. Source: RFC 3261 §13.3.1.1.
     pub(super) last: Option<Response>,
     pub(super) reliable: Option<Reliable>,
+    /// Our answer went out reliably and is acknowledged.
+    pub(super) has_answered: bool,
     /// The RSeq given last.
     pub(super) rseq: u32,
 }
@@ -135,13 +140,15 @@ pub(super) struct Leg {
     pub(super) dialog: Dialog,
     /// The answer that came before the call was answered.
     pub(super) early_answer: Option<Bytes>,
+    /// Their UPDATE changed that session since.
+    pub(super) is_updated: bool,
     /// The RSeq acknowledged last.
     pub(super) rseq: Option<u32>,
 }
 
 impl Leg {
     pub(super) const fn new(dialog: Dialog) -> Self {
-        Self { dialog, early_answer: None, rseq: None }
+        Self { dialog, early_answer: None, is_updated: false, rseq: None }
     }
 }
 

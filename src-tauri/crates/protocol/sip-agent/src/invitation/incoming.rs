@@ -68,6 +68,7 @@ impl Invitations {
             replaces,
             last: None,
             reliable: None,
+            has_answered: false,
             rseq: core.chance.sequence(),
         };
         let call = Call {
@@ -80,6 +81,7 @@ impl Invitations {
             exchanges: std::collections::BTreeMap::new(),
             acks: std::collections::BTreeMap::new(),
             confirm: None,
+            early: None,
             renewal: Renewal::default(),
         };
         self.add(id, call);

@@ -240,6 +240,9 @@ impl Invitations {
     /// Tells the upper layer that it is over; the network may still need it.
     pub(super) fn end(&mut self, id: InvitationId, ending: Ending, core: &mut Core, now: Now) {
         let Some(call) = self.table.get_mut(&id) else { return };
+        if let Some((_, _, theirs)) = call.early.take() {
+            core.reply(theirs.server, &theirs.request, StatusCode::REQUEST_TERMINATED, now);
+        }
         let before = std::mem::replace(&mut call.phase, Phase::Over);
         match before {
             Phase::Over => return,

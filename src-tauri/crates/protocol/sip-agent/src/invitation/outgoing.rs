@@ -69,6 +69,7 @@ impl Invitations {
             exchanges: [(exchange, Purpose::Invite)].into(),
             acks: std::collections::BTreeMap::new(),
             confirm: None,
+            early: None,
             renewal: Renewal::of(offer.clone()),
         };
         self.add(id, call);
@@ -265,12 +266,17 @@ impl Invitations {
         let Some(call) = self.table.get_mut(&id) else { return };
         let early = call.legs.get(&tag).and_then(|leg| leg.early_answer.clone());
         let given = body::session(&heard.response.headers, &heard.response.body).ok().flatten();
+        let is_updated = call.legs.get(&tag).is_some_and(|leg| leg.is_updated);
+        let given = given.filter(|_| !is_updated);
         let session = match (has_offer, given, early) {
             (true, Some(answer), _) | (true, None, Some(answer)) => Some(Session::Answer(answer)),
             (false, Some(offer), _) => Some(Session::Offer(offer)),
             (true, None, None) | (false, None, _) => None,
         };
         let remote = asserted(&heard.response.headers).unwrap_or_else(|| dialog.remote());
+        if let Some((_, _, theirs)) = call.early.take_if(|(of, _, _)| *of != tag) {
+            core.reply(theirs.server, &theirs.request, StatusCode::REQUEST_TERMINATED, now);
+        }
         call.legs.clear();
         call.legs.insert(tag.clone(), Leg::new(dialog.clone()));
         call.phase = Phase::Established(Box::new(Established::new(&tag, true, remote.clone())));

@@ -53,6 +53,7 @@ impl Invitations {
             return StatusCode::CALL_DOES_NOT_EXIST;
         };
         let mut reminder = acknowledged.response;
+        offered.has_answered |= !reminder.body.is_empty();
         // The reminder is said unreliably: a reliable one would need a PRACK of its own.
         reminder.headers.remove(&HeaderName::Require);
         reminder.headers.remove(&HeaderName::RSeq);

@@ -239,20 +239,25 @@ impl Invitations {
             return;
         }
         let Phase::Established(established) = &mut call.phase else {
-            core.reply(server, request, StatusCode::NOT_ACCEPTABLE_HERE, now);
+            match offer.filter(|_| !is_invite) {
+                Some(offer) => {
+                    let what = (request, offer);
+                    self.handle_early_offer(id, server, what, flow, core, now);
+                }
+                None => core.reply(server, request, StatusCode::NOT_ACCEPTABLE_HERE, now),
+            }
             return;
         };
         if established.ours.is_some() {
             core.reply(server, request, StatusCode::REQUEST_PENDING, now);
             return;
         }
-        if established.theirs.is_some() || is_confirming || established.owes_ack.is_some() {
-            let status = StatusCode::SERVER_INTERNAL_ERROR;
-            let mut response = core.response(request, status, Some(&tag));
-            let second = Duration::from_secs(1);
-            let wait = core.chance.wait(Duration::ZERO, second * 10, second);
-            response.headers.push(HeaderName::RetryAfter, wait.as_secs());
-            core.respond(server, &response, now);
+        if established.theirs.is_some()
+            || call.early.is_some()
+            || is_confirming
+            || established.owes_ack.is_some()
+        {
+            core.ask_to_retry(server, request, &tag, now);
             return;
         }
         leg.dialog.refresh(&request.headers, Some(flow));
@@ -271,6 +276,9 @@ impl Invitations {
         core: &mut Core,
         now: Now,
     ) -> Result<(), Refusal> {
+        if self.answer_early_offer(id, &session, core, now)? {
+            return Ok(());
+        }
         let call = self.live(id)?;
         let tag = call.local_tag.clone();
         let identity = call.identity;
@@ -311,6 +319,9 @@ impl Invitations {
     ) -> Result<(), Refusal> {
         if !status.is_refusal() {
             return Err(Refusal::WrongState);
+        }
+        if self.refuse_early_offer(id, status, core, now)? {
+            return Ok(());
         }
         let call = self.live(id)?;
         let Phase::Established(established) = &mut call.phase else {

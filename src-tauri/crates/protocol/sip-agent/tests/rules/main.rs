@@ -22,6 +22,7 @@ mod rfc3261_17_2;
 mod rfc3261_22;
 mod rfc3262;
 mod rfc3263;
+mod rfc3311;
 mod rfc3515;
 mod rfc4028;
 mod support;
