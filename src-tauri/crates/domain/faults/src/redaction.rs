@@ -10,6 +10,7 @@
 mod keep;
 mod known;
 mod labels;
+mod ordinary;
 mod scan;
 mod secrets;
 mod shapes;

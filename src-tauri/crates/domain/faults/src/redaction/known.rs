@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::secrets::Rule;
 use super::text::{is_word_at, is_word_before};
-use super::{canonical_host, canonical_number};
+use super::{canonical_host, canonical_number, ordinary};
 
 /// Everything that is looked for by its letters.
 pub(super) struct Known {
@@ -38,6 +38,8 @@ struct Sequence {
     words: Vec<Vec<String>>,
     /// Canonical form of the whole.
     whole: String,
+    /// An ordinary word, which is a name only where nothing else stands.
+    is_ordinary: bool,
 }
 
 /// Where a pattern was found.
@@ -86,7 +88,8 @@ impl Known {
                 for spelling in words.first().into_iter().flatten() {
                     patterns.entry(spelling.clone()).or_default().sequences.push(sequences.len());
                 }
-                sequences.push(Sequence { words, whole: whole.to_owned() });
+                let is_ordinary = ordinary::is_ordinary(name);
+                sequences.push(Sequence { words, whole: whole.to_owned(), is_ordinary });
             }
         }
         for pattern in patterns.values_mut() {
@@ -133,7 +136,9 @@ impl Known {
         pattern.sequences.iter().find_map(|at| {
             let sequence = self.sequences.get(*at)?;
             let end = sequence.rest_at(text, hit.end())?;
-            (!is_word_at(text, end)).then_some((end, sequence.whole.as_str()))
+            let is_name = !is_word_at(text, end)
+                && (!sequence.is_ordinary || ordinary::is_whole_value(text, hit.start, end));
+            is_name.then_some((end, sequence.whole.as_str()))
         })
     }
 

@@ -12,7 +12,7 @@ use super::labels::Labels;
 use super::secrets::{TAKEN_OUT, WINDOW_BYTES};
 use super::shapes;
 use super::text::{
-    Class, byte, class, is_blank, is_line_start, is_word_at, is_word_before, part, skip,
+    Class, byte, class, is_blank, is_line_start_or_indented, is_word_at, is_word_before, part, skip,
 };
 use super::{Kind, canonical_host, canonical_number, is_label};
 
@@ -176,13 +176,8 @@ impl<'scan> Scan<'scan> {
                 if ["tel", "callto"].iter().any(|name| atom.eq_ignore_ascii_case(name)) {
                     return self.number_address(end + 1);
                 }
-                if is_line_start(text, at) && is_counting(atom) {
-                    let digits = skip(text, end + 1, is_blank);
-                    let end = skip(text, digits, |byte| byte.is_ascii_digit());
-                    let ends = matches!(byte(text, end), 0 | b' ' | b'\r' | b'\n' | b';');
-                    if ends && (end == digits + 1 || byte(text, digits) != b'0') {
-                        return Some(end);
-                    }
+                if is_line_start_or_indented(text, at) && is_counting(atom) {
+                    return self.counts(skip(text, end + 1, is_blank));
                 }
             }
             b'/' | b'\\' => {
@@ -199,7 +194,12 @@ impl<'scan> Scan<'scan> {
                 if let Some(line_end) = shapes::harmless_line(text, at) {
                     return Some(line_end);
                 }
-                if atom == "o" && is_line_start(text, at) {
+                if let Some(done) = shapes::harmless_attribute(text, at) {
+                    // Unless something known stands in it.
+                    self.next_hit(at);
+                    return (self.ahead >= done).then_some(done);
+                }
+                if atom == "o" && is_line_start_or_indented(text, at) {
                     return self.origin(end + 1);
                 }
             }
@@ -212,6 +212,26 @@ impl<'scan> Scan<'scan> {
             return self.encoded(at, end);
         }
         None
+    }
+
+    /// The end of the counts at `at`, one or several with a blank between: `102`, `776656 1`.
+    pub(super) fn counts(&self, at: usize) -> Option<usize> {
+        let text = self.text;
+        let mut start = at;
+        let mut counted = None;
+        for _ in 0..COUNTS_MOST {
+            let end = shapes::digits_end(text, start);
+            let is_end = matches!(byte(text, end), 0 | b' ' | b'\r' | b'\n' | b';');
+            let is_count = end > start && (end == start + 1 || byte(text, start) != b'0');
+            let is_known =
+                self.known.number(text, start).is_some_and(|known| known - start >= KNOWN_DIGITS);
+            if !is_end || !is_count || is_known {
+                break;
+            }
+            counted = Some(end);
+            start = end + 1;
+        }
+        counted
     }
 
     /// What begins at `at`, where a word begins.
@@ -242,10 +262,9 @@ impl<'scan> Scan<'scan> {
             return None;
         }
         let shape = shapes::number(text, at);
-        let known = self
-            .known
-            .number(text, at)
-            .filter(|end| end - at >= 5 || !shapes::is_other_than_extension(text, at, *end));
+        let known = self.known.number(text, at).filter(|end| {
+            end - at >= KNOWN_DIGITS || !shapes::is_other_than_extension(text, at, *end)
+        });
         match shape.max(known) {
             Some(end) if !self.is_label_number(at) => Some(self.number(at, end)),
             Some(_) | None => None,
@@ -253,7 +272,9 @@ impl<'scan> Scan<'scan> {
     }
 
     fn host_name(&mut self, at: usize) -> Option<usize> {
-        let found = shapes::host_name(self.text, at);
+        // A feature tag such as `+sip.instance`. Source: RFC 3840 §9.
+        let is_tag = at > 0 && part(self.text, at - 1, at + 4) == "+sip.";
+        let found = if is_tag { None } else { shapes::host_name(self.text, at) };
         if found.is_none() {
             // A later beginning has the same end, which is no host's.
             self.no_host_before = skip(self.text, at, |byte| {
@@ -392,6 +413,11 @@ impl<'scan> Scan<'scan> {
         Kind::ALL.iter().any(|kind| before.ends_with(kind.prefix()))
     }
 }
+
+/// Fewest digits of a known number that is replaced even where something is counted.
+const KNOWN_DIGITS: usize = 5;
+/// Most counts in one line that are looked at together: RAck and the origin line have two.
+const COUNTS_MOST: usize = 2;
 
 fn kind_of_host(canonical: &str) -> Kind {
     match canonical.parse::<std::net::IpAddr>() {

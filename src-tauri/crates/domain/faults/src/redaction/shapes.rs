@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 pub(super) use number::{is_other_than_extension, number};
 
-use super::text::{byte, is_line_start, is_word_at, part, skip};
+use super::text::{byte, is_line_start_or_indented, is_word_at, part, skip};
 
 /// `2026-11-22T10:43:21.123Z`, `22.11.2026`, `10:43:21`, `20261122T104321`, an epoch with fraction,
 /// a UUID: where it ends. None of them is anybody's number.
@@ -250,9 +250,57 @@ fn is_top(label: &str) -> bool {
                 || label.bytes().all(|byte| byte.is_ascii_uppercase())))
 }
 
+/// Where the part of an attribute line of SDP ends in which nothing is anybody's number: the formats
+/// and their parameters, the sources of streams. Source: RFC 8866 §6.6, §6.15; RFC 5576 §4.1.
+pub(super) fn harmless_attribute(text: &str, at: usize) -> Option<usize> {
+    if !is_line_start_or_indented(text, at) || part(text, at, at + 2) != "a=" {
+        return None;
+    }
+    let name_end = skip_near(text, at + 2, |byte| byte.is_ascii_lowercase() || byte == b'-');
+    let format_end = digits_end(text, name_end + 1);
+    if byte(text, name_end) != b':' || format_end == name_end + 1 {
+        return None;
+    }
+    let is_format = format_end - name_end <= 4;
+    let end = match part(text, at + 2, name_end) {
+        "ssrc" if format_end - name_end <= 11 => return Some(format_end),
+        "ptime" | "maxptime" if is_format => format_end,
+        // `101 telephone-event/8000`, `96 opus/48000/2`.
+        "rtpmap" if is_format && byte(text, format_end) == b' ' => {
+            let codec_end = skip_near(text, format_end + 1, |byte| {
+                byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.')
+            });
+            let rate_end = digits_end(text, codec_end + 1);
+            let is_rate =
+                byte(text, codec_end) == b'/' && (2..=7).contains(&(rate_end - codec_end));
+            let channels_end = digits_end(text, rate_end + 1);
+            let has_channels =
+                byte(text, rate_end) == b'/' && (2..=3).contains(&(channels_end - rate_end));
+            match (is_rate, has_channels) {
+                (false, _) => return None,
+                (true, true) => channels_end,
+                (true, false) => rate_end,
+            }
+        }
+        // `101 0-16,66`, `63 96/96`: events and formats, of three digits at most.
+        "fmtp" if is_format && byte(text, format_end) == b' ' => {
+            let end = skip_near(text, format_end + 1, |byte| {
+                byte.is_ascii_digit() || matches!(byte, b'-' | b',' | b'/')
+            });
+            let mut runs = part(text, format_end + 1, end).split(['-', ',', '/']);
+            if !runs.all(|run| (1..=3).contains(&run.len())) {
+                return None;
+            }
+            end
+        }
+        _ => return None,
+    };
+    matches!(byte(text, end), 0 | b'\r' | b'\n').then_some(end)
+}
+
 /// A line of SDP in which nothing is anybody's number: where it ends. Source: RFC 8866 §5.
 pub(super) fn harmless_line(text: &str, at: usize) -> Option<usize> {
-    if !is_line_start(text, at) || byte(text, at + 1) != b'=' {
+    if !is_line_start_or_indented(text, at) || byte(text, at + 1) != b'=' {
         return None;
     }
     let end = skip(text, at, |byte| byte != b'\r' && byte != b'\n');

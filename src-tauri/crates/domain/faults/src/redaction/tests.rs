@@ -215,7 +215,7 @@ P-Asserted-Identity: <tel:+49-89-1234567>\r
 Authorization: Digest username=\"anna\", realm=\"x\", nonce=\"dcd98b71\",\r
  response=\"6629fae49393a05397450978507c4ef1\", cnonce=\"0a4f113b\"\r
 \r
-o=- 3912345678 3912345679 IN IP4 192.0.2.7\r
+o=- 3987650001 3987650002 IN IP4 192.0.2.7\r
 a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNxPyFxVldRZG0nJTI1\r
 a=ice-pwd:ZmtwQ2VyV3Q\r
 later: ben beispiel did not answer on 089 / 1 23 45 67\r

@@ -84,6 +84,14 @@ pub(super) fn is_line_start(text: &str, at: usize) -> bool {
     at.checked_sub(1).is_none_or(|previous| byte(text, previous) == b'\n')
 }
 
+/// Whether the line begins at `at`, or only blanks stand before: our own records indent messages.
+pub(super) fn is_line_start_or_indented(text: &str, at: usize) -> bool {
+    let near = at.saturating_sub(INDENT_MOST);
+    let before = text.as_bytes().get(near..at).unwrap_or_default();
+    let line = before.iter().rposition(|byte| !is_blank(*byte)).map(|last| near + last + 1);
+    line.map_or(near == 0, |line| is_line_start(text, line))
+}
+
 /// First place from `at` on whose byte does not fit.
 pub(super) fn skip(text: &str, at: usize, fits: impl Fn(u8) -> bool) -> usize {
     let rest = text.as_bytes().get(at..).unwrap_or_default();
@@ -143,3 +151,6 @@ pub(super) fn gap(text: &str, at: usize) -> usize {
     }
     if byte(text, end).is_ascii_digit() { end - at } else { 0 }
 }
+
+/// Most blanks before a line that is indented.
+const INDENT_MOST: usize = 16;

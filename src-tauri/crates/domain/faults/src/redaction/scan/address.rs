@@ -91,15 +91,20 @@ impl Scan<'_> {
         (end > start && !is_label(&owner)).then(|| self.label(Kind::Name, start, end, &owner))
     }
 
-    /// The user of SDP's origin line. Source: RFC 8866 §5.2.
+    /// The user of SDP's origin line; id and version of the session stay. Source: RFC 8866 §5.2.
     pub(super) fn origin(&mut self, at: usize) -> Option<usize> {
         let end = skip(self.text, at, |byte| byte > b' ');
         let user = part(self.text, at, end);
-        if user == "-" || user.is_empty() || is_label(user) {
+        if user.is_empty() {
             return None;
         }
-        let kind = if is_number(user) { Kind::Number } else { Kind::Name };
-        Some(self.label(kind, at, end, &user.to_lowercase()))
+        if is_number(user) && user != "-" {
+            self.label(Kind::Number, at, end, &canonical_number(user));
+        } else if user != "-" && !is_label(user) {
+            self.label(Kind::Name, at, end, &user.to_lowercase());
+        }
+        let session = if byte(self.text, end) == b' ' { self.counts(end + 1) } else { None };
+        Some(session.unwrap_or(end))
     }
 
     /// `user[:password]@host`.

@@ -106,10 +106,12 @@ pub(in crate::redaction) fn is_measured(text: &str, at: usize, end: usize) -> bo
     }
     let before = part(text, text.floor_char_boundary(at.saturating_sub(40)), at);
     let before = before.trim_end_matches([' ', '\t']);
-    let Some(before) = before.strip_suffix(['=', ':']) else { return false };
-    let before = before.trim_end_matches(['"', '\\', ' ']);
+    let (before, measures) = match before.strip_suffix(['=', ':']) {
+        Some(before) => (before.trim_end_matches(['"', '\\', ' ']), MEASURES),
+        None => (before, STREAM_MEASURES),
+    };
     let word = before.rsplit(|letter: char| !letter.is_ascii_alphanumeric()).next();
-    word.is_some_and(|word| MEASURES.iter().any(|measure| word.eq_ignore_ascii_case(measure)))
+    word.is_some_and(|word| measures.iter().any(|measure| word.eq_ignore_ascii_case(measure)))
 }
 
 /// Whether a short number that is known as an extension is something else where it stands: a port,
@@ -139,6 +141,9 @@ const UNITS: &[&str] = &[
     "kbit/s", "Mbit/s", "packets", "Pakete", "Packets", "samples", "frames", "lines", "dB", "dBm",
 ];
 
+/// What may stand before a value of RTP with nothing but a blank between: no words of people.
+const STREAM_MEASURES: &[&str] = &["ssrc", "rtptime"];
+
 /// What may stand before a measured value and `=` or `:`.
 const MEASURES: &[&str] = &[
     "bytes",
@@ -150,6 +155,7 @@ const MEASURES: &[&str] = &[
     "late",
     "jitter",
     "ssrc",
+    "rtptime",
     "cseq",
     "seq",
     "rseq",

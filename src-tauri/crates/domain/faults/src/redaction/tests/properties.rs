@@ -58,7 +58,8 @@ fn addresses_of_all_kinds_are_found() {
         ("<tel:+49-89-1234567;ext=7>", "<tel:number-1;ext=7>"),
         ("sips:7042;phone-context=x@pbx", "sips:number-1@host-1"),
         ("Via: SIP/2.0/TLS pbx-a;rport", "Via: SIP/2.0/TLS host-1;rport"),
-        ("o=anna 3912345678 1 IN IP4 10.0.0.1", "o=name-1 number-1 1 IN IP4 address-1"),
+        ("o=anna 3912345678 1 IN IP4 10.0.0.1", "o=name-1 3912345678 1 IN IP4 address-1"),
+        ("o=+49891234567 1 1 IN IP4 10.0.0.1", "o=number-1 1 1 IN IP4 address-1"),
         (r"C:\Users\anna\x, C:\\Users\\anna\\x", r"C:\Users\name-1\x, C:\\Users\\name-1\\x"),
         ("Anruf bei pbx.example.Seit gestern", "Anruf bei host-1.Seit gestern"),
     ] {
@@ -95,6 +96,65 @@ fn a_short_extension_is_found_and_spares_what_is_measured() {
         text,
         "number-1 called number-2: SIP/2.0 180 Ringing, 11 ms, 11.5 %, 10:11:11, h:11, v1.11.0, jitter=11"
     );
+}
+
+#[test]
+fn a_record_of_our_own_keeps_what_signalling_counts() {
+    let cast = || Cast {
+        numbers: ["+49 89 1234567", "11", "16", "101", "8000", "102", "20"]
+            .map(String::from)
+            .into(),
+        ..Cast::default()
+    };
+    for text in [
+        "    o=- 3912345678 3912345679 IN IP4 0.0.0.0",
+        "    m=audio 28322 RTP/AVP 96 9 8 0 101 102",
+        "m=audio 28322 UDP/TLS/RTP/SAVPF 96 9 8 0 101 102",
+        "    a=rtpmap:101 telephone-event/8000\r\n    a=rtpmap:96 opus/48000/2",
+        "    a=fmtp:101 0-16\n    a=fmtp:102 0-11,16",
+        "    a=ptime:20\n    a=maxptime:101",
+        "    a=ssrc:3912345678 cname:x",
+        "    CSeq: 101 INVITE\n    CSeq: 24100123 BYE\n    RSeq: 9876543\n    RAck: 7766561 102 INVITE",
+        "    Expires: 8000\n    Session-Expires: 8000;refresher=uac\n    Min-SE: 101",
+        "rtp ssrc 3912345678, rtptime=3912345679",
+        "Contact: <sip:number-1@host-1>;+sip.instance=\"<urn:uuid:b70b633e-e7ae-4583-a30c-7abfe81aa493>\"",
+    ] {
+        assert_eq!(Redaction::knowing(&cast()).clean(text), text);
+    }
+    for (text, cleaned) in [
+        ("    o=11 1 2 IN IP4 192.0.2.7", "    o=number-1 1 2 IN IP4 address-1"),
+        ("    o=+49891234567 1 2", "    o=number-1 1 2"),
+        (
+            "o=- 491234567 498912345678\no=- 49891234567 1",
+            "o=- 491234567 498912345678\no=- number-1 1",
+        ),
+        ("    CSeq: 49891234567 INVITE", "    CSeq: number-1 INVITE"),
+        ("a=fmtp:101 0-49891234567", "a=fmtp:101 number-1"),
+    ] {
+        assert_eq!(Redaction::knowing(&cast()).clean(text), cleaned);
+    }
+}
+
+#[test]
+fn an_account_called_by_an_ordinary_word_hides_no_product() {
+    let cast = || Cast { titles: vec!["Demo".to_owned()], ..Cast::default() };
+    for text in ["    Server: Rufbereit Demo", "a demo of it", "Server: Demo PBX 1.0", "/demo/x"] {
+        assert_eq!(Redaction::knowing(&cast()).clean(text), text);
+    }
+    for (text, cleaned) in [
+        ("Demo: registered", "name-1: registered"),
+        ("Demo", "name-1"),
+        ("  account: Demo\r\n", "  account: name-1\r\n"),
+        ("label=Demo state=on", "label=name-1 state=on"),
+        ("{\"label\": \"Demo\"}", "{\"label\": \"name-1\"}"),
+        ("From: \"DEMO\" <sip:a@h>", "From: \"name-1\" <sip:name-2@host-1>"),
+        ("From: Demo <sip:a@h>", "From: name-1 <sip:name-2@host-1>"),
+        ("das Konto „Demo“", "das Konto „name-1“"),
+    ] {
+        assert_eq!(Redaction::knowing(&cast()).clean(text), cleaned);
+    }
+    let cast = Cast { titles: vec!["Müller".to_owned()], ..Cast::default() };
+    assert_eq!(Redaction::knowing(&cast).clean("Server: Frau Müller 1"), "Server: Frau name-1 1");
 }
 
 #[test]
