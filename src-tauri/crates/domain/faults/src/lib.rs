@@ -42,9 +42,7 @@ mod trouble;
 mod verdict;
 mod writing;
 
-pub use assessment::{
-    Answers, Assessment, Overrule, OverruleError, Questioned, assess, classify,
-};
+pub use assessment::{Answers, Assessment, Overrule, OverruleError, Questioned, assess, classify};
 pub use availability::{
     Availability, AvailabilityTerm, Incident, NoPercent, Percent, Period, availability,
 };

@@ -98,7 +98,8 @@ impl Kept {
             }
         }
         if others > 0 {
-            self.lines.push(format!("[{others} other lines of SDP]"));
+            let lines = if others == 1 { "line" } else { "lines" };
+            self.lines.push(format!("[{others} other {lines} of SDP]"));
         }
     }
 }

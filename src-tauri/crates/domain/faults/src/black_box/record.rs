@@ -110,7 +110,8 @@ impl Stored {
         for piece in &self.pieces {
             if piece.number != next {
                 // Writing to a string cannot fail.
-                _ = writeln!(text, "[{} entries left out]", self.dropped);
+                let entries = if self.dropped == 1 { "entry" } else { "entries" };
+                _ = writeln!(text, "[{} {entries} left out]", self.dropped);
             }
             text.push_str(&piece.text);
             next = piece.number + 1;
