@@ -194,7 +194,8 @@ fn readable(report: &Report, letter: &Letter, files: &[String], notes: &[Note]) 
     lines.extend(report.judged.provider.iter().map(|provider| format!("provider: {provider}")));
     lines.extend(report.judged.channels.iter().map(|channel| {
         let demanded = if channel.demanded { ", demanded" } else { "" };
-        format!("readable by: {} {}{demanded}", channel.kind.code(), channel.target)
+        let way = format!("{} {}", channel.kind.code(), channel.target);
+        format!("readable by: {}{demanded}", way.trim_end())
     }));
     lines.extend(
         report.verdict.iter().map(|told| format!("verdict: {}, {}", told.side.code(), told.says)),
