@@ -78,7 +78,7 @@ impl Window {
                 }
             }
             anyhow::ensure!(started.elapsed() < wait::LIMIT, "no button {name}");
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 
@@ -170,7 +170,7 @@ impl Window {
                 return Ok(text);
             }
             anyhow::ensure!(started.elapsed() < limit, "{css} says {text:?}, not {part:?}");
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 
