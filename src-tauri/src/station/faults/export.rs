@@ -163,7 +163,7 @@ const COLUMNS: [&str; 21] = [
 
 fn cells(row: &Row<'_>, now: Timestamp) -> Vec<String> {
     let report = row.report;
-    let moment = |at: Option<Timestamp>| at.map_or_else(String::new, |at| at.to_string());
+    let moment = |at: Option<Timestamp>| at.map_or_else(String::new, whole_seconds);
     let is_reaction = |what: &Happening| {
         matches!(
             what,
@@ -178,7 +178,7 @@ fn cells(row: &Row<'_>, now: Timestamp) -> Vec<String> {
         report.facts.kind.code().to_owned(),
         report.judged.chargeable.code().to_owned(),
         report.what.clone(),
-        report.created_at.to_string(),
+        whole_seconds(report.created_at),
         moment(first(&report.events, |what| matches!(what, Happening::Telephoned { .. }))),
         moment(first(&report.events, is_reaction)),
         moment(restored_at(report)),
@@ -189,12 +189,17 @@ fn cells(row: &Row<'_>, now: Timestamp) -> Vec<String> {
         match running.iter().find(|one| one.promise.kind == kind) {
             Some(one) => {
                 let (standing, seconds) = told(one.standing, now);
-                cells.extend([one.promise.due_at.to_string(), standing.to_owned(), seconds]);
+                cells.extend([whole_seconds(one.promise.due_at), standing.to_owned(), seconds]);
             }
             None => cells.extend([const { String::new() }; 3]),
         }
     }
     cells
+}
+
+/// RFC 3339, as programs read it.
+fn whole_seconds(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// How a promise fares, with seconds left or over: negative when missed.
@@ -221,11 +226,14 @@ fn record(fields: impl Iterator<Item = String>) -> String {
     format!("{}\r\n", fields.join(","))
 }
 
+/// A field of the table, which no spreadsheet runs. Source: OWASP, CSV injection.
 fn quoted(field: &str) -> String {
-    // A spreadsheet would run what begins like a formula; a number with its sign is none.
-    let is_formula =
-        field.starts_with(['=', '+', '-', '@', '\t', '\r']) && field.parse::<f64>().is_err();
-    let field = if is_formula { format!("'{field}") } else { field.to_owned() };
+    // What begins like a formula, also in full width, as some programs read it.
+    let is_formula = field.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    let is_below_zero = field.strip_prefix('-').is_some_and(|seconds| {
+        !seconds.is_empty() && seconds.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let field = if is_formula && !is_below_zero { format!("'{field}") } else { field.to_owned() };
     if field.contains([',', '"', '\r', '\n']) {
         format!("\"{}\"", field.replace('"', "\"\""))
     } else {
@@ -372,9 +380,29 @@ fn local(evidence: &Evidence<'_>, at: Timestamp) -> String {
     at.to_zoned(evidence.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
+/// As text within a page: nothing in it is markup, and nothing turns or hides what stands around it.
 fn escaped(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    text.replace('"', "&quot;").replace('\n', "<br>")
+    let mut page = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => page.push_str("&amp;"),
+            '<' => page.push_str("&lt;"),
+            '>' => page.push_str("&gt;"),
+            '"' => page.push_str("&quot;"),
+            '\'' => page.push_str("&#39;"),
+            '\n' => page.push_str("<br>"),
+            '\t' => page.push(' '),
+            // Marks that change the direction of what follows. Source: Unicode UAX #9.
+            '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => {}
+            control if control.is_control() => {}
+            letter => page.push(letter),
+        }
+    }
+    page
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use clock::Timestamp;
 use faults::Report;
 use servicedesk::{Letter, Wording};
 
@@ -51,7 +52,7 @@ pub(super) fn body(words: &Words, report: &Report) -> String {
         section("report-section-redundancy", &yes_no(true));
     }
     if let Some(since) = report.facts.since {
-        section("report-section-since", &since.to_string());
+        section("report-section-since", &moment(since));
     }
     section("report-section-changed", &report.facts.what_changed);
     if let Some(overruled) = &report.judged.overruled {
@@ -63,14 +64,22 @@ pub(super) fn body(words: &Words, report: &Report) -> String {
         section("report-section-verdict", &words.say(&format!("verdict-{}", verdict.says)));
     }
     for channel in report.judged.channels.iter().filter(|channel| channel.demanded) {
+        let way = words.say(&format!("way-{}", channel.kind.code()));
+        let way = format!("{way} {}", channel.target);
         let why = words.say(&format!("channel-{}", channel.rule));
-        section("report-section-way", &format!("{} ({})", why, channel.kind.code()));
+        section("report-section-way", &format!("{} – {why}", way.trim_end()));
     }
     for promise in &report.judged.promises {
-        let value = format!("{}: {} ({})", promise.kind.code(), promise.due_at, promise.why);
+        let kind = words.say(&format!("promise-{}", promise.kind.code()));
+        let value = format!("{kind}: {} ({})", moment(promise.due_at), promise.why);
         section("report-section-promise", &value);
     }
     text
+}
+
+/// To the minute, by the clocks on the provider's walls and with their offset.
+fn moment(at: Timestamp) -> String {
+    at.to_zoned(faults::berlin()).strftime("%Y-%m-%d %H:%M%:z").to_string()
 }
 
 /// The class with the rule that gave it, or with the words that it was chosen by hand.
@@ -83,7 +92,10 @@ fn class(words: &Words, report: &Report) -> String {
 
 #[cfg(test)]
 mod tests {
-    use faults::{Affects, Answers, Overrule, Works, Writing};
+    use faults::{
+        Affects, Answers, Channel, ChannelKind, ClockKind, Overrule, Promise, PromiseKind, Works,
+        Writing,
+    };
     use model::ReportId;
 
     use super::*;
@@ -113,6 +125,45 @@ mod tests {
                 assert!(!line.contains("report-"), "a key without words: {line}");
                 assert!(!line.contains("rule-"), "a key without words: {line}");
             }
+        }
+    }
+
+    #[test]
+    fn a_ticket_names_the_way_with_its_target_and_moments_to_the_minute() {
+        let id = ReportId::from_random_bytes([7; 16]);
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let now = at("2026-11-22T12:00:00Z");
+        let mut writing = Writing::open(id, now);
+        writing.what = "No sound".to_owned();
+        writing.answers = Answers::new(Affects::Everyone, Works::Nothing);
+        writing.answers.since = Some(at("2026-07-22T10:03:46.456918Z"));
+        let settings = std::collections::BTreeMap::new();
+        let mut report = writing.finish(None, &settings, ("a", "b"), None, now).unwrap();
+        let way = |kind, target: &str| Channel {
+            kind,
+            demanded: true,
+            target: target.to_owned(),
+            why: String::new(),
+            rule: "fk1-outside-hours",
+        };
+        report.judged.channels =
+            vec![way(ChannelKind::Telephone, "+495401858339"), way(ChannelKind::Mail, "")];
+        report.judged.promises = vec![Promise {
+            kind: PromiseKind::Reaction,
+            due_at: at("2026-11-22T16:03:46.456918Z"),
+            clock: ClockKind::Wall,
+            why: "S0-12".to_owned(),
+        }];
+
+        let text = body(&Words::new(Tongue::English), &report);
+
+        for line in [
+            "Demanded by the contract: Telephone +495401858339 – Outside business hours",
+            "Demanded by the contract: Mail – Outside business hours",
+            "Promised: Reaction: 2026-11-22 17:03+01:00 (S0-12)",
+            "Since: 2026-07-22 12:03+02:00",
+        ] {
+            assert!(text.contains(line), "{line}: {text}");
         }
     }
 }

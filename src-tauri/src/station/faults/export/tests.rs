@@ -11,10 +11,37 @@ use super::*;
 fn a_table_quotes_by_rfc_4180_and_runs_no_formula() {
     assert_eq!(quoted("a,b"), "\"a,b\"");
     assert_eq!(quoted("say \"hi\"\nthere"), "\"say \"\"hi\"\"\nthere\"");
-    assert_eq!(quoted("=1+1"), "'=1+1");
+    for (field, harmless) in [
+        ("=1+1", "'=1+1"),
+        ("+495401858339", "'+495401858339"),
+        ("-1+cmd|' /C calc'!A0", "'-1+cmd|' /C calc'!A0"),
+        ("-", "'-"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "\"'\r=1\""),
+        ("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\""),
+        ("＝1+1", "'＝1+1"),
+    ] {
+        assert_eq!(quoted(field), harmless);
+    }
     assert_eq!(quoted("-42"), "-42", "a number is none");
     assert_eq!(quoted("plain"), "plain");
     assert_eq!(record(["a".to_owned(), String::new()].into_iter()), "a,\r\n");
+}
+
+#[test]
+fn a_page_escapes_markup_and_what_turns_or_hides_text() {
+    assert_eq!(
+        escaped("<a href='x'>\"&amp;\"</a>\r\nnext"),
+        "&lt;a href=&#39;x&#39;&gt;&quot;&amp;amp;&quot;&lt;/a&gt;<br>next"
+    );
+    assert_eq!(escaped("a\u{202e}b\u{2066}c\u{200f}d\u{0}e\u{1b}f\u{7f}\tg"), "abcdef g");
+    assert_eq!(escaped("Größe – ü"), "Größe – ü");
+}
+
+#[test]
+fn moments_in_the_table_are_whole_seconds() {
+    assert_eq!(whole_seconds(at("2026-03-02T08:20:00.456918Z")), "2026-03-02T08:20:00Z");
 }
 
 #[test]
