@@ -113,7 +113,8 @@ impl Known {
 async fn running(profile: &Path) -> Option<Known> {
     let mut client = Client::connect(profile).await.ok()?;
     let snapshot = client.snapshot().await.ok()?;
-    let query = RecordQuery { filter: RecordFilter::All, limit: Some(CALLS), ..RecordQuery::default() };
+    let query =
+        RecordQuery { filter: RecordFilter::All, limit: Some(CALLS), ..RecordQuery::default() };
     let page = client.history(query).await.ok();
     let records = page.map_or_else(Vec::new, |page| page.records);
     Some(Known::Running { snapshot: Box::new(snapshot), records })

@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn a_ticket_says_in_both_languages_what_was_answered() {
         let id = ReportId::from_random_bytes([7; 16]);
-        let mut writing = Writing::open(id, clock::Timestamp::UNIX_EPOCH);
+        let mut writing = Writing::open(id, Timestamp::UNIX_EPOCH);
         writing.what = "No sound\nat all".to_owned();
         writing.answers = Answers::new(Affects::Everyone, Works::Nothing);
         writing.answers.legal_duty = true;
@@ -112,7 +112,7 @@ mod tests {
         let comment = "one site only".to_owned();
         writing.overrule = Some(Overrule { class: "FK2".to_owned(), comment });
         let settings = std::collections::BTreeMap::new();
-        let now = clock::Timestamp::UNIX_EPOCH;
+        let now = Timestamp::UNIX_EPOCH;
         let report = writing.finish(None, &settings, ("a", "b"), None, now).unwrap();
 
         for tongue in [Tongue::German, Tongue::English] {

@@ -18,8 +18,8 @@ pub(crate) fn uptime() -> Result<Duration, ProbeError> {
     let started = output_of("/usr/sbin/sysctl", &["-n", "kern.boottime"])?;
     let seconds = started.split("sec = ").nth(1).and_then(|rest| rest.split(',').next());
     let seconds = seconds.and_then(|seconds| seconds.trim().parse().ok());
-    let started_at =
-        SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.ok_or(ProbeError::Unknown)?);
+    let since_epoch = Duration::from_secs(seconds.ok_or(ProbeError::Unknown)?);
+    let started_at = SystemTime::UNIX_EPOCH.checked_add(since_epoch).ok_or(ProbeError::Unknown)?;
     SystemTime::now().duration_since(started_at).map_err(|_| ProbeError::Unknown)
 }
 
