@@ -73,13 +73,21 @@ impl Notifications {
         }
     }
 
-    /// Presses a button of a notification.
+    /// Presses a button of a notification until its program takes it away.
+    ///
+    /// A program begins to listen for buttons after it has shown them, so a press without a pause,
+    /// which no hand makes, may come before that.
     ///
     /// # Errors
-    /// When the bus is gone.
+    /// When it is not taken away in time, or the bus is gone.
     pub async fn press(&self, id: u32, action: &str) -> anyhow::Result<()> {
         let emitter = SignalEmitter::new(&self.connection, PATH)?;
-        Service::action_invoked(&emitter, id, action).await?;
+        let started = Instant::now();
+        while !self.shown().iter().any(|one| one.id == id && one.is_closed) {
+            anyhow::ensure!(started.elapsed() < wait::LIMIT, "{action} of {id} does nothing");
+            Service::action_invoked(&emitter, id, action).await?;
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        }
         Ok(())
     }
 }

@@ -126,6 +126,7 @@ fn offer(notification: Notification, app: AppHandle, hotline: Option<String>) {
             })
             .await;
         let Some(pressed) = pressed else { return };
+        handle.close_async().await;
         if pressed == "call"
             && let Some(target) = hotline
         {

@@ -6,7 +6,7 @@
 //!              └── hard limit, stop   └── Progress
 //! ```
 //!
-//! [`machine`] tells the facts about the machine that belong into every report.
+//! [`machine()`] tells the facts about the machine that belong into every report.
 
 mod aside;
 mod calls;
