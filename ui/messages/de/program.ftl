@@ -5,9 +5,7 @@
 tray-open = Rufbereit öffnen
 tray-report = Störung melden …
 tray-quit = Beenden
-tray-state-none = Kein Konto eingerichtet
 tray-state-registered = Rufbereit
-tray-state-registering = Wird angemeldet …
 tray-state-unregistered = Nicht angemeldet
 tray-state-in-call = Im Gespräch
 tray-state-ringing = Es klingelt
@@ -28,24 +26,13 @@ notify-report-news-title = Neues zu { $reference }
 notify-promise-title = { $reference }: die Zeit ist fast um
 notify-promise-body = { $promise } war zugesagt bis { $time }
 notify-call-hotline = Hotline anrufen
-notify-device-lost-title = Audiogerät getrennt
-notify-device-lost-body = { $device } ist nicht mehr da; ein anderes Gerät ist in Gebrauch
-notify-report-filed-title = Meldung eingereicht als { $reference }
-notify-report-refused-title = Ihre Meldung wurde nicht angenommen
 
 ## Befehlszeile
 
-cli-refused = Abgelehnt: { $reason }
 cli-no-program = Rufbereit läuft nicht
 cli-password-prompt = Passwort für { $address }:
-cli-token-prompt = Zugangstoken für { $url }:
-cli-account-added = Konto { $label } hinzugefügt
-cli-account-removed = Konto { $label } entfernt
 cli-accounts-none = Keine Konten
 cli-calls-none = Keine Gespräche
-cli-report-queued = Meldung { $id } ist gespeichert und wird gesendet
-cli-report-filed = Eingereicht als { $reference }
-cli-quitting = Rufbereit wird beendet
 cli-memory-needs-program = Mit --secrets memory wäre das Passwort am Ende dieses Befehls verloren; zuerst das Programm starten (rufbereit --headless --secrets memory)
 cli-password-empty = Das Passwort auf der Standardeingabe ist leer
 cli-password-how = Kein Terminal, um nach dem Passwort zu fragen: mit --password-stdin angeben oder --no-password nennen
@@ -74,9 +61,6 @@ report-section-what = Was stimmt nicht
 report-section-affects = Wer ist betroffen
 report-section-works = Was geht noch
 report-section-class = Klasse
-report-section-call = Letzter Anruf
-report-section-registration = Anmeldung
-report-section-program = Programm und System
 
 ## Was eine Diagnose druckt
 

@@ -5,9 +5,7 @@
 tray-open = Open Rufbereit
 tray-report = Report a fault …
 tray-quit = Quit
-tray-state-none = No account set up
 tray-state-registered = Ready for calls
-tray-state-registering = Registering …
 tray-state-unregistered = Not registered
 tray-state-in-call = In a call
 tray-state-ringing = A call is ringing
@@ -28,24 +26,13 @@ notify-report-news-title = News about { $reference }
 notify-promise-title = { $reference }: time is nearly up
 notify-promise-body = { $promise } was promised until { $time }
 notify-call-hotline = Call the hotline
-notify-device-lost-title = Sound device gone
-notify-device-lost-body = { $device } is no longer there; another device is in use
-notify-report-filed-title = Report filed as { $reference }
-notify-report-refused-title = Your report was not accepted
 
 ## Command line
 
-cli-refused = Refused: { $reason }
 cli-no-program = Rufbereit is not running
 cli-password-prompt = Password for { $address }:
-cli-token-prompt = Token for { $url }:
-cli-account-added = Account { $label } added
-cli-account-removed = Account { $label } removed
 cli-accounts-none = No accounts
 cli-calls-none = No calls
-cli-report-queued = Report { $id } is kept and will be sent
-cli-report-filed = Filed as { $reference }
-cli-quitting = Rufbereit is quitting
 cli-memory-needs-program = With --secrets memory the password would be gone when this command ends; start the program first (rufbereit --headless --secrets memory)
 cli-password-empty = The password on standard input is empty
 cli-password-how = No terminal to ask for the password: give it with --password-stdin, or say --no-password
@@ -74,9 +61,6 @@ report-section-what = What is wrong
 report-section-affects = Whom it affects
 report-section-works = What still works
 report-section-class = Class
-report-section-call = Last call
-report-section-registration = Registration
-report-section-program = Program and system
 
 ## What a diagnosis prints
 
