@@ -1,0 +1,134 @@
+//! What is known of somebody's dialogs, kept from one notification to the next.
+//!
+//! Source: RFC 4235 §4.3 (versions), §3.8.
+
+use super::{Dialog, DialogInfo, MAX_DIALOGS, State};
+
+/// What became of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// What is known is up to date.
+    Current,
+    /// It is taken, but one before it is missing: full state should be asked for, by renewing the
+    /// subscription.
+    Incomplete,
+    /// It is older than what is known, and left out.
+    Stale,
+}
+
+/// The dialogs of one telephone that are not over, as its notifications tell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DialogStates {
+    version: Option<u32>,
+    dialogs: Vec<Dialog>,
+}
+
+impl DialogStates {
+    /// Nothing known yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { version: None, dialogs: Vec::new() }
+    }
+
+    /// Forgets everything, as is right when a subscription is made anew.
+    pub fn reset(&mut self) {
+        *self = Self::new();
+    }
+
+    /// Takes one document in.
+    ///
+    /// A full one is always taken: notifications come in their order by CSeq, and many servers
+    /// count anew, or not at all.
+    pub fn take(&mut self, document: DialogInfo) -> Taken {
+        if document.is_full {
+            self.version = Some(document.version);
+            self.dialogs.clear();
+            let has_room = self.update(document.dialogs);
+            return if has_room { Taken::Current } else { Taken::Incomplete };
+        }
+        let is_next = match self.version {
+            Some(known) if document.version <= known => return Taken::Stale,
+            Some(known) => document.version - known == 1,
+            None => false,
+        };
+        self.version = Some(document.version);
+        let has_room = self.update(document.dialogs);
+        if is_next && has_room { Taken::Current } else { Taken::Incomplete }
+    }
+
+    /// Those that are not over, in the order in which they were first named.
+    #[must_use]
+    pub fn dialogs(&self) -> &[Dialog] {
+        &self.dialogs
+    }
+
+    /// Whether any document was taken.
+    #[must_use]
+    pub const fn is_known(&self) -> bool {
+        self.version.is_some()
+    }
+
+    /// Those that ring and can be picked up.
+    pub fn ringing(&self) -> impl Iterator<Item = &Dialog> {
+        self.dialogs.iter().filter(|dialog| dialog.is_ringing())
+    }
+
+    /// Those that are talked on.
+    pub fn confirmed(&self) -> impl Iterator<Item = &Dialog> {
+        self.dialogs.iter().filter(|dialog| dialog.state == State::Confirmed)
+    }
+
+    /// Whether the telephone is in no call at all, as far as is known.
+    #[must_use]
+    pub const fn is_idle(&self) -> bool {
+        self.dialogs.is_empty()
+    }
+
+    /// Puts each in its place; false where there was none for one of them.
+    fn update(&mut self, dialogs: Vec<Dialog>) -> bool {
+        let mut has_room = true;
+        for dialog in dialogs {
+            let place = self.dialogs.iter().position(|known| is_same(known, &dialog));
+            match (dialog.state, place) {
+                (State::Terminated, Some(place)) => drop(self.dialogs.remove(place)),
+                (State::Terminated, None) => {}
+                (
+                    State::Trying | State::Proceeding | State::Early | State::Confirmed,
+                    Some(place),
+                ) => {
+                    if let Some(known) = self.dialogs.get_mut(place) {
+                        renew(known, dialog);
+                    }
+                }
+                (State::Trying | State::Proceeding | State::Early | State::Confirmed, None) => {
+                    if self.dialogs.len() < MAX_DIALOGS {
+                        self.dialogs.push(dialog);
+                    } else {
+                        has_room = false;
+                    }
+                }
+            }
+        }
+        has_room
+    }
+}
+
+/// Whether both are one dialog: by its id, or by its call where no id is given.
+fn is_same(known: &Dialog, other: &Dialog) -> bool {
+    if known.id.is_empty() && other.id.is_empty() {
+        known.call_id == other.call_id && known.local_tag == other.local_tag
+    } else {
+        known.id == other.id
+    }
+}
+
+/// Takes the newer state; what it does not name stays known.
+fn renew(known: &mut Dialog, newer: Dialog) {
+    let older = std::mem::replace(known, newer);
+    known.call_id = known.call_id.take().or(older.call_id);
+    known.local_tag = known.local_tag.take().or(older.local_tag);
+    known.remote_tag = known.remote_tag.take().or(older.remote_tag);
+    known.direction = known.direction.or(older.direction);
+    known.local = known.local.take().or(older.local);
+    known.remote = known.remote.take().or(older.remote);
+}
