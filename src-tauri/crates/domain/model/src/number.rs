@@ -56,6 +56,11 @@ impl Number {
         }
     }
 
+    /// A number of characters that rules put together from a number that was read.
+    pub(crate) const fn made_of(characters: String) -> Self {
+        Self(characters)
+    }
+
     /// The characters to dial.
     #[must_use]
     pub fn as_str(&self) -> &str {
