@@ -108,16 +108,11 @@ fn broken() -> LoopTrouble {
 
 #[cfg(test)]
 mod tests {
-    use sound::DeviceId;
-
     use super::*;
 
     #[tokio::test]
     async fn silence_at_the_pace_of_a_timer_comes_through() {
-        let null = DeviceId::null;
-        let choice = Choice { input: null(), output: null(), ring: null() };
-
-        let result = loop_test(choice).await;
+        let result = loop_test(Choice::null()).await;
 
         assert!(result.as_ref().is_ok_and(|result| result.came_through), "{result:?}");
     }

@@ -190,7 +190,7 @@ async fn add_sound(plan: &mut Plan, known: &Known, launch: &Launch) {
     let can_test = is_there(&sounds.inputs, &input) && is_there(&sounds.outputs, &output);
     if can_test && !known.has_call() {
         let ring = output.clone();
-        let test = crate::sound_test::loop_test(Choice { input, output, ring });
+        let test = crate::sound_test::loop_test(Choice::new(input, output, ring));
         plan.loop_test = Some(LoopTest(test));
     }
     plan.sounds = Some(sounds);
@@ -200,9 +200,7 @@ async fn add_sound(plan: &mut Plan, known: &Known, launch: &Launch) {
 async fn own_devices() -> Sounds {
     let list = tokio::task::spawn_blocking(|| {
         let (events, _news) = mpsc::channel(1);
-        let null = DeviceId::null;
-        let choice = Choice { input: null(), output: null(), ring: null() };
-        sound::Sound::start(choice, events).map(|sound| sound.devices())
+        sound::Sound::start(Choice::null(), events).map(|sound| sound.devices())
     });
     let devices = match tokio::time::timeout(DEVICES, list).await {
         Ok(Ok(Ok(devices))) => devices,

@@ -40,11 +40,11 @@ impl Overrides {
         let pick =
             |given: &Option<String>, set: &str| DeviceId::from(given.as_deref().unwrap_or(set));
         let ring = self.ring.clone().or_else(|| self.output.clone());
-        Choice {
-            input: pick(&self.input, &settings.input),
-            output: pick(&self.output, &settings.output),
-            ring: pick(&ring, &settings.ring),
-        }
+        Choice::new(
+            pick(&self.input, &settings.input),
+            pick(&self.output, &settings.output),
+            pick(&ring, &settings.ring),
+        )
     }
 }
 

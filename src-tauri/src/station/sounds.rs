@@ -86,7 +86,7 @@ impl Sounds {
     }
 
     pub(super) fn ring(&self, ringing: bool) {
-        self.sound.ring(ringing);
+        self.sound.ring(ringing.then(sound::Ring::default));
     }
 
     pub(super) fn choose(&self, choice: Choice) -> Result<(), sound::SoundError> {

@@ -36,10 +36,13 @@ impl Core {
     pub(in crate::station) fn sound_devices(&self) -> Evidence {
         let mut text = String::new();
         let choice = self.sounds.choice();
-        for (role, device) in
-            [("microphone", choice.input), ("loudspeaker", choice.output), ("ringing", choice.ring)]
-        {
-            line(&mut text, role, device.as_str());
+        line(&mut text, "microphone", choice.input.as_str());
+        line(&mut text, "loudspeaker", choice.output.as_str());
+        for device in &choice.rings {
+            line(&mut text, "ringing", device.as_str());
+        }
+        if choice.everywhere {
+            line(&mut text, "ringing", "everywhere");
         }
         for device in &self.devices.inputs {
             line(&mut text, "present, input", &device.name);

@@ -43,11 +43,7 @@ fn measure(codec: CodecKind, folder: &Path) {
     let (clicks, heard) = (folder.join("clicks.wav"), folder.join("heard.wav"));
     write_click(&clicks);
     let (sender, mut events) = mpsc::channel(256);
-    let choice = Choice {
-        input: DeviceId::wav(&clicks),
-        output: DeviceId::wav(&heard),
-        ring: DeviceId::null(),
-    };
+    let choice = Choice::new(DeviceId::wav(&clicks), DeviceId::wav(&heard), DeviceId::null());
     let sound = Sound::start(choice, sender).unwrap();
     let mirror = Mirror::start();
     let terms = Terms::new(codec, codec.static_payload_type().unwrap_or(111), mirror.address);

@@ -103,32 +103,40 @@ pub enum Role {
     Ring,
 }
 
-/// The devices a person chose. Where `ring` equals `output`, ringing is mixed into it.
+/// Places where it rings at the same time at most.
+pub const MAX_RINGS: usize = 8;
+
+/// The devices a person chose.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Choice {
     /// The microphone.
     pub input: DeviceId,
-    /// The loudspeaker.
+    /// The loudspeaker or headset that carries the call.
     pub output: DeviceId,
-    /// Where it rings.
-    pub ring: DeviceId,
+    /// Where it rings: at all of these at once, at most [`MAX_RINGS`]. Without any it rings at
+    /// `output`, and where one of them is `output`, ringing is mixed into the call.
+    pub rings: Vec<DeviceId>,
+    /// It rings at `output` and at every output the machine has, besides `rings`.
+    pub everywhere: bool,
 }
 
 impl Choice {
+    /// Devices with one place where it rings.
+    #[must_use]
+    pub fn new(input: DeviceId, output: DeviceId, ring: DeviceId) -> Self {
+        Self { input, output, rings: vec![ring], everywhere: false }
+    }
+
     /// No sound at all: for tests and machines without devices.
     #[must_use]
     pub fn null() -> Self {
-        Self { input: DeviceId::null(), output: DeviceId::null(), ring: DeviceId::null() }
+        Self::new(DeviceId::null(), DeviceId::null(), DeviceId::null())
     }
 
-    /// The device of a role.
+    /// The first place where it rings.
     #[must_use]
-    pub const fn of(&self, role: Role) -> &DeviceId {
-        match role {
-            Role::Input => &self.input,
-            Role::Output => &self.output,
-            Role::Ring => &self.ring,
-        }
+    pub fn ring(&self) -> &DeviceId {
+        self.rings.first().unwrap_or(&self.output)
     }
 }
 

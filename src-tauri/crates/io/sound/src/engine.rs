@@ -21,17 +21,18 @@ use media::Digit;
 use mio::Waker;
 use rtrb::{Consumer, Producer};
 
+use crate::bell::Bell;
 use crate::hub::{Block, SILENCE};
 use crate::limiter::Limiter;
 use crate::priority;
 use crate::sink::Sink;
 use crate::source::Source;
 use crate::stream::{Stream, Update};
-use crate::tone::{Bell, TonePlayer};
-use crate::{Event, StreamId};
+use crate::tone::{KeyPlayer, TonePlayer};
+use crate::{Event, StreamId, Volumes};
 
 /// Streams open at once at most.
-pub(crate) const MAX_STREAMS: usize = 16;
+pub(crate) const MAX_STREAMS: usize = 32;
 
 /// How long a key is held down. Source: ETSI ES 201 235-2 (65 ms at least), rounded up.
 const KEY_PRESS: Duration = Duration::from_millis(100);
@@ -45,7 +46,12 @@ pub(crate) enum Command {
     Focus(Option<StreamId>),
     Mute(StreamId, bool),
     Digit(StreamId, Digit),
+    Join(Vec<StreamId>),
+    MuteAll(bool),
     Tone(Option<TonePlayer>),
+    Waiting(Option<TonePlayer>),
+    Key(Digit),
+    Volumes(Volumes),
     Ring(Option<Bell>),
 }
 
@@ -74,6 +80,7 @@ pub(crate) enum Retired {
     Source(Source),
     Sink(Sink),
     Bell(Bell),
+    Joined(Vec<StreamId>),
 }
 
 /// The rings and signals that join the engine with the other threads.
@@ -97,7 +104,12 @@ pub(crate) struct Engine {
     )]
     streams: Vec<Box<Stream>>,
     focus: Option<StreamId>,
+    joined: Vec<StreamId>,
+    is_muted: bool,
     tone: Option<TonePlayer>,
+    waiting: Option<TonePlayer>,
+    keys: KeyPlayer,
+    volumes: Volumes,
     bell: Option<Bell>,
     limiter: Limiter,
     ring_limiter: Limiter,
@@ -115,7 +127,12 @@ impl Engine {
             ring_sink: None,
             streams: Vec::with_capacity(MAX_STREAMS),
             focus: None,
+            joined: Vec::new(),
+            is_muted: false,
             tone: None,
+            waiting: None,
+            keys: KeyPlayer::new(),
+            volumes: Volumes::default(),
             bell: None,
             limiter: Limiter::new(),
             ring_limiter: Limiter::new(),
@@ -182,6 +199,7 @@ impl Engine {
     fn is_playing(&self) -> bool {
         !self.streams.is_empty()
             || self.tone.is_some()
+            || !self.keys.is_idle()
             || (self.bell.is_some() && self.ring_sink.is_none())
     }
 
@@ -220,7 +238,7 @@ impl Engine {
         let mut block = SILENCE;
         while self.source.pull(now, &mut block) {
             for stream in &mut self.streams {
-                let is_heard = self.focus == Some(stream.id);
+                let is_heard = self.focus == Some(stream.id) && !self.is_muted;
                 stream.capture(if is_heard { &block } else { &SILENCE }, now);
             }
         }
@@ -240,8 +258,13 @@ impl Engine {
                 }
             }
             if let Some(tone) = &mut self.tone {
-                tone.add_to(&mut mix);
+                tone.add_to(&mut mix, (self.volumes.tones.gain(), self.volumes.tones.gain()));
             }
+            if let Some(waiting) = &mut self.waiting {
+                let gain = self.volumes.waiting.gain();
+                waiting.add_to(&mut mix, (gain, gain));
+            }
+            self.keys.add_to(&mut mix, self.volumes.keys.gain());
             if let (Some(bell), None) = (&mut self.bell, &self.ring_sink) {
                 bell.add_to(&mut mix);
             }
@@ -284,7 +307,15 @@ impl Engine {
                         tracing::debug!("digit not taken by the session");
                     }
                 }
+                Command::Join(streams) => {
+                    let old = std::mem::replace(&mut self.joined, streams);
+                    self.retire(Retired::Joined(old));
+                }
+                Command::MuteAll(is_muted) => self.is_muted = is_muted,
                 Command::Tone(tone) => self.tone = tone,
+                Command::Waiting(waiting) => self.waiting = waiting,
+                Command::Key(digit) => self.keys.press(digit),
+                Command::Volumes(volumes) => self.volumes = volumes,
                 Command::Ring(bell) => {
                     if let Some(old) = std::mem::replace(&mut self.bell, bell) {
                         self.retire(Retired::Bell(old));

@@ -168,14 +168,24 @@ impl Keeper {
             self.fit(Fit::Output(sink));
         }
         self.forget(Role::Ring);
-        if self.choice.ring == self.choice.output {
+        if *self.choice.ring() == self.choice.output {
             self.fit(Fit::Ring(None));
-        } else if before.ring != self.choice.ring || before.ring == before.output || ring.is_some()
+        } else if before.ring() != self.choice.ring()
+            || *before.ring() == before.output
+            || ring.is_some()
         {
             let sink = ring.map_or_else(|| Sink::nowhere(now), |file| Sink::file(file, now));
             self.fit(Fit::Ring(Some(sink)));
         }
         self.fit_all();
+    }
+
+    fn chosen(&self, role: Role) -> &DeviceId {
+        match role {
+            Role::Input => &self.choice.input,
+            Role::Output => &self.choice.output,
+            Role::Ring => self.choice.ring(),
+        }
     }
 
     fn forget(&mut self, role: Role) {
@@ -208,8 +218,8 @@ impl Keeper {
     }
 
     fn is_device(&self, role: Role) -> bool {
-        let is_shared = role == Role::Ring && self.choice.ring == self.choice.output;
-        match self.choice.of(role).kind() {
+        let is_shared = role == Role::Ring && *self.choice.ring() == self.choice.output;
+        match self.chosen(role).kind() {
             Kind::Default | Kind::Named(_) => !is_shared,
             Kind::Null | Kind::Wav(_) => false,
         }
@@ -220,7 +230,7 @@ impl Keeper {
         if !self.is_device(role) {
             return;
         }
-        let chosen = self.choice.of(role).clone();
+        let chosen = self.chosen(role).clone();
         if self.open_device(role, &chosen, true) {
             if self.slot(role).reported.take().is_some() {
                 self.outbox.tell(Event::DeviceFound { role, device: chosen });
@@ -318,7 +328,7 @@ impl Keeper {
     }
 
     fn report_lost(&mut self, role: Role, instead: DeviceId) {
-        let chosen = self.choice.of(role).clone();
+        let chosen = self.chosen(role).clone();
         if self.slot(role).reported.as_ref() != Some(&chosen) {
             self.slot(role).reported = Some(chosen.clone());
             self.outbox.tell(Event::DeviceLost { role, device: chosen, instead });
@@ -339,7 +349,7 @@ impl Keeper {
     }
 
     fn check(&mut self, role: Role, devices: &[Device]) {
-        let chosen = self.choice.of(role).clone();
+        let chosen = self.chosen(role).clone();
         let listed_as = if role == Role::Input { Role::Input } else { Role::Output };
         let of_role = || devices.iter().filter(move |device| device.role == listed_as);
         let is_there = match chosen.kind() {

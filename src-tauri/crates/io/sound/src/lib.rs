@@ -19,6 +19,7 @@
 
 #[cfg(test)]
 mod allocations;
+mod bell;
 mod device;
 mod engine;
 mod error;
@@ -34,16 +35,20 @@ mod pace;
 mod port;
 mod priority;
 mod resample;
+mod ring;
 mod sink;
 mod sound;
 mod source;
 mod stream;
 mod tone;
+mod volume;
 mod wav;
 
-pub use device::{Choice, Device, DeviceId, Role};
+pub use device::{Choice, Device, DeviceId, MAX_RINGS, Role};
 pub use error::{OpenError, SoundError};
 pub use event::{Event, StreamId, Timing};
 pub use port::{MediaPort, PORTS, PortError};
+pub use ring::{Melody, Ring};
 pub use sound::Sound;
-pub use tone::Tone;
+pub use tone::{Country, Tone};
+pub use volume::{Volume, Volumes};

@@ -14,14 +14,18 @@ use mio::Waker;
 use rtrb::{Producer, RingBuffer};
 use tokio::sync::mpsc;
 
+use crate::bell::Bell;
 use crate::device::Kind;
 use crate::engine::{Command, Engine, Joints, MAX_STREAMS};
 use crate::keeper::{Files, Keeper, Listing, Needs, Order, Parts};
 use crate::network::{Line, Network, Outbox};
 use crate::stream::{Converters, Marks, Stream, Update};
-use crate::tone::{Bell, TonePlayer};
+use crate::tone::TonePlayer;
 use crate::wav::{Loop, Recorder};
-use crate::{Choice, Device, DeviceId, Event, MediaPort, OpenError, SoundError, StreamId, Tone};
+use crate::{
+    Choice, Country, Device, DeviceId, Event, MediaPort, OpenError, Ring, SoundError, StreamId,
+    Tone, Volumes,
+};
 
 /// Datagrams that wait in either direction at most: more than a second of the shortest frames.
 const DATAGRAMS: usize = 128;
@@ -56,7 +60,8 @@ struct Desk {
     choice: Choice,
     streams: BTreeSet<StreamId>,
     is_toning: bool,
-    is_ringing: bool,
+    ring: Option<Ring>,
+    country: Country,
     needs: Needs,
     recorders: Vec<JoinHandle<()>>,
 }
@@ -101,7 +106,8 @@ impl Sound {
             choice: choice.clone(),
             streams: BTreeSet::new(),
             is_toning: false,
-            is_ringing: false,
+            ring: None,
+            country: Country::default(),
             needs: Needs::default(),
             recorders,
         };
@@ -210,7 +216,26 @@ impl Sound {
         self.command(&mut self.desk(), Command::Focus(stream));
     }
 
-    /// Sends silence in place of the microphone, or the microphone again.
+    /// Joins streams in a conference: each hears the microphone and all others, the loudspeaker plays
+    /// all of them. Replaces the conference before it; fewer than two streams are none. While the
+    /// stream in focus is one of them, all of them are in focus; focus moves to the first of them
+    /// unless it is one of them already.
+    ///
+    /// A stream that is closed leaves; one on hold (any direction but both) is left out until it is
+    /// back. With the focus elsewhere the joined ones go on hearing each other without the person.
+    pub fn join(&self, streams: &[StreamId]) {
+        let joined = streams.iter().copied().take(MAX_STREAMS).collect();
+        self.command(&mut self.desk(), Command::Join(joined));
+    }
+
+    /// Sends silence in place of the microphone to all streams, also those opened later, or the
+    /// microphone again to those that are not muted by themselves.
+    pub fn mute_all(&self, is_muted: bool) {
+        self.command(&mut self.desk(), Command::MuteAll(is_muted));
+    }
+
+    /// Sends silence in place of the microphone, or the microphone again. In a conference a muted
+    /// stream still hears the others.
     pub fn mute(&self, stream: StreamId, is_muted: bool) {
         self.command(&mut self.desk(), Command::Mute(stream, is_muted));
     }
@@ -226,20 +251,58 @@ impl Sound {
     /// Plays a tone in the loudspeaker until told otherwise.
     pub fn tone(&self, tone: Option<Tone>) {
         let mut desk = self.desk();
-        self.command(&mut desk, Command::Tone(tone.map(TonePlayer::new)));
+        let player = tone.map(|tone| TonePlayer::new(desk.country, tone));
+        self.command(&mut desk, Command::Tone(player));
         desk.is_toning = tone.is_some();
         self.follow_needs(&mut desk);
     }
 
-    /// Rings at the ring device until told otherwise.
-    pub fn ring(&self, is_ringing: bool) {
+    /// Plays the call waiting tone softly into the call, in its country's cadence, until told
+    /// otherwise; [`Volumes::waiting`] says how softly. It opens no device: without a stream nothing
+    /// is heard.
+    pub fn waiting(&self, is_waiting: bool) {
         let mut desk = self.desk();
-        if desk.is_ringing == is_ringing {
+        let player = is_waiting.then(|| TonePlayer::new(desk.country, Tone::Waiting));
+        self.command(&mut desk, Command::Waiting(player));
+    }
+
+    /// Plays the short sound of a key at the talking device, as loud as [`Volumes::keys`] says: an
+    /// answer to the finger, nothing is sent. Call [`Sound::prepare`] when the key pad is shown, so
+    /// that the first key is heard.
+    pub fn key_tone(&self, digit: Digit) {
+        self.order(Order::Prepare);
+        self.command(&mut self.desk(), Command::Key(digit));
+    }
+
+    /// Chooses whose network's tones are played from now on.
+    pub fn set_country(&self, country: Country) {
+        self.desk().country = country;
+    }
+
+    /// Sets how loud speech, tones and keys are, also during a call.
+    pub fn set_volumes(&self, volumes: Volumes) {
+        self.command(&mut self.desk(), Command::Volumes(volumes));
+    }
+
+    /// Rings until told otherwise, at all places of [`Choice::rings`]. The same melody again only
+    /// changes its volume.
+    pub fn ring(&self, ring: Option<Ring>) {
+        let mut desk = self.desk();
+        if desk.ring == ring {
             return;
         }
-        self.command(&mut desk, Command::Ring(is_ringing.then(Bell::new)));
-        desk.is_ringing = is_ringing;
+        self.command(&mut desk, Command::Ring(ring.is_some().then(Bell::new)));
+        desk.ring = ring;
         self.follow_needs(&mut desk);
+    }
+
+    /// Plays a melody once where it rings; stops at [`Sound::ring`], also at `ring(None)`, and does
+    /// nothing while it rings.
+    pub fn preview(&self, ring: Ring) {
+        let mut desk = self.desk();
+        if desk.ring.is_none() {
+            self.command(&mut desk, Command::Ring((!ring.volume.is_off()).then(Bell::new)));
+        }
     }
 
     fn desk(&self) -> MutexGuard<'_, Desk> {
@@ -249,11 +312,11 @@ impl Sound {
     /// Tells the keeper when other devices are in use than before.
     fn follow_needs(&self, desk: &mut Desk) {
         let is_open = !desk.streams.is_empty();
-        let rings_in_output = desk.is_ringing && desk.choice.ring == desk.choice.output;
+        let rings_in_output = desk.ring.is_some() && *desk.choice.ring() == desk.choice.output;
         let needs = Needs {
             input: is_open,
             output: is_open || desk.is_toning || rings_in_output,
-            ring: desk.is_ringing && !rings_in_output,
+            ring: desk.ring.is_some() && !rings_in_output,
         };
         if needs != desk.needs {
             desk.needs = needs;
@@ -339,7 +402,7 @@ fn open_files(
     let is_new = |device: &DeviceId, old: fn(&Choice) -> &DeviceId| {
         before.is_none_or(|before| old(before) != device)
     };
-    let was_shared = before.is_some_and(|before| before.ring == before.output);
+    let was_shared = before.is_some_and(|before| *before.ring() == before.output);
     let mut files = Files::default();
     let mut recorders = Vec::new();
     if let Kind::Wav(path) = choice.input.kind()
@@ -354,9 +417,9 @@ fn open_files(
         files.output = Some(recorder);
         recorders.push(thread);
     }
-    if let Kind::Wav(path) = choice.ring.kind()
-        && choice.ring != choice.output
-        && (was_shared || is_new(&choice.ring, |before| &before.ring))
+    if let Kind::Wav(path) = choice.ring().kind()
+        && *choice.ring() != choice.output
+        && (was_shared || is_new(choice.ring(), |before| before.ring()))
     {
         let (recorder, thread) = Recorder::create(&path)?;
         files.ring = Some(recorder);

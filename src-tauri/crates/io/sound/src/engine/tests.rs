@@ -11,7 +11,7 @@ use crate::measure::{power_at, sine};
 use crate::sink::{Demand, Loudspeaker};
 use crate::source::Microphone;
 use crate::stream::{Converters, Datagram, Marks, Update};
-use crate::{Tone, allocations};
+use crate::{Country, Tone, allocations};
 
 const STREAM: StreamId = StreamId(1);
 
@@ -192,7 +192,7 @@ fn a_call_allocates_nothing_once_it_runs() {
         let mut bench = Bench::new(codec, 44_100);
         bench.speak(440.0, 3.0);
         bench.near.command(Command::Mute(STREAM, true));
-        bench.near.command(Command::Tone(Some(TonePlayer::new(Tone::Busy))));
+        bench.near.command(Command::Tone(Some(TonePlayer::new(Country::De, Tone::Busy))));
         let said = vec![0.1; 441];
 
         let before = allocations::count();
@@ -256,7 +256,7 @@ fn a_change_of_codec_goes_on_with_the_same_stream() {
 fn tones_are_mixed_into_what_is_heard_and_stop_when_told() {
     let mut bench = Bench::new(CodecKind::Opus, 48_000);
     bench.speak(700.0, 2.0);
-    bench.far.command(Command::Tone(Some(TonePlayer::new(Tone::Ringback))));
+    bench.far.command(Command::Tone(Some(TonePlayer::new(Country::De, Tone::Ringback))));
     let start = bench.far.heard.len();
     bench.speak(700.0, 0.9);
     bench.far.command(Command::Tone(None));

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
 use media::{CodecKind, Digit, Direction};
-use sound::{Choice, DeviceId, Event, OpenError, Sound, SoundError, StreamId, Tone};
+use sound::{Choice, DeviceId, Event, OpenError, Ring, Sound, SoundError, StreamId, Tone};
 use tokio::sync::mpsc;
 
 use crate::kit::{
@@ -234,15 +234,11 @@ fn a_tone_is_heard_in_the_loudspeaker_and_the_bell_at_the_ring_device() {
     let folder = Folder::new("tone");
     let (loudspeaker, ring) = (folder.file("loudspeaker.wav"), folder.file("ring.wav"));
     let (sender, _events) = mpsc::channel(64);
-    let choice = Choice {
-        input: DeviceId::null(),
-        output: DeviceId::wav(&loudspeaker),
-        ring: DeviceId::wav(&ring),
-    };
+    let choice = Choice::new(DeviceId::null(), DeviceId::wav(&loudspeaker), DeviceId::wav(&ring));
     let sound = Sound::start(choice, sender).unwrap();
 
     sound.tone(Some(Tone::Busy));
-    sound.ring(true);
+    sound.ring(Some(Ring::default()));
     wait_until("two seconds are recorded", || {
         recorded(&loudspeaker).len() > 96_000 && recorded(&ring).len() > 96_000
     });
@@ -261,10 +257,10 @@ fn where_it_rings_in_the_loudspeaker_the_bell_is_mixed_into_it() {
     let loudspeaker = folder.file("loudspeaker.wav");
     let (sender, _events) = mpsc::channel(64);
     let both = DeviceId::wav(&loudspeaker);
-    let choice = Choice { input: DeviceId::null(), output: both.clone(), ring: both };
+    let choice = Choice::new(DeviceId::null(), both.clone(), both);
     let sound = Sound::start(choice, sender).unwrap();
 
-    sound.ring(true);
+    sound.ring(Some(Ring::default()));
     wait_until("a second is recorded", || recorded(&loudspeaker).len() > 48_000);
     drop(sound);
 

@@ -77,7 +77,7 @@ impl Party {
     /// A party that speaks from one file and records into another.
     pub(crate) fn with_files(speaks: &Path, records: &Path) -> Self {
         let ring = DeviceId::null();
-        Self::start(Choice { input: DeviceId::wav(speaks), output: DeviceId::wav(records), ring })
+        Self::start(Choice::new(DeviceId::wav(speaks), DeviceId::wav(records), ring))
     }
 
     /// Waits for an event that satisfies `is_it`, among those already seen too.

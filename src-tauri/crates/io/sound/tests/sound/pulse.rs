@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use media::CodecKind;
-use sound::{Choice, DeviceId, Event, Role, Tone};
+use sound::{Choice, DeviceId, Event, Ring, Role, Tone};
 
 use crate::kit::{
     Folder, Party, RATE_HZ, assert_absent, call, levels, longest, recorded, wait_for_tone,
@@ -320,19 +320,20 @@ fn tones_and_ringing_open_the_devices_they_need_and_close_them_again() {
         "pulse::tones_and_ringing_open_the_devices_they_need_and_close_them_again",
         |world| {
             let folder = Folder::new("tones");
-            let choice = Choice { ring: DeviceId::from("pulseaudio:old"), ..Choice::default() };
+            let choice =
+                Choice { rings: vec![DeviceId::from("pulseaudio:old")], ..Choice::default() };
             let party = Party::start(choice);
             let (tone, bell) = (folder.file("tone.raw"), folder.file("bell.raw"));
             let _recorders = (world.record("spk", &tone), world.record("old", &bell));
 
             party.sound.tone(Some(Tone::Ringback));
-            party.sound.ring(true);
+            party.sound.ring(Some(Ring::default()));
             wait_until("a whole tone and the bell are heard", || {
                 longest(&levels(&raw(&tone), 425.0), 0.11) >= 45
                     && levels(&raw(&bell), 659.26).iter().any(|level| *level > 0.1)
             });
             party.sound.tone(None);
-            party.sound.ring(false);
+            party.sound.ring(None);
             wait_until("no stream is left at the server", || {
                 let mut asked = Command::new("pactl");
                 asked.args(["list", "short", "sink-inputs"]);
