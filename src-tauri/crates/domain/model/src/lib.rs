@@ -12,6 +12,6 @@ mod target;
 pub use address::{Address, Host};
 pub use country::{Country, CountryError, Numbering};
 pub use dialling::{DialRules, Lengths, Meaning, Plus, RulesError};
-pub use id::{AccountId, CallId, CommentId, IdError, RecordId, ReportId};
+pub use id::{AccountId, CallBackId, CallId, CommentId, IdError, RecordId, ReportId};
 pub use number::Number;
 pub use target::{DialError, Target};

@@ -5,13 +5,15 @@
 use std::fmt;
 
 use redact::Redacted;
+use serde::{Deserialize, Serialize};
 
 use crate::DialError;
 
 /// What can be dialled, E.164 or internal: an optional `+`, then digits, `*` and `#`.
 ///
 /// `Debug` prints a fingerprint, because numbers never stand in a log; `Display` prints the number.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Number(String);
 
 impl Number {
@@ -91,6 +93,20 @@ impl std::str::FromStr for Number {
 
     fn from_str(text: &str) -> Result<Self, DialError> {
         Self::read(text)
+    }
+}
+
+impl TryFrom<String> for Number {
+    type Error = DialError;
+
+    fn try_from(text: String) -> Result<Self, DialError> {
+        Self::read(&text)
+    }
+}
+
+impl From<Number> for String {
+    fn from(number: Number) -> Self {
+        number.0
     }
 }
 

@@ -5,13 +5,20 @@
 
 mod account;
 mod call;
+pub mod callback;
+pub mod emergency;
 mod end;
+pub mod grouping;
+pub mod lamp;
 mod party;
+pub mod plan;
+pub mod policy;
 mod quality;
 mod record;
+pub mod services;
 
 pub use account::{Account, Registration, Trouble, TroubleCode, Wire};
-pub use call::{Call, Direction, HeldBy, State, WrongState};
+pub use call::{Call, Direction, HeldBy, Progress, State, Traits, Transfer, WrongState};
 pub use end::{Cause, End, EndedBy};
 pub use party::Party;
 pub use quality::{Codec, Grade, Quality};
