@@ -103,6 +103,33 @@ it('builds each answer on the ones before, also before the program has told them
 	]);
 });
 
+it('loses no answer to a change that was under way before it', async () => {
+	const { link, user } = write();
+	link.answer = () => {
+		// What was collected meanwhile: a view from before the answer.
+		link.tell({ kind: 'draftChanged', draft: draft({ what: 'Calls break off' }) });
+		return null;
+	};
+
+	await user.click(group(/Whom/u).getByRole('radio', { name: 'Everyone' }));
+	expect(group(/Whom/u).getByRole('radio', { name: 'Everyone' })).toBeChecked();
+	await user.click(group(/What still works/u).getByRole('radio', { name: 'Nothing works' }));
+
+	expect(link.commands.at(-1)).toMatchObject({
+		edit: { answers: { affects: 'everyone', works: 'nothing' } },
+	});
+});
+
+it('shows what the program has once it has had its say', async () => {
+	const { link, user } = write();
+	await user.click(group(/Whom/u).getByRole('radio', { name: 'Everyone' }));
+	const several = group(/Whom/u).getByRole('radio', { name: 'Several' });
+
+	link.tell({ kind: 'draftChanged', draft: draft() }, { kind: 'draftChanged', draft: draft() });
+
+	await waitFor(() => expect(several).toBeChecked());
+});
+
 it('shows again what is set when an answer is refused', async () => {
 	const { link, user } = write();
 	link.answer = () => ({ code: 'noDraft', subject: '' });

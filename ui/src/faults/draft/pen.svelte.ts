@@ -19,8 +19,8 @@ export class Pen {
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#last: Promise<boolean> = Promise.resolve(true);
 	#underWay = 0;
-	/** The draft's turn when the last edit went out. */
-	#sentAt = $state(-1);
+	/** The draft's turn when the last edit was answered. */
+	#answeredAt = 0;
 
 	constructor(session: Session) {
 		this.#session = session;
@@ -93,8 +93,15 @@ export class Pen {
 			this.#typed = null;
 			this.#told = null;
 		}
-		if (this.#underWay === 0 && turn !== this.#sentAt) {
+		if (this.#underWay > 0) {
+			return;
+		}
+		// A change may have been on its way before the edit came in: it is not the answer to it.
+		const isAnswered = draft === null || turn > this.#answeredAt + 1;
+		if (isAnswered || same(this.#answers, draft.answers)) {
 			this.#answers = null;
+		}
+		if (isAnswered || same(this.#keep, draft.keep)) {
 			this.#keep = null;
 		}
 	}
@@ -114,9 +121,9 @@ export class Pen {
 	#edit(edit: DraftEdit): Promise<boolean> {
 		this.#underWay += 1;
 		this.#last = this.#last.then(async () => {
-			this.#sentAt = this.#session.draft.turn;
 			const granted = await this.wish.perform({ kind: 'editReport', edit });
 			this.#underWay -= 1;
+			this.#answeredAt = this.#session.draft.turn;
 			if (!granted) {
 				this.#answers = null;
 				this.#keep = null;
@@ -127,4 +134,9 @@ export class Pen {
 		});
 		return this.#last;
 	}
+}
+
+function same<View extends AnswersView | KeepView>(ours: View | null, theirs: View): boolean {
+	const keys = Object.keys({ ...ours, ...theirs }) as (keyof View)[];
+	return ours !== null && keys.every((key) => (ours[key] ?? null) === (theirs[key] ?? null));
 }
