@@ -131,6 +131,14 @@ impl Agent {
         result
     }
 
+    /// Renews a subscription at once, which brings its full state; does nothing where a SUBSCRIBE is
+    /// on its way anyhow. Source: RFC 6665 §4.4.3, RFC 4235 §4.3.
+    pub fn renew_subscription(&mut self, id: SubscriptionId, now: Now) -> Result<(), Refusal> {
+        let result = self.subscriptions.renew(id, &mut self.core, now);
+        self.settle(now);
+        result
+    }
+
     /// Publishes event state of an identity.
     pub fn publish(
         &mut self,

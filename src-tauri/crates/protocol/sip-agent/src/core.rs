@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 
-use sip_message::{CSeq, HeaderName, Method, NameAddr, Params, Request, SipUri, Uri};
+use sip_message::{CSeq, HeaderName, Headers, Method, NameAddr, Params, Request, SipUri, Uri};
 
 use crate::Output;
 use crate::chance::Chance;
 use crate::exchange::{Exchanges, Way};
 use crate::identity::{Identity, IdentityId};
+use crate::reply::asserted;
 use crate::settings::Settings;
 use crate::transaction::{Hop, Transactions};
-use crate::wire::{Candidate, Target, TransportKind};
+use crate::wire::{Candidate, Flow, Target, TransportKind};
 
 /// What all machines of one agent share.
 #[derive(Debug)]
@@ -81,6 +82,23 @@ impl Core {
         self.profiles.get(&id).map(|profile| &profile.identity)
     }
 
+    /// Whether something came from the server that this identity is registered at.
+    pub(crate) fn is_served(&self, identity: Option<IdentityId>, flow: &Flow) -> bool {
+        let profile = identity.and_then(|id| self.profiles.get(&id));
+        profile.is_some_and(|profile| profile.is_served_by(flow))
+    }
+
+    /// Who the far end is, as a server says that may be believed. Source: RFC 3325 §5.
+    pub(crate) fn asserted(
+        &self,
+        identity: Option<IdentityId>,
+        flow: &Flow,
+        headers: &Headers,
+    ) -> Option<NameAddr> {
+        let believes = self.identity(identity?)?.trusts_asserted;
+        asserted(headers).filter(|_| believes && self.is_served(identity, flow))
+    }
+
     pub(crate) fn call_id(&mut self) -> String {
         self.chance.token()
     }
@@ -133,7 +151,7 @@ impl Core {
     }
 
     /// Adds User-Agent.
-    pub(crate) fn sign(&self, headers: &mut sip_message::Headers) {
+    pub(crate) fn sign(&self, headers: &mut Headers) {
         if !self.settings.user_agent.is_empty() {
             headers.set(HeaderName::UserAgent, &self.settings.user_agent);
         }

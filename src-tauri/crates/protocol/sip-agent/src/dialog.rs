@@ -101,6 +101,11 @@ impl Dialog {
         remote
     }
 
+    /// Where the far end's Contact leads.
+    pub(crate) const fn remote_target(&self) -> &Uri {
+        &self.target
+    }
+
     /// Takes over the route set that the final response gives. Source: RFC 3261 §13.2.2.4.
     pub(crate) fn confirm(&mut self, heard: &Heard) {
         let headers = &heard.response.headers;

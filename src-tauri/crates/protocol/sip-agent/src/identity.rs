@@ -32,6 +32,9 @@ pub struct Identity {
     pub keep_alive: Option<Duration>,
     /// Whether this identity has a registrar at all; one without places and takes direct calls.
     pub registers: bool,
+    /// Whether P-Asserted-Identity is believed where it comes from the server that this identity is
+    /// registered at; from elsewhere it never is. Source: RFC 3325 §5.
+    pub trusts_asserted: bool,
 }
 
 impl Identity {
@@ -51,6 +54,7 @@ impl Identity {
             lifetime: Duration::from_secs(600),
             keep_alive: None,
             registers: true,
+            trusts_asserted: true,
         }
     }
 }

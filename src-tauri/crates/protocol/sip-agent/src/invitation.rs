@@ -22,6 +22,7 @@ mod outgoing;
 mod reliable;
 mod renewal;
 mod reoffer;
+mod told;
 mod within;
 
 use std::time::Duration;
@@ -34,6 +35,7 @@ use crate::request::RequestId;
 use crate::wire::{ResolveError, TransportError};
 
 pub(crate) use self::machine::Invitations;
+pub use self::told::{Alert, Diverted, NotCallable, WhyDiverted};
 pub(crate) use self::within::Within;
 
 /// Names one invitation of an agent, in either direction; never reused.
@@ -54,6 +56,8 @@ pub struct InviteOptions {
     pub is_anonymous: bool,
     /// Cancels when nobody has answered by then; `None` for [`crate::Timers::patience`].
     pub patience: Option<Duration>,
+    /// Goes out even where as many calls are under way as may be.
+    pub is_emergency: bool,
 }
 
 /// A call from outside that waits for `ring`, `accept`, `reject` or `hang_up`.
@@ -63,9 +67,13 @@ pub struct IncomingInvitation {
     pub id: InvitationId,
     /// Whom it is for; `None` if the request URI is none of our identities' (a direct call).
     pub identity: Option<IdentityId>,
-    /// Who says to be calling: P-Asserted-Identity where the call came over our server's flow,
-    /// else From.
+    /// Who says to be calling: `asserted`, else From.
     pub from: NameAddr,
+    /// Who our own server says is calling; `None` where the call came from elsewhere, the identity
+    /// does not believe its server, or the caller wants not to be named. Source: RFC 3325 §5.
+    pub asserted: Option<NameAddr>,
+    /// Whether it came from the server that the identity is registered at.
+    pub is_from_server: bool,
     /// The other's offer; without one, the offer is ours, in `accept`.
     pub offer: Option<Bytes>,
     /// The invitation of ours that this one wants to take the place of. Accepting it ends that
@@ -151,15 +159,16 @@ pub enum Event {
         /// Who asks, if said.
         referred_by: Option<NameAddr>,
     },
-    /// How the transfer that we asked for by `refer` fares.
+    /// How the transfer that we asked for by `refer` fares. Comes also after `Ended`, for what the
+    /// far end does with it outlives the call. Source: RFC 5057 §4.
     TransferProgress {
         /// 100 while accepted and not begun; then as the far end's NOTIFY says; a refusal of the
-        /// REFER itself comes here too.
+        /// REFER itself comes here too, and 408 where the far end falls silent.
         status: StatusCode,
-        /// Nothing more will come.
+        /// Nothing more will come. With a provisional status: how it went is not told.
         is_final: bool,
     },
-    /// Over; the id is void.
+    /// Over; the id is void, but for the progress of a transfer.
     Ended(Box<Ending>),
 }
 

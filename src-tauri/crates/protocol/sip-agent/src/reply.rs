@@ -88,7 +88,18 @@ pub(crate) fn asserted(headers: &sip_message::Headers) -> Option<NameAddr> {
         return None;
     }
     let mut list = headers.p_asserted_identity();
-    if list.is_empty() { None } else { Some(list.swap_remove(0)) }
+    if list.is_empty() { remote_party(headers) } else { Some(list.swap_remove(0)) }
+}
+
+/// The older form of the same, which some servers still write (draft-ietf-sip-privacy-04).
+fn remote_party(headers: &sip_message::Headers) -> Option<NameAddr> {
+    let mut told: NameAddr = headers.all(&HeaderName::RemotePartyId).next()?.parse().ok()?;
+    let is_private = told
+        .params
+        .get("privacy")
+        .is_some_and(|privacy| !privacy.trim().eq_ignore_ascii_case("off"));
+    told.params = sip_message::Params::new();
+    (!is_private).then_some(told)
 }
 
 /// Whether the sender does not want to be named, even where a server on the way still says who it is.

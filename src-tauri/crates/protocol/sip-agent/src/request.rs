@@ -1,7 +1,7 @@
 //! Requests outside calls and subscriptions: MESSAGE, OPTIONS, NOTIFY without a subscription.
 
 use bytes::Bytes;
-use sip_message::{HeaderName, Method, Request, Response, StatusCode, Uri};
+use sip_message::{HeaderName, Method, NameAddr, Request, Response, StatusCode, Uri};
 
 use crate::identity::IdentityId;
 use crate::wire::{Flow, ResolveError, TransportError};
@@ -23,6 +23,20 @@ pub struct IncomingRequest {
     pub flow: Flow,
     /// The whole request.
     pub request: Request,
+}
+
+impl IncomingRequest {
+    /// Whom to call, if it is a REFER that can be read.
+    #[must_use]
+    pub fn refer_to(&self) -> Option<NameAddr> {
+        (self.request.method == Method::Refer).then(|| self.request.headers.refer_to().ok())?
+    }
+
+    /// Who asks for it, if said. Source: RFC 3892.
+    #[must_use]
+    pub fn referred_by(&self) -> Option<NameAddr> {
+        self.request.headers.referred_by()
+    }
 }
 
 /// The answer to an [`IncomingRequest`].

@@ -127,6 +127,17 @@ impl Subscriptions {
         Ok(())
     }
 
+    pub(crate) fn renew(
+        &mut self,
+        id: SubscriptionId,
+        core: &mut Core,
+        now: Now,
+    ) -> Result<(), Refusal> {
+        self.table.get_mut(&id).ok_or(Refusal::UnknownId)?.renew(core, now);
+        self.forget_ended(core);
+        Ok(())
+    }
+
     /// Takes a NOTIFY and answers it if it is for one of these; says whether it was.
     pub(crate) fn handle_notify(
         &mut self,

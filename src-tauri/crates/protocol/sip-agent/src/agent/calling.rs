@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use clock::Now;
-use sip_message::{StatusCode, Uri};
+use sip_message::{HeaderName, NameAddr, StatusCode, Uri};
 
 use super::Agent;
 use super::seam::Refusal;
@@ -37,6 +37,20 @@ impl Agent {
         self.invitations.call_id(id)
     }
 
+    /// Who our own server says that the far end is; `None` where it says nothing, or where it is not
+    /// to be believed.
+    #[must_use]
+    pub fn asserted(&self, id: InvitationId) -> Option<&NameAddr> {
+        self.invitations.asserted(id)
+    }
+
+    /// The far end's Contact, once there is a dialog: where a transfer leads that is to reach this
+    /// very telephone. Source: RFC 5589 §7.
+    #[must_use]
+    pub fn remote_target(&self, id: InvitationId) -> Option<&Uri> {
+        self.invitations.remote_target(id)
+    }
+
     /// Tells the caller that it rings (180), or with an early answer that there is something to
     /// hear (183).
     pub fn ring(
@@ -69,12 +83,31 @@ impl Agent {
         result
     }
 
-    /// Sends the caller elsewhere (302).
-    pub fn redirect(&mut self, id: InvitationId, targets: &[Uri], now: Now) -> Result<(), Refusal> {
-        let status = StatusCode::MOVED_TEMPORARILY;
-        let result = self.invitations.reject(id, status, targets, &mut self.core, now);
+    /// Refuses a call not yet accepted, with further header fields such as Reason or Retry-After.
+    pub fn reject_with(
+        &mut self,
+        id: InvitationId,
+        status: StatusCode,
+        headers: &[(HeaderName, String)],
+        now: Now,
+    ) -> Result<(), Refusal> {
+        let result = self.invitations.reject(id, status, headers, &mut self.core, now);
         self.settle(now);
         result
+    }
+
+    /// Sends the caller elsewhere (302), to the first of `targets` if it can be reached.
+    pub fn redirect(&mut self, id: InvitationId, targets: &[Uri], now: Now) -> Result<(), Refusal> {
+        let contacts: Vec<_> = targets
+            .iter()
+            .zip((1..=10).rev())
+            .map(|(target, tenths)| {
+                let q = if tenths == 10 { "1.0".to_owned() } else { format!("0.{tenths}") };
+                let q = if targets.len() > 1 { format!(";q={q}") } else { String::new() };
+                (HeaderName::Contact, format!("<{target}>{q}"))
+            })
+            .collect();
+        self.reject_with(id, StatusCode::MOVED_TEMPORARILY, &contacts, now)
     }
 
     /// Ends an invitation in the way its state needs: CANCEL, 603 or BYE.

@@ -19,6 +19,8 @@ use crate::wire::Flow;
 #[derive(Debug)]
 pub(super) struct Call {
     pub(super) identity: Option<IdentityId>,
+    /// Who our own server said last that the far end is.
+    pub(super) asserted: Option<NameAddr>,
     pub(super) call_id: String,
     pub(super) local_tag: String,
     pub(super) sequence: SequenceId,

@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 use clock::{Deadline, Now};
-use sip_message::{HeaderName, Headers, Request, Response, StatusCode, Uri};
+use sip_message::{HeaderName, Headers, Request, Response, StatusCode};
 
 use super::call::{Call, Confirm, Established, Leg, Offered, Phase, Reliable};
 use super::machine::{Invitations, Timer, ending, ending_of};
@@ -14,7 +14,7 @@ use crate::agent::Refusal;
 use crate::core::Core;
 use crate::dialog::Dialog;
 use crate::identity::IdentityId;
-use crate::reply::{ALLOW, SUPPORTED, anonymous, asserted, is_withheld};
+use crate::reply::{ALLOW, SUPPORTED, anonymous, is_withheld};
 use crate::transaction::{Hop, ServerId, cseq_of};
 use crate::wire::Flow;
 use crate::{Output, body};
@@ -71,8 +71,11 @@ impl Invitations {
             has_answered: false,
             rseq: core.chance.sequence(),
         };
+        let is_from_server = core.is_served(Some(identity), flow);
+        let told = core.asserted(Some(identity), flow, &request.headers);
         let call = Call {
             identity: Some(identity),
+            asserted: told.clone(),
             call_id: dialog.call_id.clone(),
             local_tag,
             sequence,
@@ -85,15 +88,21 @@ impl Invitations {
             renewal: Renewal::default(),
         };
         self.add(id, call);
-        let is_trusted = core.profiles.get(&identity).is_some_and(|own| own.is_served_by(flow));
-        let told = asserted(&request.headers).filter(|_| is_trusted);
-        let mut from = told.unwrap_or(from);
+        let mut from = told.clone().unwrap_or(from);
         if is_withheld(&request.headers) {
             from = anonymous();
         }
         from.params.remove("tag");
-        let incoming =
-            IncomingInvitation { id, identity: Some(identity), from, offer, replaces, request };
+        let incoming = IncomingInvitation {
+            id,
+            identity: Some(identity),
+            from,
+            asserted: told,
+            is_from_server,
+            offer,
+            replaces,
+            request,
+        };
         core.outputs.push_back(Output::Incoming(Box::new(incoming)));
     }
 
@@ -185,7 +194,7 @@ impl Invitations {
         let (awaits_answer, replaces) = (!offered.has_offer, offered.replaces);
         let remote = match call.legs.get(&offered.remote_tag) {
             Some(_) if is_withheld(&offered.request.headers) => anonymous(),
-            Some(leg) => asserted(&offered.request.headers).unwrap_or_else(|| leg.dialog.remote()),
+            Some(leg) => call.asserted.clone().unwrap_or_else(|| leg.dialog.remote()),
             None => return Err(Refusal::WrongState),
         };
         let established = Established::new(&offered.remote_tag, false, remote);
@@ -279,7 +288,7 @@ impl Invitations {
         &mut self,
         id: InvitationId,
         status: StatusCode,
-        targets: &[Uri],
+        headers: &[(HeaderName, String)],
         core: &mut Core,
         now: Now,
     ) -> Result<(), Refusal> {
@@ -291,8 +300,8 @@ impl Invitations {
         }
         let (server, request) = (offered.server, offered.request.clone());
         let mut response = core.response(&request, status, Some(&tag));
-        for target in targets {
-            response.headers.push(HeaderName::Contact, format!("<{target}>"));
+        for (name, value) in headers {
+            response.headers.push(name.clone(), value);
         }
         core.respond(server, &response, now);
         let cause =

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use clock::{Deadline, Now};
-use sip_message::{HeaderName, Method, Request, StatusCode};
+use sip_message::{HeaderName, Method, NameAddr, Request, StatusCode, Uri};
 
 use super::call::{Ack, Call, Phase, Purpose};
 use super::{Cause, Ending, Event, InvitationId, Side};
@@ -67,6 +67,21 @@ impl Invitations {
     /// The Call-ID of one that is still known.
     pub(crate) fn call_id(&self, id: InvitationId) -> Option<&str> {
         self.table.get(&id).map(|call| call.call_id.as_str())
+    }
+
+    /// Who our own server says that the far end is.
+    pub(crate) fn asserted(&self, id: InvitationId) -> Option<&NameAddr> {
+        self.table.get(&id)?.asserted.as_ref()
+    }
+
+    /// Where the far end's Contact leads, once there is a dialog.
+    pub(crate) fn remote_target(&self, id: InvitationId) -> Option<&Uri> {
+        let call = self.table.get(&id)?;
+        let leg = match &call.phase {
+            Phase::Established(established) => call.legs.get(&established.tag),
+            Phase::Calling(_) | Phase::Offered(_) | Phase::Over => call.legs.values().next(),
+        };
+        leg.map(|leg| leg.dialog.remote_target())
     }
 
     /// Whether none is alive and nobody's ACK is awaited.

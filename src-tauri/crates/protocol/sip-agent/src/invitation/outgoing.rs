@@ -15,7 +15,7 @@ use crate::core::Core;
 use crate::dialog::Dialog;
 use crate::exchange::{ExchangeId, Heard, Order, Owner};
 use crate::identity::IdentityId;
-use crate::reply::{ALLOW, asserted};
+use crate::reply::ALLOW;
 use crate::request::Failure;
 use crate::transaction::cseq_of;
 use crate::{Output, body};
@@ -30,7 +30,7 @@ impl Invitations {
         core: &mut Core,
         now: Now,
     ) -> Result<InvitationId, Refusal> {
-        if self.is_full(core.settings.limits.invitations) {
+        if self.is_full(core.settings.limits.invitations) && !options.is_emergency {
             return Err(Refusal::Full);
         }
         let request = self.build_invite(identity, target, offer.as_ref(), options, core)?;
@@ -61,6 +61,7 @@ impl Invitations {
         };
         let call = Call {
             identity: Some(identity),
+            asserted: None,
             call_id,
             local_tag,
             sequence,
@@ -273,7 +274,9 @@ impl Invitations {
             (false, Some(offer), _) => Some(Session::Offer(offer)),
             (true, None, None) | (false, None, _) => None,
         };
-        let remote = asserted(&heard.response.headers).unwrap_or_else(|| dialog.remote());
+        let told = core.asserted(call.identity, &heard.flow, &heard.response.headers);
+        call.asserted.clone_from(&told);
+        let remote = told.unwrap_or_else(|| dialog.remote());
         if let Some((_, _, theirs)) = call.early.take_if(|(of, _, _)| *of != tag) {
             core.reply(theirs.server, &theirs.request, StatusCode::REQUEST_TERMINATED, now);
         }

@@ -336,7 +336,7 @@ impl Invitations {
                     leg.dialog.refresh(headers, Some(&heard.flow));
                 }
                 self.hear_renewal(id, headers, now);
-                self.note_remote(id, headers, core);
+                self.note_remote(id, headers, &heard.flow, core);
             }
             Ok(heard) if is_unknown_method(heard.response.status) => {
                 call.renewal.takes_update = false;

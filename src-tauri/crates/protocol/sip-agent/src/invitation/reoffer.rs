@@ -14,7 +14,7 @@ use super::{Cause, Event, InvitationId, Side};
 use crate::agent::Refusal;
 use crate::core::Core;
 use crate::exchange::{ExchangeId, Heard};
-use crate::reply::{ALLOW, asserted};
+use crate::reply::ALLOW;
 use crate::request::Failure;
 use crate::transaction::{ServerId, cseq_of};
 use crate::wire::Flow;
@@ -115,7 +115,7 @@ impl Invitations {
                 core.outputs.push_back(Output::Invitation { id, event });
             }
         }
-        self.note_remote(id, &heard.response.headers, core);
+        self.note_remote(id, &heard.response.headers, &heard.flow, core);
     }
 
     /// A re-INVITE of ours without 2xx.
@@ -235,7 +235,7 @@ impl Invitations {
             }
             self.watch_renewal(id);
             core.respond(server, &response, now);
-            self.note_remote(id, &request.headers, core);
+            self.note_remote(id, &request.headers, flow, core);
             return;
         }
         let Phase::Established(established) = &mut call.phase else {
@@ -266,7 +266,7 @@ impl Invitations {
             Some(Theirs { server, request: request.clone(), flow: *flow, has_offer });
         let event = Event::Reoffered { offer };
         core.outputs.push_back(Output::Invitation { id, event });
-        self.note_remote(id, &request.headers, core);
+        self.note_remote(id, &request.headers, flow, core);
     }
 
     pub(crate) fn answer_reoffer(
@@ -348,9 +348,12 @@ impl Invitations {
         &mut self,
         id: InvitationId,
         headers: &sip_message::Headers,
+        flow: &Flow,
         core: &mut Core,
     ) {
-        let Some(remote) = asserted(headers) else { return };
+        let Some(call) = self.table.get_mut(&id) else { return };
+        let Some(remote) = core.asserted(call.identity, flow, headers) else { return };
+        call.asserted = Some(remote.clone());
         let Some(established) = self.established(id) else { return };
         if established.remote != remote {
             established.remote = remote.clone();

@@ -151,6 +151,18 @@ impl Subscription {
         }
     }
 
+    /// Asks for the whole state, where nothing is asked already.
+    pub(super) fn renew(&mut self, core: &mut Core, now: Now) {
+        match &self.state {
+            State::Standing { exchange: None, .. } => self.refresh(Counts::default(), core, now),
+            State::Standing { exchange: Some(_), .. }
+            | State::Starting { .. }
+            | State::Waiting { .. }
+            | State::Leaving { .. }
+            | State::Over => {}
+        }
+    }
+
     /// Takes what became of the SUBSCRIBE that is out.
     pub(super) fn handle_event(&mut self, event: &exchange::Event, core: &mut Core, now: Now) {
         let end = match event {
