@@ -15,6 +15,7 @@ mod scan;
 mod secrets;
 mod shapes;
 mod text;
+mod verbatim;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
@@ -28,6 +29,7 @@ pub use secrets::{Place, SecretKind, find_secrets};
 use known::Known;
 use labels::Labels;
 use scan::Scan;
+use verbatim::Verbatim;
 
 /// What the program knows to be private, from accounts, the call list and the directory.
 #[derive(Clone, Default)]
@@ -60,7 +62,7 @@ pub struct Redaction {
     learnt: HashSet<String>,
     numbers: Vec<String>,
     hosts: Vec<String>,
-    secrets: Vec<SecretString>,
+    verbatim: Verbatim,
     /// Made anew after something was learnt.
     known: Option<Known>,
 }
@@ -115,7 +117,7 @@ impl Redaction {
             learnt: HashSet::new(),
             numbers: cast.numbers.clone(),
             hosts: cast.hosts.iter().map(|host| host.trim().to_lowercase()).collect(),
-            secrets: cast.secrets.clone(),
+            verbatim: Verbatim::new(&cast.secrets),
             known: None,
         }
     }
@@ -163,9 +165,9 @@ impl Redaction {
     pub fn clean(&mut self, text: &str) -> String {
         let known = self.known.take().unwrap_or_else(|| {
             let names = self.names.iter().map(|(name, whole)| (name.as_str(), whole.as_str()));
-            Known::new(names, &self.hosts, &self.numbers, &self.secrets)
+            Known::new(names, &self.hosts, &self.numbers)
         });
-        let clean = Scan::new(text, &known, &mut self.labels).run();
+        let clean = Scan::clean(text, &known, &self.verbatim, &mut self.labels);
         self.known = Some(known);
         clean
     }

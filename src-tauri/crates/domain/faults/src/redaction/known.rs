@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use secrecy::{ExposeSecret, SecretString};
 
 use super::secrets::Rule;
 use super::text::{is_word_at, is_word_before};
@@ -26,7 +25,6 @@ pub(super) struct Known {
 #[derive(Default)]
 pub(super) struct Pattern {
     pub(super) rule: Option<Rule>,
-    pub(super) is_secret: bool,
     /// Canonical form of a host.
     pub(super) host: Option<String>,
     /// Names that begin with this word, those of most words first.
@@ -62,18 +60,10 @@ impl Known {
         names: impl Iterator<Item = (&'known str, &'known str)>,
         hosts: &[String],
         numbers: &[String],
-        secrets: &[SecretString],
     ) -> Self {
         let mut patterns: BTreeMap<String, Pattern> = BTreeMap::new();
         for (word, rule) in Rule::WORDS {
             patterns.entry((*word).to_owned()).or_default().rule = Some(*rule);
-        }
-        for secret in secrets.iter().map(ExposeSecret::expose_secret) {
-            if secret.chars().count() >= 3 {
-                for spelling in [secret.to_owned(), percent_encoded(secret), json_escaped(secret)] {
-                    patterns.entry(spelling.to_ascii_lowercase()).or_default().is_secret = true;
-                }
-            }
         }
         for host in hosts.iter().filter(|host| host.len() >= 2) {
             let canonical = canonical_host(host);
@@ -227,10 +217,6 @@ pub(super) fn percent_encoded(word: &str) -> String {
             _ => format!("%{byte:02x}"),
         })
         .collect()
-}
-
-fn json_escaped(word: &str) -> String {
-    word.replace('\\', "\\\\").replace('"', "\\\"")
 }
 
 /// German letters as people write them without their dots.

@@ -14,12 +14,14 @@ use super::shapes;
 use super::text::{
     Class, byte, class, is_blank, is_line_start_or_indented, is_word_at, is_word_before, part, skip,
 };
+use super::verbatim::Verbatim;
 use super::{Kind, canonical_host, canonical_number, is_label};
 
-/// One pass over one text.
+/// One pass over one text, of which known secrets were taken out before.
 pub(super) struct Scan<'scan> {
     text: &'scan str,
     known: &'scan Known,
+    verbatim: &'scan Verbatim,
     labels: &'scan mut Labels,
     out: String,
     /// Everything before is in `out`.
@@ -38,10 +40,39 @@ pub(super) struct Scan<'scan> {
 }
 
 impl<'scan> Scan<'scan> {
-    pub(super) fn new(text: &'scan str, known: &'scan Known, labels: &'scan mut Labels) -> Self {
+    /// Gives the text without what gives somebody away.
+    pub(super) fn clean(
+        text: &str,
+        known: &Known,
+        verbatim: &Verbatim,
+        labels: &mut Labels,
+    ) -> String {
+        Self::clean_at(0, text, known, verbatim, labels)
+    }
+
+    /// The same within text that was encoded `depth` times.
+    fn clean_at(
+        depth: u8,
+        text: &str,
+        known: &Known,
+        verbatim: &Verbatim,
+        labels: &mut Labels,
+    ) -> String {
+        let text = verbatim.clean(text, &mut labels.counts.secrets);
+        Scan::new(depth, &text, known, verbatim, labels).run()
+    }
+
+    fn new(
+        depth: u8,
+        text: &'scan str,
+        known: &'scan Known,
+        verbatim: &'scan Verbatim,
+        labels: &'scan mut Labels,
+    ) -> Self {
         Self {
             text,
             known,
+            verbatim,
             labels,
             out: String::with_capacity(text.len()),
             copied: 0,
@@ -51,11 +82,11 @@ impl<'scan> Scan<'scan> {
             ahead: 0,
             atom_end: 0,
             no_host_before: 0,
-            depth: 0,
+            depth,
         }
     }
 
-    pub(super) fn run(mut self) -> String {
+    fn run(mut self) -> String {
         let text = self.text;
         let mut at = 0;
         if text.starts_with("k=") {
@@ -74,7 +105,7 @@ impl<'scan> Scan<'scan> {
     fn step(&mut self, at: usize) -> usize {
         let text = self.text;
         let is_hit = self.is_hit(at);
-        if is_hit && let Some(end) = self.known_secret(at) {
+        if is_hit && let Some(end) = self.announced_secret(at) {
             return end;
         }
         match (class(byte(text, at)), byte(text, at)) {
@@ -151,7 +182,7 @@ impl<'scan> Scan<'scan> {
                 }
             }
             at = self.word_end(at, end);
-            if let Some(done) = self.known_secret(at) {
+            if let Some(done) = self.announced_secret(at) {
                 return done;
             }
         }
@@ -326,18 +357,14 @@ impl<'scan> Scan<'scan> {
         hits.iter().copied().take_while(move |hit| hit.start == at)
     }
 
-    fn known_secret(&mut self, at: usize) -> Option<usize> {
+    fn announced_secret(&mut self, at: usize) -> Option<usize> {
         if !self.is_hit(at) {
             return None;
         }
         let (text, known) = (self.text, self.known);
-        let found = self.hits_at(at).find_map(|hit| {
-            let pattern = known.pattern(hit)?;
-            if pattern.is_secret {
-                return Some(hit.start..hit.end());
-            }
-            pattern.rule?.value(text, hit.start, hit.end())
-        })?;
+        let found = self
+            .hits_at(at)
+            .find_map(|hit| known.pattern(hit)?.rule?.value(text, hit.start, hit.end()))?;
         self.secret(found.start, found.end);
         Some(found.end)
     }
@@ -396,7 +423,9 @@ impl<'scan> Scan<'scan> {
     fn secret(&mut self, at: usize, end: usize) {
         self.copy_to(at);
         self.out.push_str(TAKEN_OUT);
-        self.labels.counts.secrets += 1;
+        // What was taken out before, as it was known, is counted already.
+        let is_new = !part(self.text, at, end).contains(TAKEN_OUT);
+        self.labels.counts.secrets += u64::from(is_new);
         self.copied = end;
     }
 

@@ -71,7 +71,7 @@ pub(crate) fn strip_secrets(text: &str) -> String {
 /// Secrets by the words before them, in order and apart.
 fn announced_secrets(text: &str) -> Vec<(SecretKind, Range<usize>)> {
     static NOTHING_KNOWN: LazyLock<Known> =
-        LazyLock::new(|| Known::new(std::iter::empty(), &[], &[], &[]));
+        LazyLock::new(|| Known::new(std::iter::empty(), &[], &[]));
     let mut found: Vec<(SecretKind, Range<usize>)> = Vec::new();
     let (mut from, mut hits, mut done) = (0, Vec::new(), 0);
     if text.starts_with("k=") {
@@ -204,7 +204,10 @@ impl Rule {
             Self::Prefix => prefixed(text, start, end),
         }?;
         let there = part(text, value.start, value.end);
-        let is_taken_out = there.starts_with(TAKEN_OUT) || there.starts_with(NOT_RECORDED);
+        // Of a longer secret than the one that was known, the rest still stands there.
+        let is_taken_out = [TAKEN_OUT, NOT_RECORDED]
+            .iter()
+            .any(|mark| there.strip_prefix(mark).is_some_and(|rest| !is_word_at(rest, 0)));
         (!there.trim().is_empty() && !is_taken_out).then_some(value)
     }
 }

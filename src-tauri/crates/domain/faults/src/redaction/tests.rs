@@ -128,6 +128,26 @@ fn secrets_are_taken_out_wherever_they_hide() {
 }
 
 #[test]
+fn a_known_secret_is_gone_wherever_it_begins() {
+    for (secret, text, cleaned) in [
+        ("//$+!0", "y://$+!0;", "y:[secret];"),
+        ("2.0/UDP", "Via: SIP/2.0/UDP x", "Via: SIP/[secret] x"),
+        ("b@pbx.ex", "<sip:b@pbx.example>", "<sip:[secret]ample>"),
+        ("abc", "password=abcdef; pw=abc", "password=[secret]; pw=[secret]"),
+        ("a/b c", "x=a%2fb%20c&y=A/B C", "x=[secret]&y=[secret]"),
+    ] {
+        let cast = Cast { secrets: vec![SecretString::from(secret)], ..Cast::default() };
+
+        assert_eq!(Redaction::knowing(&cast).clean(text), cleaned);
+    }
+    let known = ["abcd", "cdef"].map(SecretString::from).into();
+    let cast = Cast { secrets: known, ..Cast::default() };
+    let mut redaction = Redaction::knowing(&cast);
+    assert_eq!(redaction.clean("abcdef password=abcd"), "[secret] password=[secret]");
+    assert_eq!(redaction.counts().secrets, 2);
+}
+
+#[test]
 fn a_name_learnt_from_one_text_is_found_in_another() {
     let mut redaction = Redaction::knowing(&Cast::default());
     let texts = ["From: Carla Cruz <sip:c@x.example>", "I called CARLA CRUZ yesterday"];

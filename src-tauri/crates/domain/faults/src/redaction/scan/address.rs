@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::super::secrets::TAKEN_OUT;
 use super::super::text::{Class, byte, class, is_blank, is_word_at, part, skip};
 use super::super::{Kind, canonical_number, is_label, is_number, shapes};
 use super::Scan;
@@ -118,7 +119,7 @@ impl Scan<'_> {
         let text = self.text;
         let whole = part(text, at, sign);
         let user = if is_uri { whole.split(':').next().unwrap_or_default() } else { whole };
-        if user.len() < whole.len() {
+        if user.len() < whole.len() && !whole.contains(TAKEN_OUT) {
             self.labels.counts.secrets += 1;
         }
         let user_end = at + user.len();
@@ -153,9 +154,8 @@ impl Scan<'_> {
         if self.depth >= DEPTH_MOST || meant.contains(['\r', '\n']) {
             return None;
         }
-        let mut inner = Scan::new(&meant, self.known, self.labels);
-        inner.depth = self.depth + 1;
-        let clean = inner.run();
+        let (known, verbatim) = (self.known, self.verbatim);
+        let clean = Scan::clean_at(self.depth + 1, &meant, known, verbatim, self.labels);
         if clean == meant {
             return None;
         }

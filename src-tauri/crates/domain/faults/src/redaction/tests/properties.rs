@@ -299,8 +299,10 @@ proptest! {
         let text = Redaction::knowing(&cast)
             .clean(&format!("x{before}{written}{after}y{before}{secret}{after}{}", known::percent_encoded(&secret)));
 
-        prop_assert!(!text.contains(&secret), "{}", text);
-        prop_assert!(!text.contains(&written), "{}", text);
+        // A host called `ost` is gone, though the label that took its place holds its letters.
+        let is_of_a_label = |word: &str| LABELS.iter().any(|label| label.contains(word));
+        prop_assert!(!text.contains(&secret) || is_of_a_label(&secret), "{}", text);
+        prop_assert!(!text.contains(&written) || is_of_a_label(&written), "{}", text);
     }
 
     #[test]
@@ -317,6 +319,9 @@ proptest! {
         prop_assert_eq!(clean(&text), text);
     }
 }
+
+/// What stands in the place of a host and of a secret.
+const LABELS: &[&str] = &["host-1", "[secret]"];
 
 const NAMES: &[&str] =
     &["Anna Müller", "Çağla Öztürk", "Jean-Luc Élève", "Bo Li", "Großmann", "Ben Beispiel"];
