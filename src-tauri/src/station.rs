@@ -6,6 +6,7 @@
 
 mod accounts;
 mod black_box;
+mod calling;
 mod core;
 mod faults;
 mod settings;

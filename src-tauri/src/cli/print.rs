@@ -107,6 +107,13 @@ pub(super) fn change(change: &Change, as_json: bool) {
         | Change::DiagnosisChanged { .. }
         | Change::ProvidersChanged { .. }
         | Change::ReportRemoved { .. }
+        | Change::ServicesChanged { .. }
+        | Change::ColleaguesChanged { .. }
+        | Change::PlacesChanged { .. }
+        | Change::ElsewhereChanged { .. }
+        | Change::CallBacksChanged { .. }
+        | Change::DoNotDisturbChanged { .. }
+        | Change::EmergencyChanged { .. }
         | Change::Noticed { .. } => {}
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use contract::{
     AccountDraft, AffectsView, CallStateView, Change, CodecView, Command, LanguageView,
-    RecordFilter, RecordQuery, Refusal, RefusalCode, Secret, SettingsDraft, Snapshot, ThemeView,
+    RecordFilter, RecordQuery, Refusal, RefusalCode, RejectReason, Secret, SettingsDraft, Snapshot, ThemeView,
     TicketDeskDraft, TransportView, WorksView,
 };
 
@@ -78,7 +78,10 @@ async fn speak(profile: &Path, launch: &Launch, verb: Verb) -> Result<(), PeerEr
         Verb::Dial { target, account } => dial(profile, launch, target, account).await,
         Verb::Prepare { target } => perform(profile, Command::Prepare { target }).await,
         Verb::Answer(which) => perform(profile, Command::Answer { call: which.call }).await,
-        Verb::Reject(which) => perform(profile, Command::Reject { call: which.call }).await,
+        Verb::Reject(which) => {
+            let reason = RejectReason::default();
+            perform(profile, Command::Reject { call: which.call, reason }).await
+        }
         Verb::Hangup(which) => perform(profile, Command::HangUp { call: which.call }).await,
         Verb::Hold(which) => perform(profile, Command::Hold { call: which.call }).await,
         Verb::Resume(which) => perform(profile, Command::Resume { call: which.call }).await,
@@ -155,7 +158,7 @@ async fn dial(
     target: String,
     account: Option<String>,
 ) -> Result<(), PeerError> {
-    let command = Command::Dial { target, account };
+    let command = Command::Dial { target, account, hide: None };
     match Peer::running(profile).await {
         Ok(mut peer) => return peer.perform(command).await,
         Err(PeerError::NotRunning) => {}
@@ -263,7 +266,11 @@ async fn calls(
     match page.records.first() {
         None => Err(PeerError::Refused(Refusal::new(RefusalCode::UnknownRecord, ""))),
         Some(last) => {
-            peer.perform(Command::Dial { target: last.remote.uri.clone(), account: None }).await
+            peer.perform(Command::Dial {
+                target: last.remote.uri.clone(),
+                account: None,
+                hide: None,
+            }).await
         }
     }
 }

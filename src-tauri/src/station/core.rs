@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use clock::{Now, Timestamp};
+use contract::read::{self, Reading};
 use contract::{
     Change, Command, DemoView, DevicesView, Notice, RecordPage, RecordQuery, Refusal, RefusalCode,
+    show,
 };
 use model::CallId;
 use sip_agent::Input as WireInput;
@@ -182,7 +184,18 @@ impl Core {
     }
 
     /// Grants a wish. Those that need the keyring or the database answer later.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "what is left is for the fault desk")]
     async fn perform(&mut self, command: Command, reply: oneshot::Sender<Result<(), Refusal>>) {
+        let command = match read::wish(command) {
+            Err(refusal) => return drop(reply.send(Err(refusal))),
+            Ok(Reading::Switchboard(wish)) => {
+                let result = self.pass(*wish);
+                // The work is done before the answer, so that a script that asks next finds it done.
+                self.work().await;
+                return drop(reply.send(result));
+            }
+            Ok(Reading::Other(command)) => *command,
+        };
         let result = match command {
             Command::SaveAccount { account } => return self.save_account(account, reply),
             Command::RegisterNow { account } => return self.register_now(&account, reply),
@@ -207,73 +220,18 @@ impl Core {
                 self.change_history(|store| async move { store.clear_records().await });
                 Ok(())
             }
-            command @ (Command::ReportFault { .. }
-            | Command::OpenReport { .. }
-            | Command::EditReport { .. }
-            | Command::IncludeFile { .. }
-            | Command::IncludeLine { .. }
-            | Command::DiscardReport
-            | Command::SendReport
-            | Command::JoinReport { .. }
-            | Command::SaveReport { .. }
-            | Command::Diagnose
-            | Command::CancelDiagnosis
-            | Command::ConfirmCall { .. }
-            | Command::CommentReport { .. }
-            | Command::AnswerFixed { .. }
-            | Command::MarkStage { .. }
-            | Command::SetReference { .. }
-            | Command::LookReport { .. }
-            | Command::SeeUpdates { .. }
-            | Command::ForgetReport { .. }
-            | Command::ExportEvidence { .. }
-            | Command::ChooseProvider { .. }
-            | Command::RetryReport { .. }) => return self.perform_fault(command, reply),
-            Command::Prepare { target } => self.pass(switchboard::Command::Prepare { target }),
-            Command::Dial { target, account } => {
-                self.pass(switchboard::Command::Dial { target, account })
-            }
-            Command::Answer { call } => {
-                self.pass_for(call, |call| switchboard::Command::Answer { call })
-            }
-            Command::Reject { call } => {
-                self.pass_for(call, |call| switchboard::Command::Reject { call })
-            }
-            Command::HangUp { call } => {
-                self.pass_for(call, |call| switchboard::Command::HangUp { call })
-            }
-            Command::Hold { call } => {
-                self.pass_for(call, |call| switchboard::Command::Hold { call })
-            }
-            Command::Resume { call } => {
-                self.pass_for(call, |call| switchboard::Command::Resume { call })
-            }
-            Command::Mute { call } => {
-                self.pass_for(call, |call| switchboard::Command::Mute { call, muted: true })
-            }
-            Command::Unmute { call } => {
-                self.pass_for(call, |call| switchboard::Command::Mute { call, muted: false })
-            }
-            Command::SendDigits { call, digits } => {
-                self.pass_for(call, |call| switchboard::Command::SendDigits { call, digits })
-            }
+            Command::DeletePerson { record } => self.delete_person(&record),
+            Command::PlayMelody { melody } => self.play_melody(&melody),
+            Command::AcknowledgeEmergency => return self.acknowledge_emergency(reply),
+            Command::SetLocation { location } => return self.set_location(location, reply),
+            command => return self.perform_fault(command, reply),
         };
-        // The work is done before the answer, so that a script that asks next finds it done.
         self.work().await;
         drop(reply.send(result));
     }
 
     pub(super) fn pass(&mut self, command: switchboard::Command) -> Result<(), Refusal> {
         self.switchboard.handle_command(command, now()).map_err(Refusal::from)
-    }
-
-    fn pass_for(
-        &mut self,
-        call: Option<String>,
-        command: impl FnOnce(switchboard::CallChoice) -> switchboard::Command,
-    ) -> Result<(), Refusal> {
-        let choice = contract::read::call_choice(call.as_deref())?;
-        self.pass(command(choice))
     }
 
     fn hear(&mut self, input: WireInput) {
@@ -316,7 +274,11 @@ impl Core {
                 Output::SendDigits { call, digits } => self.sounds.send_digits(call, &digits),
                 Output::Focus { call } => self.sounds.focus(call),
                 Output::Tone { tone } => self.sounds.tone(tone),
-                Output::Ring { ringing } => self.sounds.ring(ringing),
+                Output::Ring { ring } => self.ring(ring),
+                Output::Waiting { is_waiting } => self.sounds.waiting(is_waiting),
+                Output::Mix { calls } => self.sounds.join(&calls),
+                Output::KeepDialled { account, target } => self.keep_dialled(account, &target.0),
+                Output::Notice(notice) => self.views.notice(show::notice(&notice)),
                 Output::Keep { call, record } => {
                     self.recorder.ended(call, record.id, &self.switchboard);
                     self.change_history(
@@ -339,6 +301,12 @@ impl Core {
                 self.prepared = Some(target.clone());
                 self.views.prepared(target);
             }
+            Changed::Services(id) => self.views.mark(Mark::Services(id)),
+            Changed::Colleagues => self.views.mark(Mark::Colleagues),
+            Changed::Places => self.views.mark(Mark::Places),
+            Changed::Elsewhere => self.views.mark(Mark::Elsewhere),
+            Changed::CallBacks => self.views.mark(Mark::CallBacks),
+            Changed::Disturb => self.views.mark(Mark::DoNotDisturb),
         }
     }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use contract::{DeviceView, LanguageView, Refusal, RefusalCode, SettingsDraft, ThemeView};
 use secrecy::SecretString;
-use sound::{Choice, Device, DeviceId, Role};
+use sound::{Choice, Country, Device, DeviceId, MAX_RINGS, Melody, Role};
 use storage::{Language, SecretName, Settings, Theme};
 use telephony::Codec;
 use tokio::sync::oneshot;
@@ -40,11 +40,18 @@ impl Overrides {
         let pick =
             |given: &Option<String>, set: &str| DeviceId::from(given.as_deref().unwrap_or(set));
         let ring = self.ring.clone().or_else(|| self.output.clone());
-        Choice::new(
+        let mut choice = Choice::new(
             pick(&self.input, &settings.input),
             pick(&self.output, &settings.output),
             pick(&ring, &settings.ring),
-        )
+        );
+        // A run with devices of its own rings at those alone.
+        if ring.is_none() {
+            choice.rings.extend(settings.ring_also.iter().map(|id| DeviceId::from(id.as_str())));
+            choice.rings.truncate(MAX_RINGS);
+            choice.everywhere = settings.ring_everywhere;
+        }
+        choice
     }
 }
 
@@ -110,6 +117,7 @@ impl Core {
                 *field = device;
             }
         }
+        merge_ringing(&draft, &mut settings)?;
         if let Some(name) = draft.default_account {
             settings.default_account = match name.trim() {
                 "" => None,
@@ -161,6 +169,7 @@ impl Core {
             tracing::info!(%refusal, "the default account is not there");
         }
         self.apply_desk();
+        self.apply_tones();
         let choice = self.overrides.choice(&self.settings);
         if choice != self.sounds.choice() {
             self.sounds
@@ -190,6 +199,56 @@ impl Core {
     pub(super) fn report_folder(&self) -> PathBuf {
         self.profile.join(desks::REPORTS)
     }
+}
+
+/// Ringing, tones and how calls are received.
+fn merge_ringing(draft: &SettingsDraft, settings: &mut Settings) -> Result<(), Refusal> {
+    let invalid = |field: &str| Refusal::new(RefusalCode::InvalidField, field);
+    if let Some(devices) = &draft.ring_also {
+        if devices.len() >= MAX_RINGS {
+            return Err(invalid("ringAlso"));
+        }
+        settings.ring_also.clone_from(devices);
+    }
+    for (wanted, field, name) in [
+        (draft.ring_volume, &mut settings.ring_volume_percent, "ringVolume"),
+        (draft.tone_volume, &mut settings.tone_volume_percent, "toneVolume"),
+    ] {
+        if let Some(volume) = wanted {
+            if volume > 100 {
+                return Err(invalid(name));
+            }
+            *field = volume;
+        }
+    }
+    for (wanted, field) in [
+        (&draft.melody, &mut settings.melody),
+        (&draft.melody_internal, &mut settings.melody_internal),
+        (&draft.melody_group, &mut settings.melody_group),
+    ] {
+        if let Some(id) = wanted {
+            Melody::from_id(id).ok_or_else(|| Refusal::new(RefusalCode::UnknownMelody, id))?;
+            field.clone_from(id);
+        }
+    }
+    if let Some(code) = &draft.tone_country {
+        let country = Country::from_code(code).ok_or_else(|| invalid("toneCountry"))?;
+        country.code().clone_into(&mut settings.tone_country);
+    }
+    for (wanted, field) in [
+        (draft.ring_everywhere, &mut settings.ring_everywhere),
+        (draft.call_waiting, &mut settings.call_waiting),
+        (draft.waiting_tone, &mut settings.waiting_tone),
+        (draft.key_tones, &mut settings.key_tones),
+    ] {
+        if let Some(wanted) = wanted {
+            *field = wanted;
+        }
+    }
+    if let Some(callers) = &draft.auto_answer {
+        callers.trim().clone_into(&mut settings.auto_answer);
+    }
+    Ok(())
 }
 
 fn codec_names(wanted: impl Iterator<Item = Codec>) -> Result<Vec<String>, Refusal> {

@@ -1,9 +1,10 @@
 //! What is shown: the state as views, and pages of the call list.
 
 use contract::{
-    Change, CodecView, LanguageView, ProgramView, RecordFilter, RecordPage, RecordQuery, Refusal,
+    Change, CodecView, LanguageView, ProgramView, RecordFilter, RecordPage, RecordQuery, RecordView, Refusal,
     RefusalCode, SettingsView, Snapshot, ThemeView, show,
 };
+use sound::{Country, Melody};
 use storage::{Language, Store, Theme};
 use telephony::Codec;
 
@@ -29,6 +30,13 @@ impl Core {
                 .map(|(account, standing)| show::account(account, standing))
                 .collect(),
             calls: self.switchboard.calls().into_iter().map(show::call).collect(),
+            services: Vec::new(),
+            colleagues: Vec::new(),
+            places: Vec::new(),
+            elsewhere: Vec::new(),
+            call_backs: Vec::new(),
+            do_not_disturb: contract::DisturbManner::Off,
+            emergency: self.emergency_view(),
             reports: self.report_views(REPORTS),
             draft: self.draft_view().map(Box::new),
             diagnosis: self.diagnosis_view(),
@@ -66,6 +74,13 @@ impl Core {
             Mark::Settings => Change::SettingsChanged { settings: self.settings_view() },
             Mark::Devices => Change::DevicesChanged { devices: self.devices.clone() },
             Mark::Demo => Change::DemoChanged { demo: self.demo_view() },
+            Mark::Emergency => Change::EmergencyChanged { emergency: self.emergency_view() },
+            Mark::Services(_)
+            | Mark::Colleagues
+            | Mark::Places
+            | Mark::Elsewhere
+            | Mark::CallBacks
+            | Mark::DoNotDisturb => return None,
         })
     }
 
@@ -86,6 +101,20 @@ impl Core {
             input: settings.input.clone(),
             output: settings.output.clone(),
             ring: settings.ring.clone(),
+            ring_also: settings.ring_also.clone(),
+            ring_everywhere: settings.ring_everywhere,
+            ring_volume: settings.ring_volume_percent,
+            melodies: Melody::ALL.map(|melody| melody.id().to_owned()).into(),
+            melody: settings.melody.clone(),
+            melody_internal: settings.melody_internal.clone(),
+            melody_group: settings.melody_group.clone(),
+            tone_countries: Country::ALL.map(|country| country.code().to_owned()).into(),
+            tone_country: settings.tone_country.clone(),
+            tone_volume: settings.tone_volume_percent,
+            call_waiting: settings.call_waiting,
+            waiting_tone: settings.waiting_tone,
+            auto_answer: settings.auto_answer.clone(),
+            key_tones: settings.key_tones,
             ticket_desk: desks::show(&settings.ticket_desk, &self.report_folder(), self.has_token),
             default_account: self.switchboard.default_account().map(|id| id.to_string()),
             black_box_days: settings.black_box_days,
@@ -113,17 +142,36 @@ pub(super) async fn page(store: &Store, query: RecordQuery) -> Result<RecordPage
         RecordFilter::Incoming => storage::Filter::Incoming,
         RecordFilter::Outgoing => storage::Filter::Outgoing,
         RecordFilter::Missed => storage::Filter::Missed,
+        RecordFilter::NotAnswered => storage::Filter::NotAnswered,
     };
     let limit = query.limit.unwrap_or(50).clamp(1, 500);
+    let person_of = match query.person {
+        None => None,
+        Some(text) => {
+            Some(text.parse().map_err(|_error| Refusal::new(RefusalCode::UnknownRecord, text))?)
+        }
+    };
+    let is_grouped = query.grouped;
     let page = store
-        .records(storage::Query { filter, search: query.search, after, limit })
+        .records(storage::Query {
+            filter,
+            search: query.search,
+            is_grouped,
+            person_of,
+            after,
+            limit,
+        })
         .await
         .map_err(|error| Refusal::new(RefusalCode::StorageFailed, error.to_string()))?;
     Ok(RecordPage {
         records: page
             .records
             .iter()
-            .map(|listed| show::record(&listed.record, listed.is_new))
+            .map(|listed| RecordView {
+                calls: listed.calls,
+                new_calls: listed.new_calls,
+                ..show::record(&listed.record, listed.is_new)
+            })
             .collect(),
         next: page.next.map(|cursor| cursor.to_string()),
         total: page.total,

@@ -85,8 +85,32 @@ impl Sounds {
         }));
     }
 
-    pub(super) fn ring(&self, ringing: bool) {
-        self.sound.ring(ringing.then(sound::Ring::default));
+    /// Tells within a call that somebody else calls.
+    pub(super) fn waiting(&self, is_waiting: bool) {
+        self.sound.waiting(is_waiting);
+    }
+
+    pub(super) fn ring(&self, ring: Option<sound::Ring>) {
+        self.sound.ring(ring);
+    }
+
+    pub(super) fn preview(&self, ring: sound::Ring) {
+        self.sound.preview(ring);
+    }
+
+    /// These calls hear each other; none: no conference.
+    pub(super) fn join(&self, calls: &[CallId]) {
+        let streams: Vec<StreamId> =
+            calls.iter().filter_map(|call| self.streams.get(call).copied()).collect();
+        self.sound.join(&streams);
+    }
+
+    pub(super) fn set_country(&self, country: sound::Country) {
+        self.sound.set_country(country);
+    }
+
+    pub(super) fn set_volumes(&self, volumes: sound::Volumes) {
+        self.sound.set_volumes(volumes);
     }
 
     pub(super) fn choose(&self, choice: Choice) -> Result<(), sound::SoundError> {

@@ -35,6 +35,13 @@ pub(super) enum Mark {
     Settings,
     Devices,
     Demo,
+    Services(AccountId),
+    Colleagues,
+    Places,
+    Elsewhere,
+    CallBacks,
+    DoNotDisturb,
+    Emergency,
 }
 
 #[derive(Debug)]
@@ -73,7 +80,10 @@ impl Views {
     pub(super) fn mark(&mut self, mark: Mark) {
         match mark {
             // A removal is the last that can be said of something.
-            Mark::AccountRemoved(id) => _ = self.marks.remove(&Mark::Account(id)),
+            Mark::AccountRemoved(id) => {
+                self.marks.remove(&Mark::Account(id));
+                self.marks.remove(&Mark::Services(id));
+            }
             Mark::CallRemoved(id) => _ = self.marks.remove(&Mark::Call(id)),
             Mark::ReportRemoved(id) => _ = self.marks.remove(&Mark::Report(id)),
             Mark::Account(_)
@@ -85,7 +95,14 @@ impl Views {
             | Mark::Providers
             | Mark::Settings
             | Mark::Devices
-            | Mark::Demo => {}
+            | Mark::Demo
+            | Mark::Services(_)
+            | Mark::Colleagues
+            | Mark::Places
+            | Mark::Elsewhere
+            | Mark::CallBacks
+            | Mark::DoNotDisturb
+            | Mark::Emergency => {}
         }
         self.marks.insert(mark);
     }

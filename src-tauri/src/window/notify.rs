@@ -1,6 +1,6 @@
 //! Notifications of the system, with buttons where it has them.
 
-use contract::Command;
+use contract::{Command, RejectReason};
 #[cfg(all(unix, not(target_os = "macos")))]
 use notify_rust::{Hint, Urgency};
 use notify_rust::{Notification, Timeout};
@@ -200,7 +200,7 @@ fn command(response: &notify_rust::NotificationResponse, call: String) -> Option
     let notify_rust::NotificationResponse::Action(action) = response else { return None };
     match action.as_str() {
         "accept" => Some(Command::Answer { call: Some(call) }),
-        "reject" => Some(Command::Reject { call: Some(call) }),
+        "reject" => Some(Command::Reject { call: Some(call), reason: RejectReason::default() }),
         _ => None,
     }
 }

@@ -172,6 +172,7 @@ mod tests {
                 number: Redacted("1".to_owned()),
                 uri: Redacted("sip:1@pbx.example".to_owned()),
             },
+            called: None,
             started_at: Timestamp::UNIX_EPOCH,
             answered_at: Some(Timestamp::UNIX_EPOCH),
             ended_at: Timestamp::UNIX_EPOCH,

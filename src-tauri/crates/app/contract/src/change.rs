@@ -4,11 +4,15 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::view::account::AccountView;
-use crate::view::call::CallView;
+use crate::view::call::{CallView, EndCode};
 use crate::view::diagnosis::DiagnosisView;
 use crate::view::draft::DraftView;
 use crate::view::provider::ProvidersView;
 use crate::view::report::ReportView;
+use crate::view::service::{
+    CallBackView, ColleagueView, DisturbManner, ElsewhereView, EmergencyView, PlaceView,
+    ServicesView,
+};
 use crate::view::settings::{DemoView, DevicesView, SettingsView};
 use crate::view::snapshot::Snapshot;
 
@@ -45,6 +49,41 @@ pub enum Change {
     HistoryChanged {
         /// Missed calls that nobody has looked at.
         missed: u32,
+    },
+    /// What one account's telephone system does.
+    ServicesChanged {
+        /// As they are now.
+        services: Box<ServicesView>,
+    },
+    /// The watched colleagues, all of them.
+    ColleaguesChanged {
+        /// In the person's order.
+        colleagues: Vec<ColleagueView>,
+    },
+    /// The places to park, all of them.
+    PlacesChanged {
+        /// As they are now.
+        places: Vec<PlaceView>,
+    },
+    /// The calls on one's own other devices, all of them.
+    ElsewhereChanged {
+        /// As they are now.
+        elsewhere: Vec<ElsewhereView>,
+    },
+    /// The active call-backs, all of them.
+    CallBacksChanged {
+        /// As they are now.
+        call_backs: Vec<CallBackView>,
+    },
+    /// What happens to calls now.
+    DoNotDisturbChanged {
+        /// How.
+        manner: DisturbManner,
+    },
+    /// What the person must know of emergency calls.
+    EmergencyChanged {
+        /// As it is now.
+        emergency: EmergencyView,
     },
     /// A report is new or different.
     ReportChanged {
@@ -108,6 +147,34 @@ pub enum Notice {
     DeviceLost {
         /// Its name.
         device: String,
+    },
+    /// A transfer did not work; the other person is back.
+    TransferFailed {
+        /// Number or address to which it should go.
+        target: String,
+        /// Why.
+        code: EndCode,
+    },
+    /// The telephone system did not do what a code asked for.
+    ServiceRefused {
+        /// What was dialled.
+        dialled: String,
+        /// Why.
+        code: EndCode,
+        /// SIP status, when there was one.
+        status: Option<u16>,
+    },
+    /// Somebody who is to be called back is free now.
+    CallBackFree {
+        /// Id of the call-back.
+        id: String,
+        /// Name or number.
+        party: String,
+    },
+    /// A call was not shown because the person does not want to be disturbed.
+    Undisturbed {
+        /// Name or number.
+        party: String,
     },
     /// The sound system does not answer: calls are silent.
     NoSound {

@@ -1,205 +1,20 @@
 //! What may be asked for. Commands return nothing but a refusal; what they bring comes as changes.
 
+pub(crate) mod account;
+pub(crate) mod calling;
 pub(crate) mod fault;
-
-use std::fmt;
+pub(crate) mod settings;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use account::AccountDraft;
+use calling::{OperatorTarget, PlanDraft, RejectReason};
 use fault::{DraftEdit, ExportFormat, ProviderSettings, ReportDraft};
+use settings::SettingsDraft;
 
-use crate::view::account::TransportView;
 use crate::view::report::StageView;
-use crate::view::settings::{CodecView, LanguageView, ThemeView};
-
-/// A password or token on its way to the keyring. Never printed.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(transparent)]
-pub struct Secret(pub String);
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(…)")
-    }
-}
-
-/// An account as a person fills it in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct AccountDraft {
-    /// Absent for a new account.
-    #[serde(default)]
-    pub id: Option<String>,
-    /// What the person calls it.
-    #[serde(default)]
-    pub label: Option<String>,
-    /// `1001@example.org`, with or without `sip:` or `sips:`.
-    pub address: String,
-    /// Name that the other side may show.
-    #[serde(default)]
-    pub display_name: Option<String>,
-    /// User name for digest authentication when it differs.
-    #[serde(default)]
-    pub auth_user: Option<String>,
-    /// Password; absent to keep the one in the keyring.
-    #[serde(default)]
-    pub password: Option<Secret>,
-    /// `host`, `host:port` or a SIP URI.
-    #[serde(default)]
-    pub registrar: Option<String>,
-    /// `host`, `host:port` or a SIP URI.
-    #[serde(default)]
-    pub outbound_proxy: Option<String>,
-    /// How SIP travels.
-    #[serde(default = "automatic")]
-    pub transport: TransportView,
-    /// False to call between addresses only.
-    #[serde(default = "yes")]
-    pub registers: bool,
-    /// False to keep it switched off.
-    #[serde(default = "yes")]
-    pub enabled: bool,
-    /// Wanted lifetime of the binding, 60–86,400 seconds.
-    #[serde(default = "lifetime")]
-    pub lifetime_s: u32,
-    /// PEM file with additional certificate authorities.
-    #[serde(default)]
-    pub ca_file: Option<String>,
-}
-
-fn automatic() -> TransportView {
-    TransportView::Automatic
-}
-
-fn yes() -> bool {
-    true
-}
-
-fn lifetime() -> u32 {
-    600
-}
-
-/// Settings to change; absent fields stay as they are.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase", default)]
-pub struct SettingsDraft {
-    /// Language of the window.
-    pub language: Option<LanguageView>,
-    /// Light or dark.
-    pub theme: Option<ThemeView>,
-    /// Codecs to offer, best first; at least one.
-    pub codecs: Option<Vec<CodecView>>,
-    /// Microphone.
-    pub input: Option<String>,
-    /// Loudspeaker.
-    pub output: Option<String>,
-    /// Where it rings.
-    pub ring: Option<String>,
-    /// Where reports go.
-    pub ticket_desk: Option<TicketDeskDraft>,
-    /// Account that dials when none is named.
-    pub default_account: Option<String>,
-    /// For how many days records of calls and registrations are kept, 0–90; 0 keeps none.
-    pub black_box_days: Option<u8>,
-    /// Key that begins a report from any program; empty for none.
-    pub report_key: Option<String>,
-}
-
-/// Where reports shall go.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum TicketDeskDraft {
-    /// A folder; the profile's own when absent.
-    File {
-        /// Its path.
-        folder: Option<String>,
-    },
-    /// Request Tracker 5 by REST2.
-    RequestTracker {
-        /// Base address.
-        url: String,
-        /// Queue that takes the tickets.
-        queue: String,
-        /// PEM file with additional certificate authorities.
-        ca_file: Option<String>,
-        /// Token; absent to keep the one in the keyring.
-        token: Option<Secret>,
-    },
-    /// Redmine by its REST interface.
-    Redmine {
-        /// Base address.
-        url: String,
-        /// Identifier of the project that takes the issues.
-        project: String,
-        /// Name of the tracker; the project's first when absent.
-        tracker: Option<String>,
-        /// PEM file with additional certificate authorities.
-        ca_file: Option<String>,
-        /// API key; absent to keep the one in the keyring.
-        token: Option<Secret>,
-    },
-    /// Mail by SMTP.
-    Mail {
-        /// Server that takes mail.
-        server: String,
-        /// Its port; 587 (STARTTLS) or 465 (TLS) when absent.
-        port: Option<u16>,
-        /// `starttls`, `tls` or `none`.
-        security: String,
-        /// User name; nobody signs in when absent.
-        user: Option<String>,
-        /// Sender's address.
-        from: String,
-        /// Receiver's address; the provider's when absent.
-        to: Option<String>,
-        /// PEM file with additional certificate authorities.
-        ca_file: Option<String>,
-        /// Password; absent to keep the one in the keyring.
-        token: Option<Secret>,
-    },
-    /// Jira Service Management.
-    Jira {
-        /// Base address.
-        url: String,
-        /// Id of the service desk.
-        service_desk: String,
-        /// Id of the request type.
-        request_type: String,
-        /// Mail address for an API token of the cloud; absent for a personal access token.
-        user: Option<String>,
-        /// PEM file with additional certificate authorities.
-        ca_file: Option<String>,
-        /// Token; absent to keep the one in the keyring.
-        token: Option<Secret>,
-    },
-    /// Zammad.
-    Zammad {
-        /// Base address.
-        url: String,
-        /// Group that takes the tickets.
-        group: String,
-        /// PEM file with additional certificate authorities.
-        ca_file: Option<String>,
-        /// Token; absent to keep the one in the keyring.
-        token: Option<Secret>,
-    },
-    /// Znuny by its generic interface.
-    Znuny {
-        /// Base address.
-        url: String,
-        /// Name of the web service that the administrator imported.
-        web_service: String,
-        /// Login of the customer's user.
-        user: String,
-        /// Queue that takes the tickets.
-        queue: String,
-        /// PEM file with additional certificate authorities.
-        ca_file: Option<String>,
-        /// Password; absent to keep the one in the keyring.
-        token: Option<Secret>,
-    },
-}
+use crate::view::service::{DisturbManner, ForwardWhen, LocationView};
 
 /// One wish of a person, from the window, the tray, a notification or the command line.
 ///
@@ -215,6 +30,9 @@ pub enum Command {
         /// Account by id, label or address; the default one when absent.
         #[serde(default)]
         account: Option<String>,
+        /// Whether the own number is hidden this once; as the account is set when absent. Source: RFC 3323.
+        #[serde(default)]
+        hide: Option<bool>,
     },
     /// Puts `target` into the number field and calls nobody.
     Prepare {
@@ -232,6 +50,23 @@ pub enum Command {
         /// Which.
         #[serde(default)]
         call: Option<String>,
+        /// What the caller is told.
+        #[serde(default)]
+        reason: RejectReason,
+    },
+    /// Stops the ringing of an offered call that goes on being offered.
+    Silence {
+        /// Which.
+        #[serde(default)]
+        call: Option<String>,
+    },
+    /// Sends an offered call to somebody else before it is answered. Source: RFC 3261 §21.3.3 (302).
+    Forward {
+        /// Which.
+        #[serde(default)]
+        call: Option<String>,
+        /// Number as written, or a URI.
+        target: String,
     },
     /// Ends or gives up a call.
     HangUp {
@@ -270,6 +105,216 @@ pub enum Command {
         call: Option<String>,
         /// 0–9, *, #, A–D.
         digits: String,
+    },
+    /// Calls the number that was dialled last.
+    Redial {
+        /// Account by id, label or address; the one of then when absent.
+        #[serde(default)]
+        account: Option<String>,
+    },
+    /// Changes from the call that is spoken on to the one on hold, and back.
+    Toggle,
+    /// Holds a call and asks somebody else about it.
+    Consult {
+        /// Which.
+        #[serde(default)]
+        call: Option<String>,
+        /// Number as written, or a URI.
+        target: String,
+    },
+    /// Sends the other person to `target` without speaking there. Source: RFC 3515, RFC 5589 §6.
+    Transfer {
+        /// Which.
+        #[serde(default)]
+        call: Option<String>,
+        /// Number as written, or a URI.
+        target: String,
+    },
+    /// Connects the other persons of two calls with each other; both calls end here. Where the second one
+    /// still rings, the first is sent there. Source: RFC 3891, RFC 5589 §7.
+    Connect {
+        /// The one that is sent; the held one when absent.
+        #[serde(default)]
+        call: Option<String>,
+        /// The one to which it is sent; the other one when absent.
+        #[serde(default)]
+        other: Option<String>,
+    },
+    /// Gives up a transfer or a consultation: back to the person who waits.
+    TakeBack {
+        /// The call that waits.
+        #[serde(default)]
+        call: Option<String>,
+    },
+    /// Joins two calls to a conference of three.
+    Join {
+        /// One; the one that is spoken on when absent.
+        #[serde(default)]
+        call: Option<String>,
+        /// The other; the held one when absent.
+        #[serde(default)]
+        other: Option<String>,
+    },
+    /// Parts a conference: one call is spoken on, the other is held.
+    Split {
+        /// The one to go on with; the first when absent.
+        #[serde(default)]
+        call: Option<String>,
+    },
+    /// Leaves a conference; the two others go on with each other.
+    LeaveConference,
+    /// Ends a conference and both its calls.
+    EndConference,
+    /// Takes a call that rings at a colleague's. Source: RFC 3891, RFC 4235.
+    PickUp {
+        /// The colleague's number; the one that rings longest when absent.
+        #[serde(default)]
+        number: Option<String>,
+        /// Account by id, label or address.
+        #[serde(default)]
+        account: Option<String>,
+    },
+    /// Takes a call that rings in one's pick-up group, by the telephone system's code.
+    PickUpGroup {
+        /// Account by id, label or address.
+        #[serde(default)]
+        account: Option<String>,
+    },
+    /// Parks a call in the telephone system.
+    Park {
+        /// Which.
+        #[serde(default)]
+        call: Option<String>,
+        /// Number of the place; the first free one when absent.
+        #[serde(default)]
+        place: Option<String>,
+    },
+    /// Takes a parked call.
+    Retrieve {
+        /// Number of the place; the only taken one when absent.
+        #[serde(default)]
+        place: Option<String>,
+        /// Account by id, label or address.
+        #[serde(default)]
+        account: Option<String>,
+    },
+    /// Takes a call over from one's own other device. Source: RFC 3891, RFC 4235.
+    Pull {
+        /// Id of [`crate::ElsewhereView`]; the only one when absent.
+        #[serde(default)]
+        id: Option<String>,
+    },
+    /// Sets or clears a forward in the telephone system, by its code.
+    SetForward {
+        /// Account by id, label or address; the default one when absent.
+        #[serde(default)]
+        account: Option<String>,
+        /// Which calls.
+        when: ForwardWhen,
+        /// Where to; absent to clear it.
+        #[serde(default)]
+        target: Option<String>,
+    },
+    /// Joins or leaves a call group, by the telephone system's code.
+    SetGroup {
+        /// Account by id, label or address; the default one when absent.
+        #[serde(default)]
+        account: Option<String>,
+        /// Number of the group.
+        group: String,
+        /// In or out.
+        member: bool,
+    },
+    /// Switches the operator's target. Source: stimme (S1-040).
+    SetOperator {
+        /// Account by id, label or address; the default one when absent.
+        #[serde(default)]
+        account: Option<String>,
+        /// Which.
+        target: OperatorTarget,
+    },
+    /// Hides the own number in every call, or shows it again. Source: RFC 3323, S1-018.
+    HideNumber {
+        /// Account by id, label or address; the default one when absent.
+        #[serde(default)]
+        account: Option<String>,
+        /// Hidden or shown.
+        hidden: bool,
+    },
+    /// Tells what the telephone system can do and how it is dialled.
+    ChangePlan {
+        /// Account by id, label or address.
+        account: String,
+        /// As it shall be.
+        plan: Box<PlanDraft>,
+    },
+    /// Calls back as soon as the other person is free.
+    CallBack {
+        /// Number as written, or a URI; that of `call` or of the call that ended last when absent.
+        #[serde(default)]
+        target: Option<String>,
+        /// Account by id, label or address.
+        #[serde(default)]
+        account: Option<String>,
+    },
+    /// Dials again and again, with growing pauses, until somebody answers.
+    RedialUntilAnswered {
+        /// Number as written, or a URI; the one that was dialled last when absent.
+        #[serde(default)]
+        target: Option<String>,
+        /// Account by id, label or address.
+        #[serde(default)]
+        account: Option<String>,
+    },
+    /// Gives up a call-back or a repeated call.
+    StopCallBack {
+        /// Id of [`crate::CallBackView`]; all when absent.
+        #[serde(default)]
+        id: Option<String>,
+    },
+    /// Wants not to be disturbed, or wants to be called again.
+    SetDoNotDisturb {
+        /// How.
+        manner: DisturbManner,
+    },
+    /// Calls the voicemail.
+    HearMessages {
+        /// Account by id, label or address; the one with new messages when absent.
+        #[serde(default)]
+        account: Option<String>,
+    },
+    /// Watches a colleague's telephone. Source: RFC 4235.
+    WatchLine {
+        /// The colleague's number.
+        number: String,
+        /// Name to show.
+        #[serde(default)]
+        name: Option<String>,
+        /// Account by id, label or address; the default one when absent.
+        #[serde(default)]
+        account: Option<String>,
+    },
+    /// Watches a colleague's telephone no longer.
+    UnwatchLine {
+        /// The colleague's number.
+        number: String,
+    },
+    /// Confirms to have read where emergency calls arrive. Source: S1-014.
+    AcknowledgeEmergency,
+    /// Says where the person is, for emergency calls. Source: S1-012, S1-014.
+    SetLocation {
+        /// Where.
+        location: LocationView,
+    },
+    /// Plays a melody once at the devices that ring.
+    PlayMelody {
+        /// Which.
+        melody: String,
+    },
+    /// Deletes every line of the call list with the person of this line.
+    DeletePerson {
+        /// A line.
+        record: String,
     },
     /// Adds an account, or changes the one that the draft names.
     SaveAccount {

@@ -15,13 +15,17 @@ pub mod show;
 mod view;
 
 pub use change::{Change, Notice};
+pub use command::Command;
+pub use command::account::{AccountDraft, Secret};
+pub use command::calling::{OperatorTarget, PlanDraft, RejectReason};
 pub use command::fault::{DraftEdit, ExportFormat, ProviderSettings, ReportDraft};
-pub use command::{AccountDraft, Command, Secret, SettingsDraft, TicketDeskDraft};
+pub use command::settings::{SettingsDraft, TicketDeskDraft};
 pub use refusal::{Refusal, RefusalCode};
 pub use view::account::{AccountView, Reason, ReasonCode, RegistrationView, TransportView};
 pub use view::call::{
     CallStateView, CallView, DirectionView, EndCode, EndedBy, Grade, HeldBy, OutcomeView,
-    PartyView, QualityView, RecordFilter, RecordPage, RecordQuery, RecordView,
+    PartyView, QualityView, RecordFilter, RecordPage, RecordQuery, RecordView, TransferState,
+    TransferView,
 };
 pub use view::diagnosis::{
     DiagnosisState, DiagnosisView, MeasuredView, OutcomeCode, ProbeState, ProbeView, SideView,
@@ -38,6 +42,11 @@ pub use view::report::{
     AffectsView, ChannelView, ClassView, EventView, HotlineView, KindView, PromiseView, ReportView,
     StageView, StandingView, TicketView, UpdateView, WorksView,
 };
+pub use view::service::{
+    CallBackState, CallBackView, CallBackWhy, ColleagueView, DisturbManner, ElsewhereView,
+    EmergencyView, ForwardView, ForwardWhen, GroupView, KnownView, LampView, LocationView,
+    MessagesView, NumberedView, ParkedView, PlaceView, PlanView, ReachView, ServicesView,
+};
 pub use view::settings::{
     CodecView, DemoExtensionView, DemoView, DeviceView, DevicesView, LanguageView, ProgramView,
     SettingsView, ThemeView, TicketDeskView,
@@ -45,4 +54,4 @@ pub use view::settings::{
 pub use view::snapshot::Snapshot;
 
 /// Version of the shapes in this room. Grows when a reader of the old shapes would misread the new.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;

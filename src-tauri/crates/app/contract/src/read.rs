@@ -1,10 +1,14 @@
 //! From what a window or a script says to the switchboard's words.
 
+mod wish;
+
 use model::CallId;
 use secrecy::SecretString;
 use switchboard::{AccountWish, CallChoice};
 
 use crate::{AccountDraft, Refusal, RefusalCode, Secret};
+
+pub use wish::{Reading, wish};
 
 impl From<Secret> for SecretString {
     fn from(secret: Secret) -> Self {

@@ -59,6 +59,24 @@ pub enum RefusalCode {
     InvalidField,
     /// Another account has this address.
     DuplicateAccount,
+    /// The telephone system has no code for it; the subject names the service.
+    NoSuchService,
+    /// Nothing rings that could be picked up.
+    NothingToPickUp,
+    /// No place to park is free, or none is known.
+    NoPlace,
+    /// Nothing was dialled yet.
+    NothingDialled,
+    /// No call-back has this id, or there is none.
+    UnknownCallBack,
+    /// Forwarded calls would come back to where they come from.
+    ForwardLoop,
+    /// No melody has this id.
+    UnknownMelody,
+    /// The profile of a telephone system is not known.
+    UnknownSystem,
+    /// A code of the telephone system cannot be read; the subject names it.
+    InvalidCode,
     /// The keyring is locked.
     KeyringLocked,
     /// No keyring answers.

@@ -6,5 +6,6 @@ pub(crate) mod diagnosis;
 pub(crate) mod draft;
 pub(crate) mod provider;
 pub(crate) mod report;
+pub(crate) mod service;
 pub(crate) mod settings;
 pub(crate) mod snapshot;

@@ -14,6 +14,16 @@ pub enum CallChoice {
     Only,
 }
 
+/// What a rejected caller is told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum RejectReason {
+    /// 603.
+    #[default]
+    Declined,
+    /// 486.
+    Busy,
+}
+
 /// A wish.
 #[derive(Debug)]
 pub enum Command {
@@ -57,6 +67,8 @@ pub enum Command {
         target: String,
         /// By id, label or address.
         account: Option<String>,
+        /// Whether the own number is hidden this once; as the account is set when absent.
+        hide: Option<bool>,
     },
     /// Puts a target into the number field.
     Prepare {
@@ -72,6 +84,20 @@ pub enum Command {
     Reject {
         /// Which.
         call: CallChoice,
+        /// What the caller is told.
+        reason: RejectReason,
+    },
+    /// Stops the ringing of an offered call.
+    Silence {
+        /// Which.
+        call: CallChoice,
+    },
+    /// Sends an offered call to somebody else. Source: RFC 3261 §21.3.3.
+    Forward {
+        /// Which.
+        call: CallChoice,
+        /// Number as written, or a URI.
+        target: String,
     },
     /// Ends or gives up a call.
     HangUp {
@@ -101,6 +127,147 @@ pub enum Command {
         call: CallChoice,
         /// 0–9, *, #, A–D.
         digits: String,
+    },
+    /// Calls the number that was dialled last.
+    Redial {
+        /// By id, label or address.
+        account: Option<String>,
+    },
+    /// Changes from the call that is spoken on to the held one.
+    Toggle,
+    /// Holds a call and asks somebody else about it.
+    Consult {
+        /// Which.
+        call: CallChoice,
+        /// Number as written, or a URI.
+        target: String,
+    },
+    /// Sends the other person to a target without speaking there. Source: RFC 5589 §6.
+    Transfer {
+        /// Which.
+        call: CallChoice,
+        /// Number as written, or a URI.
+        target: String,
+    },
+    /// Connects the other persons of two calls. Source: RFC 5589 §7.
+    Connect {
+        /// The one that is sent; the held one when absent.
+        call: CallChoice,
+        /// The one to which it is sent.
+        other: CallChoice,
+    },
+    /// Back to the person who waits.
+    TakeBack {
+        /// The call that waits.
+        call: CallChoice,
+    },
+    /// Joins two calls to a conference.
+    Join {
+        /// One.
+        call: CallChoice,
+        /// The other.
+        other: CallChoice,
+    },
+    /// Parts a conference.
+    Split {
+        /// The one to go on with.
+        call: CallChoice,
+    },
+    /// Leaves a conference; the others go on.
+    LeaveConference,
+    /// Ends a conference and its calls.
+    EndConference,
+    /// Takes a call that rings at a colleague's.
+    PickUp {
+        /// The colleague's number; the one that rings longest when absent.
+        number: Option<String>,
+        /// By id, label or address.
+        account: Option<String>,
+    },
+    /// Takes a call that rings in the pick-up group.
+    PickUpGroup {
+        /// By id, label or address.
+        account: Option<String>,
+    },
+    /// Parks a call.
+    Park {
+        /// Which.
+        call: CallChoice,
+        /// Number of the place; the first free one when absent.
+        place: Option<String>,
+    },
+    /// Takes a parked call.
+    Retrieve {
+        /// Number of the place; the only taken one when absent.
+        place: Option<String>,
+        /// By id, label or address.
+        account: Option<String>,
+    },
+    /// Takes a call over from one's own other device.
+    Pull {
+        /// Which; the only one when absent.
+        id: Option<String>,
+    },
+    /// Joins or leaves a call group.
+    SetGroup {
+        /// By id, label or address.
+        account: Option<String>,
+        /// Number of the group.
+        group: String,
+        /// In or out.
+        member: bool,
+    },
+    /// Switches the operator's target.
+    SetOperator {
+        /// By id, label or address.
+        account: Option<String>,
+        /// The second target.
+        second: bool,
+    },
+    /// Hides the own number in every call.
+    HideNumber {
+        /// By id, label or address.
+        account: Option<String>,
+        /// Hidden or shown.
+        hidden: bool,
+    },
+    /// Calls back as soon as the other person is free.
+    CallBack {
+        /// Number as written, or a URI; that of the call that ended last when absent.
+        target: Option<String>,
+        /// By id, label or address.
+        account: Option<String>,
+    },
+    /// Dials again and again until somebody answers.
+    RedialUntilAnswered {
+        /// Number as written, or a URI; the one dialled last when absent.
+        target: Option<String>,
+        /// By id, label or address.
+        account: Option<String>,
+    },
+    /// Gives up a call-back.
+    StopCallBack {
+        /// Which; all when absent.
+        id: Option<String>,
+    },
+    /// Calls the voicemail.
+    HearMessages {
+        /// By id, label or address.
+        account: Option<String>,
+    },
+    /// Watches a colleague's telephone.
+    WatchLine {
+        /// The colleague's number.
+        number: String,
+        /// Name to show.
+        name: Option<String>,
+        /// By id, label or address.
+        account: Option<String>,
+    },
+    /// Watches it no longer.
+    UnwatchLine {
+        /// The colleague's number.
+        number: String,
     },
     /// Ends calls and bindings; [`crate::Switchboard::is_idle`] tells when that is done.
     ShutDown,

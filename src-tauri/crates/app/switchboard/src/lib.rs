@@ -32,9 +32,9 @@ use telephony::{Account, Call, Codec, Registration};
 
 pub use accounts::{AccountWish, Password};
 pub use calls::MOST_CALLS;
-pub use command::{CallChoice, Command};
+pub use command::{CallChoice, Command, RejectReason};
 pub use input::Input;
-pub use output::{Changed, Output, Tone, Toward, Wire};
+pub use output::{Changed, Notice, Output, Ringing, Tone, Toward, Wire};
 pub use refusal::{Refusal, RefusalCode};
 
 use accounts::Entry as AccountEntry;
@@ -65,7 +65,7 @@ pub struct Switchboard {
     tone: Option<(Tone, Option<Instant>)>,
     /// What the sound was last told to play.
     playing: Option<Tone>,
-    is_ringing: bool,
+    ringing: Option<Ringing>,
     focus: Option<CallId>,
     outputs: VecDeque<Output>,
 }
@@ -92,7 +92,7 @@ impl Switchboard {
             codecs: vec![Codec::Opus, Codec::G722, Codec::Pcma, Codec::Pcmu],
             tone: None,
             playing: None,
-            is_ringing: false,
+            ringing: None,
             focus: None,
             outputs: VecDeque::new(),
         }
@@ -155,10 +155,12 @@ impl Switchboard {
             Command::RegisterNow { account } => self.register_now(account, now),
             Command::PreferAccount { account } => self.prefer_account(account),
             Command::OfferCodecs { codecs } => self.offer_codecs(codecs),
-            Command::Dial { target, account } => self.dial(&target, account.as_deref(), now),
+            Command::Dial { target, account, hide: _ } => {
+                self.dial(&target, account.as_deref(), now)
+            }
             Command::Prepare { target } => self.prepare(target),
             Command::Answer { call } => self.answer(call, now),
-            Command::Reject { call } => self.reject(call, now),
+            Command::Reject { call, reason: _ } => self.reject(call, now),
             Command::HangUp { call } => self.hang_up(call, now),
             Command::Hold { call } => self.hold(call, now),
             Command::Resume { call } => self.resume(call, now),
@@ -168,6 +170,32 @@ impl Switchboard {
                 self.shut_down(now);
                 Ok(())
             }
+            Command::Silence { .. }
+            | Command::Forward { .. }
+            | Command::Redial { .. }
+            | Command::Toggle
+            | Command::Consult { .. }
+            | Command::Transfer { .. }
+            | Command::Connect { .. }
+            | Command::TakeBack { .. }
+            | Command::Join { .. }
+            | Command::Split { .. }
+            | Command::LeaveConference
+            | Command::EndConference
+            | Command::PickUp { .. }
+            | Command::PickUpGroup { .. }
+            | Command::Park { .. }
+            | Command::Retrieve { .. }
+            | Command::Pull { .. }
+            | Command::SetGroup { .. }
+            | Command::SetOperator { .. }
+            | Command::HideNumber { .. }
+            | Command::CallBack { .. }
+            | Command::RedialUntilAnswered { .. }
+            | Command::StopCallBack { .. }
+            | Command::HearMessages { .. }
+            | Command::WatchLine { .. }
+            | Command::UnwatchLine { .. } => Err(Refusal::new(RefusalCode::WrongState, "")),
         };
         self.settle(now);
         result

@@ -4,8 +4,9 @@ use std::net::IpAddr;
 
 use bytes::Bytes;
 use model::{AccountId, CallId};
+use redact::Redacted;
 use sip_agent::wire::{Flow, QueryId, Route, SendId, Target};
-use telephony::CallRecord;
+use telephony::{CallRecord, Cause, Party};
 
 /// Work for the transport.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +52,50 @@ pub enum Tone {
     Busy,
     /// The call cannot be connected.
     Congestion,
+}
+
+/// For what kind of call it rings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ringing {
+    /// From outside the house.
+    Outside,
+    /// From an extension.
+    Inside,
+    /// To a group.
+    Group,
+}
+
+/// Something the person should know that belongs to no view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// A transfer did not work; the other person is back.
+    TransferFailed {
+        /// Where it should go.
+        target: Party,
+        /// Why.
+        cause: Cause,
+    },
+    /// The telephone system did not do what a code asked for.
+    ServiceRefused {
+        /// What was dialled.
+        dialled: Redacted<String>,
+        /// Why.
+        cause: Cause,
+        /// SIP status, when there was one.
+        status: Option<u16>,
+    },
+    /// Somebody who is to be called back is free now.
+    CallBackFree {
+        /// Which call-back.
+        id: String,
+        /// Who.
+        party: Party,
+    },
+    /// A call was turned away because the person does not want to be disturbed.
+    Undisturbed {
+        /// Who called.
+        party: Party,
+    },
 }
 
 /// Something to do, or to look at again.
@@ -103,9 +148,28 @@ pub enum Output {
     },
     /// Ring until told otherwise.
     Ring {
-        /// On or off.
-        ringing: bool,
+        /// For what kind of call; none stops.
+        ring: Option<Ringing>,
     },
+    /// Tell within a call that somebody else calls, until told otherwise.
+    Waiting {
+        /// On or off.
+        is_waiting: bool,
+    },
+    /// These calls hear each other and the microphone; none: no conference.
+    Mix {
+        /// Two, or none.
+        calls: Vec<CallId>,
+    },
+    /// Keep what was dialled last.
+    KeepDialled {
+        /// By what account.
+        account: AccountId,
+        /// As typed.
+        target: Redacted<String>,
+    },
+    /// Something the person should know that belongs to no view.
+    Notice(Notice),
     /// Put this into the call list.
     Keep {
         /// The call that is over.
@@ -130,4 +194,16 @@ pub enum Changed {
     CallRemoved(CallId),
     /// The number field was filled.
     Prepared(String),
+    /// What an account's telephone system does.
+    Services(AccountId),
+    /// The watched colleagues.
+    Colleagues,
+    /// The places to park.
+    Places,
+    /// The calls on one's own other devices.
+    Elsewhere,
+    /// The call-backs.
+    CallBacks,
+    /// What happens to calls.
+    Disturb,
 }

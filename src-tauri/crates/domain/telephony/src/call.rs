@@ -12,7 +12,7 @@ use clock::Now;
 use jiff::Timestamp;
 use model::{AccountId, CallId, RecordId};
 
-use crate::{CallRecord, Codec, End, Outcome, Party, Quality};
+use crate::{CallRecord, Cause, Codec, End, Outcome, Party, Quality};
 
 /// Which side began a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +83,49 @@ pub enum State {
     },
 }
 
+/// Facts of a call that say nothing of its state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+pub struct Traits {
+    /// The own number is hidden in it. Source: RFC 3323.
+    pub is_hidden: bool,
+    /// It goes to an emergency number.
+    pub is_emergency: bool,
+    /// It is shown and does not ring.
+    pub is_silent: bool,
+    /// It was answered by itself. Source: RFC 5373.
+    pub is_self_answered: bool,
+    /// It is one of a conference.
+    pub is_in_conference: bool,
+}
+
+/// A transfer of a call. Source: RFC 3515, RFC 5589.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transfer {
+    /// Where to.
+    pub target: Party,
+    /// How far it is.
+    pub progress: Progress,
+}
+
+/// How far a transfer is, as the other side tells. Source: RFC 3515 §2.4.4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// The other side was asked.
+    Asked,
+    /// It calls there.
+    Trying,
+    /// It rings there.
+    Ringing,
+    /// It did not work; the other person is back.
+    Failed {
+        /// Why.
+        cause: Cause,
+        /// SIP status, when there was one.
+        status: Option<u16>,
+    },
+}
+
 /// What was asked cannot be done where the call stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not possible in this state of the call")]
@@ -111,6 +154,14 @@ pub struct Call {
     pub codec: Option<Codec>,
     /// Sound as last measured.
     pub quality: Option<Quality>,
+    /// Whom the caller wanted, where that is somebody else: a group, a forwarding colleague.
+    pub called: Option<Party>,
+    /// Facts of this call that say nothing of its state.
+    pub traits: Traits,
+    /// The call that waits while this one asks about it.
+    pub consults_for: Option<CallId>,
+    /// A transfer of it that is under way or has failed.
+    pub transfer: Option<Transfer>,
     state: State,
     has_rung: bool,
 }
@@ -147,6 +198,10 @@ impl Call {
             digits: String::new(),
             codec: None,
             quality: None,
+            called: None,
+            traits: Traits::default(),
+            consults_for: None,
+            transfer: None,
             state,
             has_rung: false,
         }
@@ -285,6 +340,7 @@ impl Call {
             account: self.account,
             direction: self.direction,
             remote: self.remote.clone(),
+            called: self.called.clone(),
             started_at: self.started_at,
             answered_at: self.answered_at,
             ended_at: at,
@@ -304,7 +360,7 @@ mod tests {
     use redact::Redacted;
 
     use super::*;
-    use crate::{Cause, EndedBy};
+    use crate::EndedBy;
 
     const HUNG_UP: End = End { cause: Cause::HungUp, by: EndedBy::Them, status: None };
 

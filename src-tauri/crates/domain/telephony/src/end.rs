@@ -46,6 +46,14 @@ pub enum Cause {
     ConnectionLost,
     /// Something else; the status says what.
     Failed,
+    /// The other person was sent to somebody else. Source: RFC 3515.
+    Transferred,
+    /// Sent to somebody else before it was answered. Source: RFC 3261 §21.3.
+    Forwarded,
+    /// Parked in the telephone system.
+    Parked,
+    /// Taken over by another telephone. Source: RFC 3891 §3.
+    TakenOver,
 }
 
 /// The end of a call.

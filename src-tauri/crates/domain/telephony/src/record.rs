@@ -22,6 +22,8 @@ pub enum Outcome {
     Busy,
     /// Outgoing, and it could not be connected.
     Failed,
+    /// Incoming, and sent to somebody else from here.
+    Forwarded,
 }
 
 impl Outcome {
@@ -34,7 +36,9 @@ impl Outcome {
         match direction {
             Direction::Incoming => match end.cause {
                 Cause::AnsweredElsewhere => Self::AnsweredElsewhere,
+                Cause::TakenOver => Self::AnsweredElsewhere,
                 Cause::Declined | Cause::Busy => Self::Rejected,
+                Cause::Forwarded | Cause::Transferred | Cause::Parked => Self::Forwarded,
                 Cause::HungUp
                 | Cause::NoAnswer
                 | Cause::Cancelled
@@ -55,6 +59,10 @@ impl Outcome {
                 | Cause::Declined
                 | Cause::NoAnswer
                 | Cause::Cancelled
+                | Cause::Transferred
+                | Cause::Forwarded
+                | Cause::Parked
+                | Cause::TakenOver
                 | Cause::AnsweredElsewhere => Self::NotAnswered,
                 Cause::UnknownNumber
                 | Cause::IncompleteNumber
@@ -82,6 +90,8 @@ pub struct CallRecord {
     pub direction: Direction,
     /// Who was at the other end.
     pub remote: Party,
+    /// Whom the caller wanted, where that is somebody else: a group, a forwarding colleague.
+    pub called: Option<Party>,
     /// When it began.
     pub started_at: Timestamp,
     /// When it was answered.

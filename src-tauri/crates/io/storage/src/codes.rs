@@ -42,6 +42,7 @@ codes! {
         NotAnswered = "not-answered",
         Busy = "busy",
         Failed = "failed",
+        Forwarded = "forwarded",
     }
     Cause {
         HungUp = "hung-up",
@@ -60,6 +61,10 @@ codes! {
         ServerFailed = "server-failed",
         ConnectionLost = "connection-lost",
         Failed = "failed",
+        Transferred = "transferred",
+        Forwarded = "forwarded",
+        Parked = "parked",
+        TakenOver = "taken-over",
     }
     EndedBy {
         Me = "me",

@@ -15,7 +15,7 @@ mod store;
 pub use error::{OpenError, StoreError};
 pub use profile::{DATABASE_FILE, move_aside};
 pub use secrets::{SecretError, SecretName, Secrets};
-pub use settings::{Language, MailSecurity, Settings, Theme, TicketDesk, WindowPlace};
+pub use settings::{Dialled, Language, MailSecurity, Settings, Theme, TicketDesk, WindowPlace};
 pub use store::Store;
 pub use store::history::{KeptReport, KeptUpdate};
 pub use store::records::{Cursor, CursorError, Filter, Listed, Page, Query};

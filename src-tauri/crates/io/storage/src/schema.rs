@@ -187,6 +187,25 @@ const STEPS: &[&str] = &[
         PRIMARY KEY (record_key, number)
     ) STRICT;
 ",
+    r"
+    -- Whom the caller wanted, one person's calls together, and how telephone systems are dialled.
+    ALTER TABLE call_record ADD COLUMN called_name TEXT;
+    ALTER TABLE call_record ADD COLUMN called_number TEXT;
+    ALTER TABLE call_record ADD COLUMN called_uri TEXT;
+    ALTER TABLE call_record ADD COLUMN person TEXT NOT NULL DEFAULT '';  -- empty: nobody known
+    UPDATE call_record
+        SET person = replace(replace(replace(replace(number, ' ', ''), '-', ''), '/', ''), '.', '');
+    CREATE INDEX call_record_by_person ON call_record (person, started_at DESC, id DESC);
+    CREATE INDEX call_record_not_answered ON call_record (started_at DESC, id DESC)
+        WHERE outcome IN ('not-answered', 'busy', 'failed');
+
+    ALTER TABLE account ADD COLUMN plan TEXT NOT NULL DEFAULT '{}';      -- JSON
+
+    CREATE TABLE kept (                  -- what telephone systems and colleagues were last
+        key TEXT PRIMARY KEY NOT NULL,
+        value TEXT NOT NULL              -- JSON
+    ) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// The version that this program writes.

@@ -206,8 +206,38 @@ pub struct Settings {
     pub output: String,
     /// Where it rings, as a device id.
     pub ring: String,
+    /// Further devices at which it rings.
+    pub ring_also: Vec<String>,
+    /// Whether it rings at every loudspeaker there is.
+    pub ring_everywhere: bool,
     /// How loud it rings, 0–100.
     pub ring_volume_percent: u8,
+    /// Melody of calls from outside.
+    pub melody: String,
+    /// Melody of calls from inside.
+    pub melody_internal: String,
+    /// Melody of calls to a group.
+    pub melody_group: String,
+    /// Country whose call-progress tones are played.
+    pub tone_country: String,
+    /// How loud they are, 0–100.
+    pub tone_volume_percent: u8,
+    /// Whether a second call is offered at all.
+    pub call_waiting: bool,
+    /// Whether a tone tells of it.
+    pub waiting_tone: bool,
+    /// Whose calls may be answered by themselves: `nobody`, `domain`, or numbers.
+    pub auto_answer: String,
+    /// Whether keys of the pad are heard in the own ear.
+    pub key_tones: bool,
+    /// What happens to calls: `off`, `silence` or `reject`.
+    pub do_not_disturb: String,
+    /// When the person confirmed to know where emergency calls arrive, RFC 3339.
+    pub emergency_acknowledged_at: Option<String>,
+    /// Where the person is: `registered`, `elsewhere` or `unknown`.
+    pub emergency_location: String,
+    /// What was dialled last.
+    pub dialled: Option<Dialled>,
     /// Where reports go.
     pub ticket_desk: TicketDesk,
     /// Id of the account that dials when none is named.
@@ -224,6 +254,16 @@ pub struct Settings {
     pub window: Option<WindowPlace>,
 }
 
+/// What was dialled last, for redialling.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Dialled {
+    /// Id of the account.
+    pub account: String,
+    /// As it was typed.
+    pub target: String,
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -233,7 +273,22 @@ impl Default for Settings {
             input: "default".to_owned(),
             output: "default".to_owned(),
             ring: "default".to_owned(),
+            ring_also: Vec::new(),
+            ring_everywhere: false,
             ring_volume_percent: 80,
+            melody: "chime".to_owned(),
+            melody_internal: "chime".to_owned(),
+            melody_group: "chime".to_owned(),
+            tone_country: "DE".to_owned(),
+            tone_volume_percent: 60,
+            call_waiting: true,
+            waiting_tone: true,
+            auto_answer: "nobody".to_owned(),
+            key_tones: true,
+            do_not_disturb: "off".to_owned(),
+            emergency_acknowledged_at: None,
+            emergency_location: "registered".to_owned(),
+            dialled: None,
             ticket_desk: TicketDesk::default(),
             default_account: None,
             provider: None,

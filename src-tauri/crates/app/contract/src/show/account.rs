@@ -2,7 +2,9 @@
 
 use telephony::{Account, Registration, Trouble, TroubleCode, Wire};
 
-use crate::{AccountView, Reason, ReasonCode, RegistrationView, TransportView};
+use crate::{
+    AccountView, PlanView, ReachView, Reason, ReasonCode, RegistrationView, TransportView,
+};
 
 /// The view of an account.
 #[must_use]
@@ -21,6 +23,21 @@ pub fn account(account: &Account, registration: &Registration) -> AccountView {
         lifetime_s: account.lifetime_s,
         ca_file: account.ca_file.clone(),
         is_demo: account.is_demo,
+        plan: PlanView {
+            system: "plain-sip".to_owned(),
+            systems: Vec::new(),
+            country: "DE".to_owned(),
+            area_code: None,
+            outside_prefix: None,
+            internal_from: 1,
+            internal_to: 0,
+            voicemail: None,
+            groups: Vec::new(),
+            places: Vec::new(),
+            codes: Vec::new(),
+            pick_up: ReachView::Replaces,
+            location: None,
+        },
         registration: standing(registration),
     }
 }

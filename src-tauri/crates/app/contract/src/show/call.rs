@@ -1,13 +1,14 @@
 //! Calls and the lines they leave, as a window sees them.
 
 use telephony::{
-    Call, CallRecord, Cause, Direction, EndedBy, Grade, HeldBy, Outcome, Party, Quality, State,
+    Call, CallRecord, Cause, Direction, EndedBy, Grade, HeldBy, Outcome, Party, Progress, Quality,
+    State, Transfer,
 };
 
 use crate::view::call as view;
 use crate::{
     CallStateView, CallView, DirectionView, EndCode, OutcomeView, PartyView, QualityView,
-    RecordView,
+    RecordView, TransferState, TransferView,
 };
 
 /// The view of a call.
@@ -25,6 +26,28 @@ pub fn call(call: &Call) -> CallView {
         codec: call.codec.map(|codec| codec.name().to_owned()),
         digits: call.digits.clone(),
         quality: call.quality.as_ref().map(quality),
+        called: call.called.as_ref().map(party),
+        hidden: call.traits.is_hidden,
+        emergency: call.traits.is_emergency,
+        silent: call.traits.is_silent,
+        self_answered: call.traits.is_self_answered,
+        conference: call.traits.is_in_conference,
+        consults_for: call.consults_for.map(|id| id.to_string()),
+        transfer: call.transfer.as_ref().map(transfer),
+    }
+}
+
+fn transfer(transfer: &Transfer) -> TransferView {
+    TransferView {
+        target: party(&transfer.target),
+        state: match transfer.progress {
+            Progress::Asked => TransferState::Asked,
+            Progress::Trying => TransferState::Trying,
+            Progress::Ringing => TransferState::Ringing,
+            Progress::Failed { cause, status } => {
+                TransferState::Failed { code: code(cause), status }
+            }
+        },
     }
 }
 
@@ -47,6 +70,9 @@ pub fn record(record: &CallRecord, is_new: bool) -> RecordView {
         codec: record.codec.map(|codec| codec.name().to_owned()),
         quality: record.quality.as_ref().map(quality),
         is_new,
+        called: record.called.as_ref().map(party),
+        calls: 1,
+        new_calls: u32::from(is_new),
     }
 }
 
@@ -120,10 +146,11 @@ const fn outcome(outcome: Outcome) -> OutcomeView {
         Outcome::NotAnswered => OutcomeView::NotAnswered,
         Outcome::Busy => OutcomeView::Busy,
         Outcome::Failed => OutcomeView::Failed,
+        Outcome::Forwarded => OutcomeView::Forwarded,
     }
 }
 
-const fn code(cause: Cause) -> EndCode {
+pub(super) const fn code(cause: Cause) -> EndCode {
     match cause {
         Cause::HungUp => EndCode::HungUp,
         Cause::Busy => EndCode::Busy,
@@ -141,5 +168,9 @@ const fn code(cause: Cause) -> EndCode {
         Cause::ServerFailed => EndCode::ServerFailed,
         Cause::ConnectionLost => EndCode::ConnectionLost,
         Cause::Failed => EndCode::Failed,
+        Cause::Transferred => EndCode::Transferred,
+        Cause::Forwarded => EndCode::Forwarded,
+        Cause::Parked => EndCode::Parked,
+        Cause::TakenOver => EndCode::TakenOver,
     }
 }

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::service::PlanView;
+
 /// How SIP travels to the account's server. Source: RFC 3261 §18, §26.2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -47,6 +49,8 @@ pub struct AccountView {
     pub ca_file: Option<String>,
     /// True for the account of the embedded demo PBX.
     pub is_demo: bool,
+    /// How its telephone system is dialled.
+    pub plan: PlanView,
     /// How it stands with its registrar.
     pub registration: RegistrationView,
 }

@@ -116,6 +116,14 @@ pub enum EndCode {
     ConnectionLost,
     /// Something else; the status says what.
     Failed,
+    /// The other person was sent to somebody else.
+    Transferred,
+    /// Sent to somebody else before it was answered, here or by the telephone system.
+    Forwarded,
+    /// Parked in the telephone system.
+    Parked,
+    /// Taken over by another telephone. Source: RFC 3891.
+    TakenOver,
 }
 
 /// How a call sounds, in one word.
@@ -182,6 +190,51 @@ pub struct CallView {
     pub digits: String,
     /// Sound as measured, once it is.
     pub quality: Option<QualityView>,
+    /// Whom the caller wanted, where that is somebody else: a group, a forwarding colleague. Source: RFC 5806, RFC 7044.
+    pub called: Option<PartyView>,
+    /// True when the own number is hidden in it.
+    pub hidden: bool,
+    /// True for a call to an emergency number.
+    pub emergency: bool,
+    /// True when it is shown and does not ring.
+    pub silent: bool,
+    /// True when it was answered by itself.
+    pub self_answered: bool,
+    /// True while it is one of a conference.
+    pub conference: bool,
+    /// The call that waits while this one asks about it.
+    pub consults_for: Option<String>,
+    /// A transfer of this call that is under way or has failed.
+    pub transfer: Option<TransferView>,
+}
+
+/// A transfer of a call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TransferView {
+    /// Where to.
+    pub target: PartyView,
+    /// How far it is.
+    pub state: TransferState,
+}
+
+/// How far a transfer is. Source: RFC 3515 §2.4.4.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum TransferState {
+    /// The other side was asked.
+    Asked,
+    /// The other side calls there.
+    Trying,
+    /// It rings there.
+    Ringing,
+    /// It did not work; the other person is back.
+    Failed {
+        /// Why.
+        code: EndCode,
+        /// SIP status, when there was one.
+        status: Option<u16>,
+    },
 }
 
 /// How a call in the list ended.
@@ -202,6 +255,8 @@ pub enum OutcomeView {
     Busy,
     /// Outgoing, and it could not be connected.
     Failed,
+    /// Incoming, and sent to somebody else from here.
+    Forwarded,
 }
 
 /// One line of the call list.
@@ -236,6 +291,12 @@ pub struct RecordView {
     pub quality: Option<QualityView>,
     /// True until a missed call has been looked at.
     pub is_new: bool,
+    /// Whom the caller wanted, where that is somebody else: a group, a forwarding colleague.
+    pub called: Option<PartyView>,
+    /// Calls with the same person that this line stands for, 1 unless grouped.
+    pub calls: u32,
+    /// How many of them are missed and not looked at.
+    pub new_calls: u32,
 }
 
 /// One page of the call list, newest first.
@@ -263,6 +324,8 @@ pub enum RecordFilter {
     Outgoing,
     /// Incoming, and nobody here answered.
     Missed,
+    /// Outgoing, and nobody answered.
+    NotAnswered,
 }
 
 /// A query over the call list.
@@ -273,6 +336,10 @@ pub struct RecordQuery {
     pub filter: RecordFilter,
     /// Part of a name or number.
     pub search: Option<String>,
+    /// True for one line per person, with their last call.
+    pub grouped: bool,
+    /// Only calls with the person of this line.
+    pub person: Option<String>,
     /// Where the page before ended.
     pub after: Option<String>,
     /// At most this many, 1–500; 50 when absent.

@@ -152,6 +152,34 @@ pub struct SettingsView {
     pub output: String,
     /// Where it rings, as a device id.
     pub ring: String,
+    /// Further devices at which it rings.
+    pub ring_also: Vec<String>,
+    /// True to ring at every loudspeaker there is.
+    pub ring_everywhere: bool,
+    /// How loud it rings, 0–100.
+    pub ring_volume: u8,
+    /// Melodies that there are, by id.
+    pub melodies: Vec<String>,
+    /// Melody of calls from outside.
+    pub melody: String,
+    /// Melody of calls from inside.
+    pub melody_internal: String,
+    /// Melody of calls to a group.
+    pub melody_group: String,
+    /// Countries whose call-progress tones are known.
+    pub tone_countries: Vec<String>,
+    /// Country whose call-progress tones are played.
+    pub tone_country: String,
+    /// How loud they are, 0–100; 0 plays none.
+    pub tone_volume: u8,
+    /// False to refuse a second call as busy.
+    pub call_waiting: bool,
+    /// False to show a second call without its tone.
+    pub waiting_tone: bool,
+    /// Whose calls may be answered by themselves: `nobody`, `domain`, or numbers separated by commas.
+    pub auto_answer: String,
+    /// True to repeat keys of the pad as soft tones in the own ear.
+    pub key_tones: bool,
     /// Where reports go.
     pub ticket_desk: TicketDeskView,
     /// Account that dials when none is named.

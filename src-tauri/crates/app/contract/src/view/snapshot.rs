@@ -9,6 +9,10 @@ use super::diagnosis::DiagnosisView;
 use super::draft::DraftView;
 use super::provider::ProvidersView;
 use super::report::ReportView;
+use super::service::{
+    CallBackView, ColleagueView, DisturbManner, ElsewhereView, EmergencyView, PlaceView,
+    ServicesView,
+};
 use super::settings::{DemoView, DevicesView, ProgramView, SettingsView};
 
 /// The whole state that is not history.
@@ -23,6 +27,20 @@ pub struct Snapshot {
     pub accounts: Vec<AccountView>,
     /// Calls in progress, oldest first.
     pub calls: Vec<CallView>,
+    /// What the telephone systems do, one for each account.
+    pub services: Vec<ServicesView>,
+    /// Watched colleagues in the person's order.
+    pub colleagues: Vec<ColleagueView>,
+    /// Places where calls are parked.
+    pub places: Vec<PlaceView>,
+    /// Calls on one's own other devices.
+    pub elsewhere: Vec<ElsewhereView>,
+    /// Active call-backs and repeated calls.
+    pub call_backs: Vec<CallBackView>,
+    /// What happens to calls now.
+    pub do_not_disturb: DisturbManner,
+    /// What the person must know of emergency calls.
+    pub emergency: EmergencyView,
     /// Reports, newest first.
     pub reports: Vec<ReportView>,
     /// The report that is being written.

@@ -3,7 +3,7 @@
 use clock::Now;
 use telephony::{Call, State};
 
-use crate::{Output, Switchboard, Tone};
+use crate::{Output, Ringing, Switchboard, Tone};
 
 impl Switchboard {
     /// Tells the sound what to play and whom the microphone belongs to, where that has changed.
@@ -27,9 +27,10 @@ impl Switchboard {
             self.focus = focus;
             self.push(Output::Focus { call: focus });
         }
-        if self.is_ringing != is_ringing {
-            self.is_ringing = is_ringing;
-            self.push(Output::Ring { ringing: is_ringing });
+        let ringing = is_ringing.then_some(Ringing::Outside);
+        if self.ringing != ringing {
+            self.ringing = ringing;
+            self.push(Output::Ring { ring: ringing });
         }
         self.play_tone(rings_there, focus.is_some() || is_ringing, now);
     }

@@ -6,7 +6,7 @@ mod support;
 use std::time::Duration;
 
 use support::{Pair, Side, answered, dial};
-use switchboard::{CallChoice, Command, Output, RefusalCode, Tone};
+use switchboard::{RejectReason, CallChoice, Command, Output, RefusalCode, Tone};
 use telephony::{Cause, Codec, EndedBy, HeldBy, Outcome, State};
 
 const ONLY: CallChoice = CallChoice::Only;
@@ -62,7 +62,7 @@ fn a_rejected_call_is_declined_there_and_rejected_here() {
     let mut pair = Pair::new();
     pair.wish(Side::Left, dial("sip:right@192.0.2.2")).unwrap();
 
-    pair.wish(Side::Right, Command::Reject { call: ONLY }).unwrap();
+    pair.wish(Side::Right, Command::Reject { call: ONLY, reason: RejectReason::default() }).unwrap();
 
     let left = pair.record(Side::Left);
     assert_eq!((left.end.cause, left.end.status), (Cause::Declined, Some(603)));

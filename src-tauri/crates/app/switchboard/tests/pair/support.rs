@@ -45,7 +45,7 @@ pub(crate) fn answered() -> Pair {
 }
 
 pub(crate) fn dial(target: &str) -> Command {
-    Command::Dial { target: target.to_owned(), account: None }
+    Command::Dial { target: target.to_owned(), account: None, hide: None }
 }
 
 impl Pair {
@@ -203,14 +203,14 @@ impl Pair {
 
     pub(crate) fn is_ringing(&self, side: Side) -> bool {
         self.latest(side, |output| match output {
-            Output::Ring { ringing } => Some(*ringing),
+            Output::Ring { ring } => Some(ring.is_some()),
             _ => None,
         })
         .unwrap_or(false)
     }
 
     pub(crate) fn has_rung(&self, side: Side) -> bool {
-        self.outputs(side).iter().any(|output| *output == Output::Ring { ringing: true })
+        self.outputs(side).iter().any(|output| matches!(output, Output::Ring { ring: Some(_) }))
     }
 
     pub(crate) fn is_muted(&self, side: Side) -> bool {

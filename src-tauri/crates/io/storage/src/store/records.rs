@@ -28,6 +28,8 @@ pub enum Filter {
     Outgoing,
     /// Incoming, and nobody here answered.
     Missed,
+    /// Outgoing, and nobody answered.
+    NotAnswered,
 }
 
 /// A question about the call list.
@@ -37,6 +39,10 @@ pub struct Query {
     pub filter: Filter,
     /// Part of a name, a number in any form, or an address.
     pub search: Option<String>,
+    /// One line for each person, with their last call.
+    pub is_grouped: bool,
+    /// Only calls with the person of this line.
+    pub person_of: Option<RecordId>,
     /// Where the page before ended.
     pub after: Option<Cursor>,
     /// At most this many, 1–500; 0 means 50.
@@ -61,6 +67,10 @@ pub struct Listed {
     pub record: CallRecord,
     /// Missed, and not yet looked at.
     pub is_new: bool,
+    /// Calls that this line stands for; 1 unless grouped.
+    pub calls: u32,
+    /// How many of them are new.
+    pub new_calls: u32,
 }
 
 /// The end of a page.
@@ -103,8 +113,9 @@ impl Store {
     /// [`StoreError::Missing`] when there is none of this id.
     pub async fn record(&self, id: RecordId) -> Result<Listed, StoreError> {
         self.ask(move |connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT * FROM call_record WHERE id = ?1")?;
+            let mut statement = connection.prepare_cached(
+                "SELECT *, 1 AS calls, is_new AS new_calls FROM call_record WHERE id = ?1",
+            )?;
             let mut found = statement.query_map([id.as_uuid().as_bytes()], read)?;
             Ok(found.next().ok_or(StoreError::Missing)??)
         })
@@ -151,6 +162,22 @@ impl Store {
         .await
     }
 
+    /// Deletes every line with the person of one; that line alone where nobody is known.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is none of this id.
+    pub async fn delete_person(&self, id: RecordId) -> Result<(), StoreError> {
+        self.ask(move |connection| {
+            let deleted = connection.execute(
+                "DELETE FROM call_record WHERE id = ?1 OR (person <> '' AND
+                     person = (SELECT person FROM call_record WHERE id = ?1))",
+                [id.as_uuid().as_bytes()],
+            )?;
+            if deleted == 0 { Err(StoreError::Missing) } else { Ok(()) }
+        })
+        .await
+    }
+
     /// Deletes the whole list.
     ///
     /// # Errors
@@ -189,10 +216,11 @@ pub(super) fn insert(connection: &Connection, record: &CallRecord) -> rusqlite::
             "INSERT OR REPLACE INTO call_record (id, account, direction, name, number, uri,
                 started_at, answered_at, ended_at, outcome, cause, ended_by, status, codec, sent,
                 received, lost, jitter_ms, round_trip_ms, buffer_ms, remote_loss_permille, is_new,
-                words)
+                words, called_name, called_number, called_uri, person)
              VALUES (:id, :account, :direction, :name, :number, :uri, :started_at, :answered_at,
                 :ended_at, :outcome, :cause, :ended_by, :status, :codec, :sent, :received, :lost,
-                :jitter_ms, :round_trip_ms, :buffer_ms, :remote_loss_permille, :is_new, :words)",
+                :jitter_ms, :round_trip_ms, :buffer_ms, :remote_loss_permille, :is_new, :words, :called_name,
+                :called_number, :called_uri, :person)",
         )?
         .execute(named_params! {
             ":id": record.id.as_uuid().as_bytes(),
@@ -217,7 +245,11 @@ pub(super) fn insert(connection: &Connection, record: &CallRecord) -> rusqlite::
             ":buffer_ms": quality.map(|quality| quality.buffer_ms),
             ":remote_loss_permille": quality.and_then(|quality| quality.remote_loss_permille),
             ":is_new": record.outcome == Outcome::Missed,
-            ":words": words(&record.remote),
+            ":words": words(record),
+            ":called_name": record.called.as_ref().and_then(|called| called.name.as_ref()).map(|name| &name.0),
+            ":called_number": record.called.as_ref().map(|called| &called.number.0),
+            ":called_uri": record.called.as_ref().map(|called| &called.uri.0),
+            ":person": person(&record.remote),
         })?;
     Ok(())
 }
@@ -228,12 +260,25 @@ fn page(connection: &Connection, query: &Query) -> rusqlite::Result<Page> {
         Filter::Incoming => "direction = 'incoming'",
         Filter::Outgoing => "direction = 'outgoing'",
         Filter::Missed => "outcome = 'missed'",
+        Filter::NotAnswered => "outcome IN ('not-answered', 'busy', 'failed')",
     };
     let wanted = query.search.as_deref().map(search_word).filter(|wanted| !wanted.is_empty());
     let search = if wanted.is_some() { "instr(words, :wanted) > 0" } else { ":wanted IS NULL" };
+    let person_of = query.person_of.map(|id| *id.as_uuid().as_bytes());
+    let person = if person_of.is_some() {
+        "person = (SELECT person FROM call_record WHERE id = :person_of) AND
+            (person <> '' OR id = :person_of)"
+    } else {
+        ":person_of IS NULL"
+    };
+    let fits = format!("{filter} AND {search} AND {person}");
+    let counted =
+        if query.is_grouped { "count(DISTINCT iif(person = '', id, person))" } else { "count(*)" };
     let total = connection
-        .prepare_cached(&format!("SELECT count(*) FROM call_record WHERE {filter} AND {search}"))?
-        .query_row(named_params! { ":wanted": wanted }, |row| row.get(0))?;
+        .prepare_cached(&format!("SELECT {counted} FROM call_record WHERE {fits}"))?
+        .query_row(named_params! { ":wanted": wanted, ":person_of": person_of }, |row| {
+            row.get(0)
+        })?;
     let limit = match query.limit {
         0 => Store::PAGE_USUAL,
         limit => limit.min(Store::PAGE_MOST),
@@ -241,15 +286,12 @@ fn page(connection: &Connection, query: &Query) -> rusqlite::Result<Page> {
     let (moment, id) = query
         .after
         .map_or((i64::MAX, Uuid::max()), |after| (after.started_at, *after.id.as_uuid()));
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT * FROM call_record
-         WHERE {filter} AND {search} AND (started_at, id) < (:moment, :id)
-         ORDER BY started_at DESC, id DESC LIMIT :limit",
-    ))?;
+    let mut statement = connection.prepare_cached(&lines(&fits, query.is_grouped))?;
     let mut records = statement
         .query_map(
             named_params! {
-                ":wanted": wanted, ":moment": moment, ":id": id.as_bytes(), ":limit": limit + 1,
+                ":wanted": wanted, ":person_of": person_of, ":moment": moment,
+                ":id": id.as_bytes(), ":limit": limit + 1,
             },
             read,
         )?
@@ -263,6 +305,31 @@ fn page(connection: &Connection, query: &Query) -> rusqlite::Result<Page> {
         id: last.record.id,
     });
     Ok(Page { records, next, total })
+}
+
+/// The question for one page. Grouped, a line stands for its person when none of theirs is newer:
+/// each is looked up by the index, so that a page costs what it shows and not what there is.
+fn lines(fits: &str, is_grouped: bool) -> String {
+    if !is_grouped {
+        return format!(
+            "SELECT *, 1 AS calls, is_new AS new_calls FROM call_record
+             WHERE {fits} AND (started_at, id) < (:moment, :id)
+             ORDER BY started_at DESC, id DESC LIMIT :limit"
+        );
+    }
+    format!(
+        "SELECT *,
+             iif(person = '', 1,
+                 (SELECT count(*) FROM call_record WHERE person = line.person AND {fits})) AS calls,
+             iif(person = '', is_new,
+                 (SELECT total(is_new) FROM call_record WHERE person = line.person AND {fits})) AS new_calls
+         FROM call_record AS line
+         WHERE {fits} AND (started_at, id) < (:moment, :id)
+             AND (person = '' OR NOT EXISTS (
+                 SELECT 1 FROM call_record WHERE person = line.person
+                     AND (started_at, id) > (line.started_at, line.id) AND {fits}))
+         ORDER BY started_at DESC, id DESC LIMIT :limit"
+    )
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Listed> {
@@ -290,6 +357,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Listed> {
             number: Redacted(row.get("number")?),
             uri: Redacted(row.get("uri")?),
         },
+        called: called(row)?,
         started_at: moment(row.get("started_at")?)?,
         answered_at: row.get::<_, Option<i64>>("answered_at")?.map(moment).transpose()?,
         ended_at: moment(row.get("ended_at")?)?,
@@ -302,14 +370,43 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Listed> {
         codec: codec.map(|codec| known(Code::from_code(&codec))).transpose()?,
         quality,
     };
-    Ok(Listed { record, is_new: row.get("is_new")? })
+    Ok(Listed {
+        record,
+        is_new: row.get("is_new")?,
+        calls: row.get("calls")?,
+        new_calls: row.get("new_calls")?,
+    })
+}
+
+fn called(row: &Row<'_>) -> rusqlite::Result<Option<Party>> {
+    let Some(number) = row.get::<_, Option<String>>("called_number")? else { return Ok(None) };
+    Ok(Some(Party {
+        name: row.get::<_, Option<String>>("called_name")?.map(Redacted),
+        number: Redacted(number),
+        uri: Redacted(row.get::<_, Option<String>>("called_uri")?.unwrap_or_default()),
+    }))
+}
+
+/// Whose call it is: the number without anything between its digits; empty for an anonymous caller.
+fn person(remote: &Party) -> String {
+    let number: String = remote
+        .number
+        .0
+        .chars()
+        .filter(|letter| !letter.is_whitespace() && !"-/.()".contains(*letter))
+        .collect();
+    number.to_lowercase()
 }
 
 /// What a search looks through: small letters, and the number without anything between its digits.
-fn words(remote: &Party) -> String {
-    let name = remote.name.as_ref().map_or("", |name| name.0.as_str());
-    let digits: String = remote.number.0.chars().filter(char::is_ascii_digit).collect();
-    format!("{name}\n{}\n{}\n{digits}", remote.number.0, remote.uri.0).to_lowercase()
+fn words(record: &CallRecord) -> String {
+    let party = |party: &Party| {
+        let name = party.name.as_ref().map_or("", |name| name.0.as_str());
+        let digits: String = party.number.0.chars().filter(char::is_ascii_digit).collect();
+        format!("{name}\n{}\n{}\n{digits}", party.number.0, party.uri.0).to_lowercase()
+    };
+    let called = record.called.as_ref().map(party).unwrap_or_default();
+    format!("{}\n{called}", party(&record.remote))
 }
 
 /// What is looked for: `+49 (0)89 123`, `0049 89 123` and `089 123` all become `89123`.

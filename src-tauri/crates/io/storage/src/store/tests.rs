@@ -115,6 +115,11 @@ fn record(seed: u32) -> CallRecord {
             number: Redacted(format!("+4989{seed}")),
             uri: Redacted(format!("sip:+4989{seed}@pbx.example")),
         },
+        called: (seed % 3 == 0).then(|| Party {
+            name: Some(Redacted("Service".to_owned())),
+            number: Redacted("300".to_owned()),
+            uri: Redacted("sip:300@pbx.example".to_owned()),
+        }),
         started_at,
         answered_at: Some(started_at),
         ended_at: started_at,

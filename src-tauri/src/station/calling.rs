@@ -1,0 +1,137 @@
+//! What the station does for calls besides handing wishes on: ringing, what is kept, emergencies.
+
+use clock::Timestamp;
+use contract::{EmergencyView, LocationView, Refusal, RefusalCode};
+use model::AccountId;
+use sound::{Country, Melody, Ring, Volume, Volumes};
+use storage::{Dialled, Settings};
+use switchboard::Ringing;
+use tokio::sync::oneshot;
+
+use super::core::{Core, Done};
+use super::views::Mark;
+
+type Reply = oneshot::Sender<Result<(), Refusal>>;
+
+impl Core {
+    /// Rings, each kind of call with its own melody.
+    pub(super) fn ring(&self, ringing: Option<Ringing>) {
+        let settings = &self.settings;
+        self.sounds.ring(ringing.map(|ringing| {
+            let melody = match ringing {
+                Ringing::Outside => &settings.melody,
+                Ringing::Inside => &settings.melody_internal,
+                Ringing::Group => &settings.melody_group,
+            };
+            ring(melody, settings)
+        }));
+    }
+
+    /// Plays a melody once.
+    pub(super) fn play_melody(&self, id: &str) -> Result<(), Refusal> {
+        let melody =
+            Melody::from_id(id).ok_or_else(|| Refusal::new(RefusalCode::UnknownMelody, id))?;
+        self.sounds.preview(ring(melody.id(), &self.settings));
+        Ok(())
+    }
+
+    /// Puts volumes and the country of the tones to work.
+    pub(super) fn apply_tones(&self) {
+        let settings = &self.settings;
+        self.sounds.set_country(Country::from_code(&settings.tone_country).unwrap_or_default());
+        let tones = Volume::new(settings.tone_volume_percent);
+        self.sounds.set_volumes(Volumes {
+            speech: Volume::FULL,
+            tones,
+            waiting: if settings.waiting_tone { tones } else { Volume::OFF },
+            keys: if settings.key_tones { tones } else { Volume::OFF },
+        });
+    }
+
+    /// Keeps what was dialled, for redialling after the next start.
+    pub(super) fn keep_dialled(&mut self, account: AccountId, target: &str) {
+        let dialled = Dialled { account: account.to_string(), target: target.to_owned() };
+        if self.settings.dialled.as_ref() != Some(&dialled) {
+            self.settings.dialled = Some(dialled);
+            self.keep_settings();
+        }
+    }
+
+    /// Writes the settings as they are, in the background.
+    pub(super) fn keep_settings(&self) {
+        let (store, settings, done) =
+            (self.store.clone(), self.settings.clone(), self.done.clone());
+        self.tasks.spawn(async move {
+            if let Err(error) = store.save_settings(settings).await {
+                drop(done.send(Done::StorageFailed(error)).await);
+            }
+        });
+    }
+
+    /// Keeps the moment at which the person confirmed to know where emergency calls arrive.
+    pub(super) fn acknowledge_emergency(&mut self, reply: Reply) {
+        let at = Timestamp::now().to_string();
+        self.settings.emergency_acknowledged_at = Some(at);
+        self.views.mark(Mark::Emergency);
+        self.keep_and_answer(reply);
+    }
+
+    /// Keeps where the person is.
+    pub(super) fn set_location(&mut self, location: LocationView, reply: Reply) {
+        location_code(location).clone_into(&mut self.settings.emergency_location);
+        self.views.mark(Mark::Emergency);
+        self.keep_and_answer(reply);
+    }
+
+    fn keep_and_answer(&self, reply: Reply) {
+        let (store, settings) = (self.store.clone(), self.settings.clone());
+        self.tasks.spawn(async move {
+            let outcome = store
+                .save_settings(settings)
+                .await
+                .map_err(|error| Refusal::new(RefusalCode::StorageFailed, error.to_string()));
+            drop(reply.send(outcome));
+        });
+    }
+
+    /// What the person must know of emergency calls.
+    pub(super) fn emergency_view(&self) -> EmergencyView {
+        EmergencyView {
+            numbers: Vec::new(),
+            location: location(&self.settings.emergency_location),
+            acknowledged_at: self.settings.emergency_acknowledged_at.clone(),
+        }
+    }
+
+    /// Deletes every line of the call list with the person of one.
+    pub(super) fn delete_person(&self, record: &str) -> Result<(), Refusal> {
+        let id =
+            record.parse().map_err(|_error| Refusal::new(RefusalCode::UnknownRecord, record))?;
+        self.change_history(move |store| async move { store.delete_person(id).await });
+        Ok(())
+    }
+}
+
+fn ring(melody: &str, settings: &Settings) -> Ring {
+    Ring {
+        melody: Melody::from_id(melody).unwrap_or_default(),
+        volume: Volume::new(settings.ring_volume_percent),
+    }
+}
+
+const fn location_code(location: LocationView) -> &'static str {
+    match location {
+        LocationView::Registered => "registered",
+        LocationView::Elsewhere => "elsewhere",
+        LocationView::Unknown => "unknown",
+    }
+}
+
+/// A location that this version does not know is not known.
+fn location(code: &str) -> LocationView {
+    match code {
+        "registered" => LocationView::Registered,
+        "elsewhere" => LocationView::Elsewhere,
+        _ => LocationView::Unknown,
+    }
+}
