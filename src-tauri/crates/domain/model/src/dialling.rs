@@ -292,13 +292,13 @@ impl DialRules {
         match self.meaning(number) {
             Meaning::Code(number) | Meaning::Internal(number) => number,
             Meaning::World(world) if keeps_plus && number.is_global() => world,
-            Meaning::World(world) => self.with_prefix(&self.from_within(&world, number)),
+            Meaning::World(world) => self.with_prefix(&self.within_country(&world, number)),
             Meaning::Outside(service) => self.with_prefix(service.as_str()),
         }
     }
 
     /// What one dials outside for a number of the world; as `typed` where that was whole already.
-    fn from_within(&self, world: &Number, typed: &Number) -> String {
+    fn within_country(&self, world: &Number, typed: &Number) -> String {
         let digits = world.as_str().trim_start_matches('+');
         let Some(numbering) = self.country.numbering() else { return digits.to_owned() };
         if !typed.is_global()
