@@ -1,9 +1,10 @@
 //! `test`: everything that must hold, in the order in which a failure is cheapest. `check`: its
-//! fast part.
+//! fast part. `properties`: more cases than either draws.
 //!
 //! All Rust sections build the whole workspace with the same features, so that the program's
 //! dependencies are compiled once for checking and once for running.
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -54,6 +55,26 @@ pub(crate) fn check() -> anyhow::Result<bool> {
     report
         .commands("ui", vec![npm(&["run", "check"]), npm(&["run", "lint"]), npm(&["run", "test"])]);
     Ok(report.print())
+}
+
+/// Draws other cases for the property tests than the ordinary run, whose seed stands in
+/// `.cargo/config.toml`, and as many as it is told. Cargo's own runner sets no limit of time.
+pub(crate) fn properties(
+    packages: &[String],
+    cases: u32,
+    seed: Option<u64>,
+) -> anyhow::Result<bool> {
+    let seed = seed.unwrap_or_else(|| RandomState::new().hash_one(std::process::id()));
+    println!("{cases} cases for each property, seed {seed}");
+    let mut command = cargo(&["test", "--locked", "--no-fail-fast", "--lib", "--bins", "--tests"]);
+    if packages.is_empty() {
+        command.args(["--workspace", "--exclude", "tests"]);
+    }
+    command.args(packages.iter().flat_map(|package| ["--package", package]));
+    command.env("PROPTEST_CASES", cases.to_string());
+    command.env("PROPTEST_RNG_SEED", seed.to_string());
+    tools::run(&mut command)?;
+    Ok(true)
 }
 
 /// The window's pages; the program embeds them, so they come before it.

@@ -37,6 +37,7 @@ const LAB: &[&str] = &[
     "kamailio-tls-modules",
     "libglib2.0-bin",
     "libsecret-tools",
+    "linphone-cli",
     "openbox",
     "postfix",
     "procps",

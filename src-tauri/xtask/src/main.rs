@@ -35,6 +35,17 @@ enum Command {
     },
     /// The fast part of `test`: format, lints, tidy, unit tests
     Check,
+    /// Run the unit tests with many cases for each property, drawn by a seed of their own
+    Properties {
+        /// Only these packages
+        packages: Vec<String>,
+        /// Cases for each property that does not say how many it takes
+        #[arg(long, default_value_t = 20_000)]
+        cases: u32,
+        /// The seed that a run before printed
+        #[arg(long)]
+        seed: Option<u64>,
+    },
     /// Hold the rules that no compiler knows: arrows, headers, lengths, paths in documents
     Tidy,
     /// Rewrite the TypeScript bindings from the contract
@@ -55,6 +66,7 @@ fn main() -> ExitCode {
         Command::Demo => demo::demo(),
         Command::Test { sections } => checks::test(&sections),
         Command::Check => checks::check(),
+        Command::Properties { packages, cases, seed } => checks::properties(&packages, cases, seed),
         Command::Tidy => tidy::print(),
         Command::Bindings => demo::bindings(),
         Command::Bundle => demo::bundle(),
