@@ -18,6 +18,7 @@ use std::time::Instant;
 
 use cpal::SampleFormat;
 
+pub(crate) use self::alsa::is_alias;
 #[cfg(target_os = "linux")]
 use self::callback::{Ear, Mouth, ring};
 use self::library::{Leaving, bounded, find, list, lost_by, open_input, open_output, start};

@@ -14,6 +14,9 @@
 
 mod listing;
 mod order;
+mod places;
+mod ringing;
+mod slot;
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -24,9 +27,11 @@ use rtrb::Producer;
 
 pub(crate) use self::listing::Listing;
 pub(crate) use self::order::{Files, Needs, Order};
-use crate::device::Kind;
+use self::places::Places;
+use self::slot::{Place, Pulse, Slot, State, Verdict};
+use crate::device::MAX_RINGS;
 use crate::engine::Fit;
-use crate::hardware::{Hardware, Opened};
+use crate::hardware::Hardware;
 use crate::network::Outbox;
 use crate::sink::Sink;
 use crate::source::Source;
@@ -34,9 +39,6 @@ use crate::{Choice, Device, DeviceId, Event, Role};
 
 /// How often devices are looked at.
 const LOOK: Duration = Duration::from_secs(2);
-
-/// A device that has not called for this long is lost, whatever it says.
-const DEAD: Duration = Duration::from_secs(3);
 
 /// A device that stops again this soon after it was opened is tried again only at the next look.
 const UNSTABLE: Duration = Duration::from_secs(1);
@@ -46,31 +48,6 @@ const LINGER: Duration = Duration::from_secs(1);
 
 /// A device opened in expectation of a call is closed after this long without one.
 const EXPECTATION: Duration = Duration::from_secs(30);
-
-/// Where one role stands.
-enum State {
-    /// A file or silence, or a device nobody needs now.
-    Closed,
-    /// A device runs.
-    Open { opened: Opened, number: u64, opened_at: Instant, is_chosen: bool, pulse: Pulse },
-    /// Nothing could be opened; silence stands in.
-    Missing,
-}
-
-/// The last sign of life of a device.
-#[derive(Debug, Clone, Copy)]
-struct Pulse {
-    beats: u32,
-    seen_at: Instant,
-}
-
-struct Slot {
-    state: State,
-    /// The choice that was reported lost and not found again.
-    reported: Option<DeviceId>,
-    /// Since when nobody needs the open device.
-    idle_since: Option<Instant>,
-}
 
 /// The thread `sound-devices`.
 pub(crate) struct Keeper {
@@ -85,7 +62,15 @@ pub(crate) struct Keeper {
     choice: Choice,
     needs: Needs,
     prepared_until: Option<Instant>,
-    slots: [Slot; 3],
+    previewed_until: Option<Instant>,
+    input: Slot,
+    output: Slot,
+    rings: [Option<Slot>; MAX_RINGS],
+    places: Places,
+    /// What the engine was told about ringing in the output.
+    rings_in_output: bool,
+    /// The devices there were at the last look.
+    devices: Vec<Device>,
     next_number: u64,
 }
 
@@ -101,7 +86,6 @@ pub(crate) struct Parts {
 
 impl Keeper {
     pub(crate) fn new(parts: Parts) -> Self {
-        let slot = || Slot { state: State::Closed, reported: None, idle_since: None };
         Self {
             orders: parts.orders,
             order: parts.order,
@@ -113,7 +97,13 @@ impl Keeper {
             choice: Choice::null(),
             needs: Needs::default(),
             prepared_until: None,
-            slots: [slot(), slot(), slot()],
+            previewed_until: None,
+            input: Slot::new(DeviceId::null()),
+            output: Slot::new(DeviceId::null()),
+            rings: [const { None }; MAX_RINGS],
+            places: Places { in_output: false, apart: Vec::new() },
+            rings_in_output: false,
+            devices: Vec::new(),
             next_number: 0,
         }
     }
@@ -140,7 +130,11 @@ impl Keeper {
                     self.prepared_until = Some(Instant::now() + EXPECTATION);
                     self.fit_all();
                 }
-                Ok(Order::Lost(role, number)) => self.lose(role, number),
+                Ok(Order::Preview(span)) => {
+                    self.previewed_until = Some(Instant::now() + span);
+                    self.fit_all();
+                }
+                Ok(Order::Lost(number)) => self.lose(number),
                 Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {}
             }
@@ -148,134 +142,136 @@ impl Keeper {
     }
 
     fn is_needed(&self, role: Role, now: Instant) -> bool {
-        let is_expected =
-            role == Role::Output && self.prepared_until.is_some_and(|until| now < until);
-        self.needs.of(role) || is_expected
+        let is_due = |until: Option<Instant>| until.is_some_and(|until| now < until);
+        let rings = self.needs.ring || is_due(self.previewed_until);
+        match role {
+            Role::Input => self.needs.input,
+            Role::Output => {
+                self.needs.output || is_due(self.prepared_until) || (rings && self.rings_in_output)
+            }
+            Role::Ring => rings,
+        }
     }
 
     fn choose(&mut self, choice: Choice, files: Files) {
         let before = std::mem::replace(&mut self.choice, choice);
         let now = Instant::now();
-        let Files { input, output, ring } = files;
+        let Files { input, output, rings } = files;
         if before.input != self.choice.input || input.is_some() {
-            self.forget(Role::Input);
+            self.input = Slot::new(self.choice.input.clone());
             let source = input.map_or_else(|| Source::silence(now), |file| Source::file(file, now));
             self.fit(Fit::Input(source));
         }
         if before.output != self.choice.output || output.is_some() {
-            self.forget(Role::Output);
+            self.output = Slot::new(self.choice.output.clone());
             let sink = output.map_or_else(|| Sink::nowhere(now), |file| Sink::file(file, now));
             self.fit(Fit::Output(sink));
         }
-        self.forget(Role::Ring);
-        if *self.choice.ring() == self.choice.output {
-            self.fit(Fit::Ring(None));
-        } else if before.ring() != self.choice.ring()
-            || *before.ring() == before.output
-            || ring.is_some()
-        {
-            let sink = ring.map_or_else(|| Sink::nowhere(now), |file| Sink::file(file, now));
-            self.fit(Fit::Ring(Some(sink)));
-        }
+        self.arrange(rings);
         self.fit_all();
     }
 
-    fn chosen(&self, role: Role) -> &DeviceId {
-        match role {
-            Role::Input => &self.choice.input,
-            Role::Output => &self.choice.output,
-            Role::Ring => self.choice.ring(),
-        }
+    /// All places there are now.
+    fn all_places(&self) -> impl Iterator<Item = Place> + use<> {
+        let rings = self.rings.each_ref().map(Option::is_some);
+        let rings = (0..MAX_RINGS).zip(rings).filter(|(_, is_there)| *is_there);
+        [Place::Output, Place::Input].into_iter().chain(rings.map(|(index, _)| Place::Ring(index)))
     }
 
-    fn forget(&mut self, role: Role) {
-        let slot = self.slot(role);
-        slot.state = State::Closed;
-        slot.reported = None;
-        slot.idle_since = None;
-    }
-
-    fn slot(&mut self, role: Role) -> &mut Slot {
-        let [input, output, ring] = &mut self.slots;
-        match role {
-            Role::Input => input,
-            Role::Output => output,
-            Role::Ring => ring,
+    fn slot(&mut self, place: Place) -> Option<&mut Slot> {
+        match place {
+            Place::Input => Some(&mut self.input),
+            Place::Output => Some(&mut self.output),
+            Place::Ring(index) => self.rings.get_mut(index)?.as_mut(),
         }
     }
 
     /// Opens what is needed and not open.
     fn fit_all(&mut self) {
-        let now = Instant::now();
-        for role in [Role::Output, Role::Input, Role::Ring] {
-            let is_needed = self.is_needed(role, now);
-            let slot = self.slot(role);
-            slot.idle_since = if is_needed { None } else { slot.idle_since.or(Some(now)) };
-            if is_needed && matches!(slot.state, State::Closed) {
-                self.open(role);
-            }
+        for place in self.all_places() {
+            self.fit_one(place);
+        }
+        if self.follow_rings() {
+            self.fit_one(Place::Output);
         }
     }
 
-    fn is_device(&self, role: Role) -> bool {
-        let is_shared = role == Role::Ring && *self.choice.ring() == self.choice.output;
-        match self.chosen(role).kind() {
-            Kind::Default | Kind::Named(_) => !is_shared,
-            Kind::Null | Kind::Wav(_) => false,
+    fn fit_one(&mut self, place: Place) {
+        let now = Instant::now();
+        let is_needed = self.is_needed(place.role(), now);
+        let Some(slot) = self.slot(place) else { return };
+        slot.idle_since = if is_needed { None } else { slot.idle_since.or(Some(now)) };
+        if is_needed && slot.is_closed() && slot.is_device() {
+            self.open(place);
         }
     }
 
     /// Opens the chosen device, else the default one, else lets silence stand in.
-    fn open(&mut self, role: Role) {
-        if !self.is_device(role) {
-            return;
-        }
-        let chosen = self.chosen(role).clone();
-        if self.open_device(role, &chosen, true) {
-            if self.slot(role).reported.take().is_some() {
+    fn open(&mut self, place: Place) {
+        let Some(slot) = self.slot(place) else { return };
+        let chosen = slot.chosen.clone();
+        if self.open_device(place, &chosen, true) {
+            let role = place.role();
+            let was_reported = self
+                .slot(place)
+                .is_some_and(|slot| std::mem::replace(&mut slot.is_reported, false));
+            if was_reported {
                 self.outbox.tell(Event::DeviceFound { role, device: chosen });
             }
             return;
         }
         let default = DeviceId::default_device();
-        let has_default = chosen != default && self.open_device(role, &default, false);
-        if !has_default {
-            self.slot(role).state = State::Missing;
-            self.fit_silence(role);
+        let is_rung = matches!(place, Place::Ring(_)) && self.rings_at_default();
+        let has_default =
+            chosen != default && (is_rung || self.open_device(place, &default, false));
+        if !has_default || is_rung {
+            self.miss(place);
         }
-        self.report_lost(role, if has_default { default } else { DeviceId::null() });
+        let instead = if has_default { default } else { self.last_resort(place) };
+        self.report_lost(place, instead);
     }
 
-    fn open_device(&mut self, role: Role, device: &DeviceId, is_chosen: bool) -> bool {
+    /// Nothing is there: silence stands in.
+    fn miss(&mut self, place: Place) {
+        if let Some(slot) = self.slot(place) {
+            slot.state = State::Missing;
+        }
+        self.fit_silence(place);
+    }
+
+    fn open_device(&mut self, place: Place, device: &DeviceId, is_chosen: bool) -> bool {
         let number = self.next_number;
         self.next_number += 1;
         let order = self.order.clone();
-        let lost = move || drop(order.send(Order::Lost(role, number)));
-        let opened = match role {
-            Role::Input => self
+        let lost = move || drop(order.send(Order::Lost(number)));
+        let opened = match place {
+            Place::Input => self
                 .hardware
                 .open_input(&device.kind(), lost)
                 .map(|(opened, end)| (opened, Fit::Input(Source::Microphone(Box::new(end))))),
-            Role::Output => self
+            Place::Output => self
                 .hardware
                 .open_output(&device.kind(), lost)
                 .map(|(opened, end)| (opened, Fit::Output(Sink::Loudspeaker(Box::new(end))))),
-            Role::Ring => self
-                .hardware
-                .open_output(&device.kind(), lost)
-                .map(|(opened, end)| (opened, Fit::Ring(Some(Sink::Loudspeaker(Box::new(end)))))),
+            Place::Ring(index) => {
+                self.hardware.open_output(&device.kind(), lost).map(|(opened, end)| {
+                    (opened, Fit::Ring(index, Some(Sink::Loudspeaker(Box::new(end)))))
+                })
+            }
         };
         match opened {
             Ok((opened, fit)) => {
-                tracing::debug!(?role, device = %opened.id, "device opened");
+                tracing::debug!(?place, device = %opened.id, "device opened");
                 let opened_at = Instant::now();
                 let pulse = Pulse { beats: opened.beats(), seen_at: opened_at };
-                self.slot(role).state = State::Open { opened, number, opened_at, is_chosen, pulse };
+                if let Some(slot) = self.slot(place) {
+                    slot.state = State::Open { opened, number, opened_at, is_chosen, pulse };
+                }
                 self.fit(fit);
                 true
             }
             Err(error) => {
-                tracing::debug!(?role, %device, %error, "device not opened");
+                tracing::debug!(?place, %device, %error, "device not opened");
                 if error.is_systems_fault() {
                     self.hardware.reconnect();
                 }
@@ -284,12 +280,12 @@ impl Keeper {
         }
     }
 
-    fn fit_silence(&mut self, role: Role) {
+    fn fit_silence(&mut self, place: Place) {
         let now = Instant::now();
-        self.fit(match role {
-            Role::Input => Fit::Input(Source::silence(now)),
-            Role::Output => Fit::Output(Sink::nowhere(now)),
-            Role::Ring => Fit::Ring(Some(Sink::nowhere(now))),
+        self.fit(match place {
+            Place::Input => Fit::Input(Source::silence(now)),
+            Place::Output => Fit::Output(Sink::nowhere(now)),
+            Place::Ring(index) => Fit::Ring(index, Some(Sink::nowhere(now))),
         });
     }
 
@@ -310,102 +306,89 @@ impl Keeper {
     }
 
     /// A device called out that it stopped; old calls about devices closed since are ignored.
-    fn lose(&mut self, role: Role, lost: u64) {
-        let lasted = match &self.slot(role).state {
-            State::Open { number, opened_at, .. } if *number == lost => opened_at.elapsed(),
-            State::Open { .. } | State::Closed | State::Missing => return,
-        };
-        tracing::debug!(?role, ?lasted, "device lost");
+    fn lose(&mut self, number: u64) {
+        let lost = self.all_places().find_map(|place| {
+            let lasted = self.slot(place)?.lasted(number)?;
+            Some((place, lasted))
+        });
+        let Some((place, lasted)) = lost else { return };
+        tracing::debug!(?place, ?lasted, "device lost");
         self.hardware.reconnect();
-        self.fit_silence(role);
+        self.fit_silence(place);
         if lasted < UNSTABLE {
-            self.slot(role).state = State::Missing;
-            self.report_lost(role, DeviceId::null());
-        } else {
-            self.slot(role).state = State::Closed;
-            self.fit_all();
+            self.miss(place);
+            let instead = self.last_resort(place);
+            self.report_lost(place, instead);
+        } else if let Some(slot) = self.slot(place) {
+            slot.state = State::Closed;
         }
+        self.fit_all();
     }
 
-    fn report_lost(&mut self, role: Role, instead: DeviceId) {
-        let chosen = self.chosen(role).clone();
-        if self.slot(role).reported.as_ref() != Some(&chosen) {
-            self.slot(role).reported = Some(chosen.clone());
-            self.outbox.tell(Event::DeviceLost { role, device: chosen, instead });
+    fn report_lost(&mut self, place: Place, instead: DeviceId) {
+        let Some(slot) = self.slot(place) else { return };
+        if !std::mem::replace(&mut slot.is_reported, true) {
+            let device = slot.chosen.clone();
+            self.outbox.tell(Event::DeviceLost { role: place.role(), device, instead });
         }
     }
 
     /// Looks which devices there are, notices dead ones, and tries again what is missing.
     fn look(&mut self) {
         self.outbox.retry();
-        let devices = self.hardware.list();
-        if self.listing.write(&devices) {
-            self.outbox.tell(Event::DevicesChanged { devices: devices.clone() });
+        self.devices = self.hardware.list();
+        if self.listing.write(&self.devices) {
+            self.outbox.tell(Event::DevicesChanged { devices: self.devices.clone() });
         }
-        for role in [Role::Output, Role::Input, Role::Ring] {
-            self.check(role, &devices);
+        self.arrange(Vec::new());
+        for place in self.all_places() {
+            self.check(place);
         }
         self.fit_all();
     }
 
-    fn check(&mut self, role: Role, devices: &[Device]) {
-        let chosen = self.chosen(role).clone();
-        let listed_as = if role == Role::Input { Role::Input } else { Role::Output };
-        let of_role = || devices.iter().filter(move |device| device.role == listed_as);
-        let is_there = match chosen.kind() {
-            Kind::Named(name) => of_role().any(|device| device.id == chosen || device.name == name),
-            Kind::Default => of_role().any(|device| device.is_default),
-            Kind::Null | Kind::Wav(_) => false,
-        };
-        let default = of_role().find(|device| device.is_default).map(|device| &device.id);
-        let has_any = of_role().next().is_some();
-        match &mut self.slot(role).state {
-            State::Closed => {}
-            State::Missing if has_any => self.slot(role).state = State::Closed,
-            State::Missing => {}
-            State::Open { opened, number, is_chosen, pulse, .. } => {
-                let beats = opened.beats();
-                if beats != pulse.beats {
-                    *pulse = Pulse { beats, seen_at: Instant::now() };
-                }
-                let is_dead = pulse.seen_at.elapsed() > DEAD;
-                let is_gone = opened.is_listed_while_open()
-                    && !devices.is_empty()
-                    && !devices.iter().any(|device| device.id == opened.id);
-                let is_not_default = default.is_some_and(|default| *default != opened.id);
-                let is_outdated = match chosen.kind() {
-                    Kind::Default => is_not_default,
-                    Kind::Named(_) => !*is_chosen && (is_there || is_not_default),
-                    Kind::Null | Kind::Wav(_) => false,
-                };
-                let number = *number;
-                if is_dead || is_gone {
-                    self.lose(role, number);
-                } else if is_outdated {
-                    self.slot(role).state = State::Closed;
+    fn check(&mut self, place: Place) {
+        let listed_as = if place == Place::Input { Role::Input } else { Role::Output };
+        let devices = std::mem::take(&mut self.devices);
+        let listed: Vec<&Device> =
+            devices.iter().filter(|device| device.role == listed_as).collect();
+        let verdict = self.slot(place).map_or(Verdict::Fine, |slot| slot.look(&listed));
+        self.devices = devices;
+        match verdict {
+            Verdict::Fine => {}
+            Verdict::Lost(number) => self.lose(number),
+            Verdict::Outdated => {
+                if let Some(slot) = self.slot(place) {
+                    slot.state = State::Closed;
                 }
             }
         }
     }
 
     fn close_at(&self) -> Option<Instant> {
-        let is_open = |slot: &&Slot| matches!(slot.state, State::Open { .. } | State::Missing);
-        let idle = self.slots.iter().filter(is_open).filter_map(|slot| slot.idle_since).min();
-        let expected = self.prepared_until;
-        [idle.map(|since| since + LINGER), expected].into_iter().flatten().min()
+        let slots = [&self.input, &self.output].into_iter().chain(self.rings.iter().flatten());
+        let open = slots.filter(|slot| !slot.is_closed());
+        let idle = open.filter_map(|slot| slot.idle_since).min();
+        let idle = idle.map(|since| since + LINGER);
+        [idle, self.prepared_until, self.previewed_until].into_iter().flatten().min()
     }
 
     fn close_idle(&mut self, now: Instant) {
-        if self.prepared_until.is_some_and(|until| now >= until) {
+        let is_over = |until: Option<Instant>| until.is_some_and(|until| now >= until);
+        if is_over(self.prepared_until) {
             self.prepared_until = None;
             self.fit_all();
         }
-        for role in [Role::Input, Role::Output, Role::Ring] {
-            let slot = self.slot(role);
+        if is_over(self.previewed_until) {
+            self.previewed_until = None;
+            self.fit_all();
+        }
+        for place in self.all_places() {
+            let Some(slot) = self.slot(place) else { continue };
             let is_over = slot.idle_since.is_some_and(|since| now >= since + LINGER);
-            if is_over && matches!(slot.state, State::Open { .. } | State::Missing) {
+            if is_over && !slot.is_closed() {
                 slot.state = State::Closed;
-                self.fit_silence(role);
+                self.fit_silence(place);
             }
         }
     }

@@ -20,22 +20,26 @@
 #[cfg(test)]
 mod allocations;
 mod bell;
+mod bridge;
 mod device;
 mod engine;
 mod error;
 mod event;
+mod fader;
 mod hardware;
 mod hub;
 mod keeper;
 mod limiter;
 #[cfg(test)]
 mod measure;
+mod melody;
 mod network;
 mod pace;
 mod port;
 mod priority;
 mod resample;
 mod ring;
+mod signals;
 mod sink;
 mod sound;
 mod source;

@@ -69,6 +69,14 @@ impl Sink {
         }
     }
 
+    /// Whether somebody may hear it: neither a file nor nowhere.
+    pub(crate) const fn is_device(&self) -> bool {
+        match self {
+            Self::Nowhere(_) | Self::File(..) => false,
+            Self::Loudspeaker(_) => true,
+        }
+    }
+
     /// When to look again even if no device calls.
     pub(crate) const fn next_at(&self) -> Instant {
         match self {

@@ -6,10 +6,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use media::{Channel, CodecKind, MAX_DATAGRAM_BYTES, Session, Terms};
+use media::{Channel, CodecKind, Direction, MAX_DATAGRAM_BYTES, Session, Terms};
 use rtrb::{Consumer, Producer};
 
+use crate::bridge::Bridge;
+use crate::fader::Fader;
 use crate::hub::{BLOCK, Block, RATE_HZ, SILENCE, from_i16, to_i16};
+use crate::limiter::Limiter;
 use crate::resample::Resampler;
 use crate::{Event, StreamId, Timing};
 
@@ -103,6 +106,26 @@ pub(crate) struct Stream {
     first_received_at: Option<Instant>,
     first_received_to_first_played: Option<Duration>,
     report_at: Instant,
+    /// Sends silence in place of the microphone.
+    pub(crate) is_muted: bool,
+    /// Belongs to the conference.
+    pub(crate) is_joined: bool,
+    /// Hears the microphone and is heard.
+    pub(crate) is_in_focus: bool,
+    /// Hears the others of the conference and is heard by them, where it takes part.
+    party: Party,
+    microphone: Fader,
+    loudspeaker: Fader,
+}
+
+/// What a stream needs as a party of a conference.
+struct Party {
+    is_conferring: bool,
+    /// What it says, on the way to the others.
+    bridge: Bridge,
+    /// What it said in the block that is being mixed.
+    said: Block,
+    limiter: Limiter,
 }
 
 impl Stream {
@@ -127,6 +150,17 @@ impl Stream {
             first_received_at: None,
             first_received_to_first_played: None,
             report_at,
+            is_muted: false,
+            is_joined: false,
+            is_in_focus: false,
+            party: Party {
+                is_conferring: false,
+                bridge: Bridge::new(),
+                said: SILENCE,
+                limiter: Limiter::new(),
+            },
+            microphone: Fader::at(0.0),
+            loudspeaker: Fader::at(0.0),
         };
         stream.lead_in();
         stream
@@ -208,8 +242,60 @@ impl Stream {
         }
     }
 
-    /// Takes 10 ms from the microphone.
-    pub(crate) fn capture(&mut self, block: &Block, now: Instant) {
+    /// Whether sound flows both ways: neither side holds the other.
+    pub(crate) fn is_both_ways(&self) -> bool {
+        self.session.terms().direction == Direction::SendReceive
+    }
+
+    pub(crate) const fn is_conferring(&self) -> bool {
+        self.party.is_conferring
+    }
+
+    /// Begins or ends to take part in the conference.
+    pub(crate) fn confer(&mut self, is_conferring: bool) {
+        if self.party.is_conferring != is_conferring {
+            self.party.is_conferring = is_conferring;
+            self.party.bridge.clear();
+            self.party.said = SILENCE;
+        }
+    }
+
+    /// Adds what it says next to what all parties say.
+    pub(crate) fn say_to(&mut self, all: &mut Block) {
+        if self.party.is_conferring {
+            self.party.said = self.party.bridge.pull();
+            for (sum, sample) in all.iter_mut().zip(&self.party.said) {
+                *sum += *sample;
+            }
+        }
+    }
+
+    /// Sends 10 ms: the microphone where it may be heard, and what all parties but this one say.
+    pub(crate) fn hear(&mut self, microphone: &Block, is_muted: bool, all: &Block, now: Instant) {
+        let may_hear = self.is_in_focus && !self.is_muted && !is_muted;
+        let mut block = *microphone;
+        self.microphone.step(if may_hear { 1.0 } else { 0.0 }).apply(&mut block);
+        if self.party.is_conferring {
+            for ((sum, all), own) in block.iter_mut().zip(all).zip(&self.party.said) {
+                *sum += all - own;
+            }
+            self.party.limiter.apply(&mut block);
+        }
+        self.capture(&block, now);
+    }
+
+    /// Adds the next 10 ms to the loudspeaker, if it is heard, and takes them to the conference.
+    pub(crate) fn speak(&mut self, mix: &mut Block, now: Instant) {
+        let mut block = SILENCE;
+        self.play(&mut block, now);
+        if self.party.is_conferring {
+            self.party.bridge.push(&block);
+        }
+        self.loudspeaker.step(if self.is_in_focus { 1.0 } else { 0.0 }).add(mix, &block);
+    }
+
+    /// Takes 10 ms that are to be sent.
+    fn capture(&mut self, block: &Block, now: Instant) {
         let frame = &mut self.frame;
         self.converters.down.push(block, |samples| {
             let free = frame.capacity() - frame.len();
@@ -223,7 +309,7 @@ impl Stream {
     }
 
     /// Gives the 10 ms that are to be heard next.
-    pub(crate) fn play(&mut self, block: &mut Block, now: Instant) {
+    fn play(&mut self, block: &mut Block, now: Instant) {
         let mut pcm = [0_i16; BLOCK];
         let mut samples = SILENCE;
         let (Some(pcm), Some(samples)) = (

@@ -10,6 +10,8 @@ mod country;
 mod keys;
 mod player;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use self::country::Country;
 pub(crate) use self::keys::KeyPlayer;

@@ -3,6 +3,8 @@
 //! Listing its devices opens each of them and prints what it dislikes, so it is asked only when the
 //! cards have changed and not at all where there are none.
 
+use crate::DeviceId;
+
 /// The cards there are, where ALSA is what we use.
 #[cfg(target_os = "linux")]
 pub(super) fn cards_of(host: &cpal::Host) -> Option<String> {
@@ -25,4 +27,28 @@ pub(super) const fn cards_of(_host: &cpal::Host) -> Option<String> {
 #[cfg(not(target_os = "linux"))]
 pub(super) const fn is_futile() -> bool {
     false
+}
+
+/// Whether a device is one of the many names under which ALSA offers a card: of each card one name
+/// (`sysdefault`) is enough to ring at all of them.
+pub(crate) fn is_alias(id: &DeviceId) -> bool {
+    id.as_str().strip_prefix("alsa:").is_some_and(|name| !name.starts_with("sysdefault:"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_the_names_of_a_card_one_is_taken() {
+        for (id, expected) in [
+            ("alsa:sysdefault:CARD=PCH", false),
+            ("alsa:plughw:CARD=PCH,DEV=0", true),
+            ("alsa:default", true),
+            ("pulseaudio:headset", false),
+            ("wasapi:{0.0.0.00000000}", false),
+        ] {
+            assert_eq!(is_alias(&id.into()), expected, "{id}");
+        }
+    }
 }

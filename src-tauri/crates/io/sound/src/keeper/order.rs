@@ -1,7 +1,9 @@
 //! What the keeper is told.
 
+use std::time::Duration;
+
 use crate::wav::{Loop, Recorder};
-use crate::{Choice, Role};
+use crate::{Choice, DeviceId};
 
 /// What the handle and the devices tell the keeper.
 pub(crate) enum Order {
@@ -11,17 +13,20 @@ pub(crate) enum Order {
     Need(Needs),
     /// A call may come.
     Prepare,
+    /// The ring devices are in use for this long from now on.
+    Preview(Duration),
     /// The device opened as this number stopped working.
-    Lost(Role, u64),
+    Lost(u64),
     Stop,
 }
 
-/// Files of a choice, by role; absent where the role has none or keeps the one it has.
+/// Files of a choice; absent where there is none or the one there is is kept.
 #[derive(Debug, Default)]
 pub(crate) struct Files {
     pub(crate) input: Option<Loop>,
     pub(crate) output: Option<Recorder>,
-    pub(crate) ring: Option<Recorder>,
+    /// Those that record what rings.
+    pub(crate) rings: Vec<(DeviceId, Recorder)>,
 }
 
 /// Which devices are in use.
@@ -30,14 +35,4 @@ pub(crate) struct Needs {
     pub(crate) input: bool,
     pub(crate) output: bool,
     pub(crate) ring: bool,
-}
-
-impl Needs {
-    pub(super) const fn of(self, role: Role) -> bool {
-        match role {
-            Role::Input => self.input,
-            Role::Output => self.output,
-            Role::Ring => self.ring,
-        }
-    }
 }

@@ -4,6 +4,7 @@ use std::f32::consts::TAU;
 
 use super::table::{Step, steps};
 use super::{AMPLITUDE, Country, Tone};
+use crate::fader::Ramp;
 use crate::hub::{Block, RATE_HZ};
 
 /// Samples in which a tone comes and goes: 5 ms, so that it does not click.
@@ -24,11 +25,9 @@ impl TonePlayer {
         Self { steps: steps(country, tone), index: 0, position: 0, waves: [Wave::default(); 2] }
     }
 
-    /// Adds the next 10 ms at a level that goes from `gain.0` to `gain.1`.
-    pub(crate) fn add_to(&mut self, block: &mut Block, gain: (f32, f32)) {
-        let count = block.len() as f32;
-        for (place, sample) in block.iter_mut().enumerate() {
-            let gain = gain.0 + (gain.1 - gain.0) * (place as f32 / count);
+    /// Adds the next 10 ms.
+    pub(crate) fn add_to(&mut self, block: &mut Block, level: Ramp) {
+        for (sample, gain) in block.iter_mut().zip(level.gains()) {
             *sample += self.next() * gain;
         }
     }
