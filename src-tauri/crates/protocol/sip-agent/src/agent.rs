@@ -18,6 +18,7 @@ use crate::identity::{Identity, IdentityId};
 use crate::invitation::Invitations;
 use crate::pending::Pending;
 use crate::publication::{PublicationId, Publications};
+use crate::referral::Referrals;
 use crate::registration::Registrations;
 use crate::request::{OutgoingRequest, Reply, RequestId};
 use crate::settings::Settings;
@@ -32,6 +33,7 @@ pub struct Agent {
     pub(crate) subscriptions: Subscriptions,
     pub(crate) publications: Publications,
     pub(crate) pending: Pending,
+    pub(crate) referrals: Referrals,
 }
 
 impl Agent {
@@ -45,6 +47,7 @@ impl Agent {
             subscriptions: Subscriptions::default(),
             publications: Publications::default(),
             pending: Pending::default(),
+            referrals: Referrals::default(),
         }
     }
 
@@ -66,7 +69,7 @@ impl Agent {
             invitations: self.invitations.len(),
             dialogs: self.invitations.dialogs(),
             subscriptions: self.subscriptions.len() + self.publications.len(),
-            requests: self.pending.len(),
+            requests: self.pending.len() + self.referrals.len(),
         }
     }
 
@@ -83,6 +86,7 @@ impl Agent {
     pub fn remove_identity(&mut self, id: IdentityId, now: Now) -> Result<(), Refusal> {
         self.known(id)?;
         self.invitations.end_all(Some(id), &mut self.core, now);
+        self.referrals.end_all(Some(id), &mut self.core, now);
         self.subscriptions.end(Some(id), &mut self.core, now);
         self.publications.end(Some(id), &mut self.core, now);
         self.registrations.unregister(id, &mut self.core, now);
@@ -203,7 +207,8 @@ impl Agent {
         result
     }
 
-    /// Answers a request from outside.
+    /// Answers a request from outside. After a REFER was answered with 2xx, its id names what it
+    /// asked for: see [`Self::report_referral`].
     pub fn answer(&mut self, id: RequestId, reply: Reply, now: Now) -> Result<(), Refusal> {
         let result = self.answer_pending(id, reply, now);
         self.settle(now);
@@ -216,6 +221,7 @@ impl Agent {
     pub fn handle_network_change(&mut self, now: Now) {
         self.core.exchanges.forget_penalties();
         self.invitations.forget_flow(None);
+        self.referrals.forget_flow(None);
         self.registrations.handle_network_change(&mut self.core, now);
         self.subscriptions.handle_network_change(&mut self.core, now);
         self.publications.handle_network_change(&mut self.core, now);
@@ -226,6 +232,7 @@ impl Agent {
     pub fn shut_down(&mut self, now: Now) {
         self.core.is_shutting_down = true;
         self.invitations.end_all(None, &mut self.core, now);
+        self.referrals.end_all(None, &mut self.core, now);
         self.subscriptions.end(None, &mut self.core, now);
         self.publications.end(None, &mut self.core, now);
         self.settle(now);
@@ -256,6 +263,7 @@ impl Agent {
             Input::FlowClosed { flow, why } => {
                 self.core.transactions.handle_flow_closed(&flow, why);
                 self.invitations.forget_flow(Some(flow.id));
+                self.referrals.forget_flow(Some(flow.id));
                 self.registrations.handle_flow_closed(&flow, &mut self.core, now);
             }
         }
@@ -273,6 +281,7 @@ impl Agent {
         [
             self.core.transactions.next_deadline(),
             self.invitations.next_deadline(),
+            self.referrals.next_deadline(),
             self.registrations.next_deadline(),
             self.subscriptions.next_deadline(),
             self.publications.next_deadline(),
@@ -285,6 +294,7 @@ impl Agent {
     pub fn handle_timeout(&mut self, now: Now) {
         self.core.transactions.handle_timeout(now);
         self.invitations.handle_timeout(&mut self.core, now);
+        self.referrals.handle_timeout(&mut self.core, now);
         self.registrations.handle_timeout(&mut self.core, now);
         self.subscriptions.handle_timeout(&mut self.core, now);
         self.publications.handle_timeout(&mut self.core, now);

@@ -286,7 +286,8 @@ pub(crate) struct SequenceId(u64);
 /// The CSeq numbers given out so far, shared by all requests of one dialog.
 #[derive(Debug, Default)]
 pub(crate) struct Sequences {
-    last: BTreeMap<SequenceId, u32>,
+    /// The number given last, and how many hold the count.
+    last: BTreeMap<SequenceId, (u32, usize)>,
     next_id: u64,
 }
 
@@ -295,14 +296,21 @@ impl Sequences {
     pub(crate) fn open(&mut self, last: u32) -> SequenceId {
         let id = SequenceId(self.next_id);
         self.next_id += 1;
-        self.last.insert(id, last);
+        self.last.insert(id, (last, 1));
         id
+    }
+
+    /// One more holds a count, and must close it.
+    pub(crate) fn share(&mut self, id: SequenceId) {
+        if let Some((_, holders)) = self.last.get_mut(&id) {
+            *holders += 1;
+        }
     }
 
     /// The next number of a count, or `own` where there is none (any more).
     pub(crate) fn next_or(&mut self, id: Option<SequenceId>, own: u32) -> u32 {
         match id.and_then(|id| self.last.get_mut(&id)) {
-            Some(last) => {
+            Some((last, _)) => {
                 *last += 1;
                 *last
             }
@@ -310,9 +318,15 @@ impl Sequences {
         }
     }
 
-    /// Forgets a count; requests of it that are still repeated count on by themselves.
+    /// Forgets a count when its last holder does; requests of it that are still repeated count on by
+    /// themselves.
     pub(crate) fn close(&mut self, id: SequenceId) {
-        self.last.remove(&id);
+        if let Some((_, holders)) = self.last.get_mut(&id) {
+            *holders -= 1;
+            if *holders == 0 {
+                self.last.remove(&id);
+            }
+        }
     }
 }
 

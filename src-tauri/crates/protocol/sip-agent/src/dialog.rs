@@ -101,6 +101,15 @@ impl Dialog {
         remote
     }
 
+    pub(crate) const fn identity(&self) -> Option<IdentityId> {
+        self.identity
+    }
+
+    /// Counts the numbers of our requests.
+    pub(crate) const fn sequence(&self) -> SequenceId {
+        self.sequence
+    }
+
     /// Where the far end's Contact leads.
     pub(crate) const fn remote_target(&self) -> &Uri {
         &self.target

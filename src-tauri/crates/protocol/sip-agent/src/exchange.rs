@@ -54,6 +54,8 @@ pub(crate) enum Owner {
     Subscription(SubscriptionId),
     Publication(PublicationId),
     Request(RequestId),
+    /// A NOTIFY about what their REFER asked for.
+    Referral(RequestId),
     /// The outcome interests nobody: a BYE of a call that is over for the person.
     Nobody,
 }

@@ -9,12 +9,13 @@ use sip_message::{HeaderName, Method, Request, StatusCode, Uri};
 use crate::agent::{Agent, Output, Refusal};
 use crate::body;
 use crate::core::{Core, Profile};
+use crate::dialog::Dialog;
 use crate::identity::IdentityId;
 use crate::invitation::{InvitationId, Within};
 use crate::pending::Waiting;
 use crate::reply::{ALLOW, SUPPORTED, is_allowed, unsupported};
 use crate::request::{IncomingRequest, Reply, RequestId};
-use crate::transaction::ServerId;
+use crate::transaction::{ServerId, cseq_of};
 use crate::wire::Flow;
 
 impl Agent {
@@ -198,7 +199,13 @@ impl Agent {
             return;
         };
         let referred_by = request.headers.referred_by();
-        if let Some(waiting) = self.hold(None, Some(id), server, request, flow, now) {
+        let from_tag = request.headers.from().ok().and_then(|from| from.tag()).unwrap_or_default();
+        let dialog = self.invitations.dialog(id, &from_tag).cloned();
+        let identity = dialog.as_ref().and_then(Dialog::identity);
+        if let Some(dialog) = &dialog {
+            self.core.sequences.share(dialog.sequence());
+        }
+        if let Some(waiting) = self.hold(identity, Some(id), (server, dialog), request, flow, now) {
             let event =
                 crate::invitation::Event::Referred { request: waiting, refer_to, referred_by };
             self.core.outputs.push_back(Output::Invitation { id, event });
@@ -227,22 +234,54 @@ impl Agent {
         flow: &Flow,
         now: Now,
     ) {
-        if let Some(id) = self.hold(identity, within, server, request.clone(), flow, now) {
+        let dialog = match self.opened_by(&request, flow, identity) {
+            Ok(dialog) => dialog,
+            Err(status) => {
+                self.core.reply(server, &request, status, now);
+                return;
+            }
+        };
+        let arrival = (server, dialog);
+        if let Some(id) = self.hold(identity, within, arrival, request.clone(), flow, now) {
             let incoming = IncomingRequest { id, identity, flow: *flow, request };
             self.core.outputs.push_back(Output::Request(Box::new(incoming)));
         }
+    }
+
+    /// The dialog that a REFER outside any would open, with a count of CSeq numbers of its own.
+    fn opened_by(
+        &mut self,
+        request: &Request,
+        flow: &Flow,
+        identity: Option<IdentityId>,
+    ) -> Result<Option<Dialog>, StatusCode> {
+        if request.method != Method::Refer {
+            return Ok(None);
+        }
+        request.headers.refer_to().map_err(|_| StatusCode::BAD_REQUEST)?;
+        let tag = self.core.chance.token();
+        let first = self.core.chance.sequence();
+        let sequence = self.core.sequences.open(first);
+        let dialog = Dialog::of_request(request, &tag, flow, identity, sequence);
+        if dialog.is_none() {
+            self.core.sequences.close(sequence);
+        }
+        dialog.map(Some).ok_or(StatusCode::BAD_REQUEST)
     }
 
     fn hold(
         &mut self,
         identity: Option<IdentityId>,
         invitation: Option<InvitationId>,
-        server: ServerId,
+        (server, dialog): (ServerId, Option<Dialog>),
         request: Request,
         flow: &Flow,
         now: Now,
     ) -> Option<RequestId> {
-        if self.pending.len() >= self.core.settings.limits.requests {
+        if self.pending.len() + self.referrals.len() >= self.core.settings.limits.requests {
+            if let Some(dialog) = dialog {
+                self.core.sequences.close(dialog.sequence());
+            }
             let status = StatusCode::SERVICE_UNAVAILABLE;
             let mut response = self.core.response(&request, status, None);
             response.headers.push(HeaderName::RetryAfter, 10);
@@ -250,7 +289,9 @@ impl Agent {
             return None;
         }
         let id = RequestId(self.core.fresh_id());
-        self.pending.add(id, Waiting { server, request, flow: *flow, identity, invitation });
+        let dialog = dialog.map(Box::new);
+        self.pending
+            .add(id, Waiting { server, request, flow: *flow, identity, invitation, dialog });
         Some(id)
     }
 
@@ -266,14 +307,18 @@ impl Agent {
         }
         let waiting = self.pending.take(id).ok_or(Refusal::UnknownId)?;
         let request = &waiting.request;
-        let is_referral = request.method == Method::Refer && reply.status.is_success();
-        let mut response = if is_referral {
-            let arrival = (waiting.identity, &waiting.flow);
-            let tag = self.core.chance.token();
-            self.core.dialog_response(request, reply.status, &tag, arrival)
-        } else {
-            self.core.response(request, reply.status, None)
+        let mut response = match &waiting.dialog {
+            Some(dialog) if reply.status.is_success() => {
+                let arrival = (waiting.identity, &waiting.flow);
+                self.core.dialog_response(request, reply.status, &dialog.local_tag, arrival)
+            }
+            Some(_) | None => self.core.response(request, reply.status, None),
         };
+        let is_referral = waiting.dialog.is_some() && reply.status.is_success();
+        let wants_news = is_referral && !is_without_news(request);
+        if is_referral && !wants_news {
+            response.headers.push(HeaderName::ReferSub, "false");
+        }
         for (name, value) in reply.headers {
             response.headers.push(name, value);
         }
@@ -281,21 +326,22 @@ impl Agent {
             response = response.with_body(&content_type, body);
         }
         self.core.respond(waiting.server, &response, now);
-        let wants_news = !request
-            .headers
-            .get(&HeaderName::ReferSub)
-            .is_some_and(|value| value.trim().eq_ignore_ascii_case("false"));
-        if is_referral
-            && wants_news
-            && let Some(invitation) = waiting.invitation
-        {
-            self.invitations.accept_referral(invitation, request);
-            let core = &mut self.core;
-            // Source: RFC 3515 §2.4.4: the first NOTIFY follows at once.
-            let _ = self.invitations.transfer_progress(invitation, StatusCode::TRYING, core, now);
+        match waiting.dialog {
+            Some(dialog) if wants_news => {
+                let (what, core) = ((*dialog, cseq_of(request).number), &mut self.core);
+                self.referrals.open(id, what, waiting.invitation, core, now);
+            }
+            Some(dialog) => self.core.sequences.close(dialog.sequence()),
+            None => {}
         }
         Ok(())
     }
+}
+
+/// Whether a REFER asks not to be told of its outcome. Source: RFC 4488 §4.
+fn is_without_news(request: &Request) -> bool {
+    let value = request.headers.get(&HeaderName::ReferSub).unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("false")
 }
 
 impl Core {

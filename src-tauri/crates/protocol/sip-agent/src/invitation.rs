@@ -19,6 +19,7 @@ mod early;
 mod incoming;
 mod machine;
 mod outgoing;
+mod refer;
 mod reliable;
 mod renewal;
 mod reoffer;

@@ -112,6 +112,7 @@ mod exchange;
 mod identity;
 mod inspection;
 mod pending;
+mod referral;
 mod reply;
 mod request;
 mod schedule;

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use sip_message::Request;
 
+use crate::core::Core;
+use crate::dialog::Dialog;
 use crate::identity::IdentityId;
 use crate::invitation::InvitationId;
 use crate::request::RequestId;
@@ -19,6 +21,8 @@ pub(crate) struct Waiting {
     pub(crate) identity: Option<IdentityId>,
     /// The call that it came within.
     pub(crate) invitation: Option<InvitationId>,
+    /// The dialog that it came in or opens, of a REFER; holds its count of CSeq numbers.
+    pub(crate) dialog: Option<Box<Dialog>>,
 }
 
 /// Requests from outside that the upper layer must answer.
@@ -45,9 +49,11 @@ impl Pending {
     }
 
     /// Nobody waits for the answer any more.
-    pub(crate) fn forget_server(&mut self, server: ServerId) {
-        if let Some(id) = self.by_server.remove(&server) {
-            self.table.remove(&id);
+    pub(crate) fn forget_server(&mut self, server: ServerId, core: &mut Core) {
+        if let Some(id) = self.by_server.remove(&server)
+            && let Some(Waiting { dialog: Some(dialog), .. }) = self.table.remove(&id)
+        {
+            core.sequences.close(dialog.sequence());
         }
     }
 }

@@ -8,6 +8,7 @@ use super::Agent;
 use super::seam::Refusal;
 use crate::identity::{Identity, IdentityId};
 use crate::invitation::{InvitationId, InviteOptions};
+use crate::request::RequestId;
 
 impl Agent {
     /// Calls `target`. Without an `offer`, the far end's comes with
@@ -178,14 +179,34 @@ impl Agent {
         result
     }
 
-    /// Tells the far end how the transfer that it asked for fares (NOTIFY with a status line).
+    /// Tells the far end how the transfer fares that it asked for last in this call (NOTIFY with a
+    /// status line); also when the call is over. A final status ends the telling.
     pub fn transfer_progress(
         &mut self,
         id: InvitationId,
         status: StatusCode,
         now: Now,
     ) -> Result<(), Refusal> {
-        let result = self.invitations.transfer_progress(id, status, &mut self.core, now);
+        let request = self.referrals.latest(id).ok_or(Refusal::WrongState)?;
+        self.report_referral(request, status, now)
+    }
+
+    /// Tells whoever sent a REFER, within a call or without one, how what it asked for fares.
+    ///
+    /// [`Refusal::UnknownId`] where nobody wants to know: it was not accepted, asked for no news, or
+    /// has had the last of them.
+    pub fn report_referral(
+        &mut self,
+        request: RequestId,
+        status: StatusCode,
+        now: Now,
+    ) -> Result<(), Refusal> {
+        let invitation = self.referrals.invitation(request);
+        let current = invitation.and_then(|id| {
+            let tag = self.referrals.remote_tag(request)?;
+            self.invitations.dialog(id, tag).cloned()
+        });
+        let result = self.referrals.report(request, status, current, &mut self.core, now);
         self.settle(now);
         result
     }

@@ -164,7 +164,8 @@ pub struct Census {
     pub dialogs: usize,
     /// Subscriptions and publications.
     pub subscriptions: usize,
-    /// Requests waiting for an answer of the upper layer.
+    /// Requests waiting for an answer of the upper layer, and REFERs of whose outcome the far end
+    /// waits to be told.
     pub requests: usize,
 }
 

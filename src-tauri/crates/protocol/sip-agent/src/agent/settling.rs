@@ -92,7 +92,7 @@ impl Agent {
             transaction::Event::Undelivered { id: _, why } => {
                 tracing::debug!(%why, "response not delivered");
             }
-            transaction::Event::ServerEnded(id) => self.pending.forget_server(id),
+            transaction::Event::ServerEnded(id) => self.pending.forget_server(id, &mut self.core),
         }
     }
 
@@ -120,6 +120,7 @@ impl Agent {
                     core.outputs.push_back(Output::Answered { id, outcome });
                 }
             }
+            Owner::Referral(id) => self.referrals.handle_event(id, &event, core),
             Owner::Nobody => {}
         }
     }

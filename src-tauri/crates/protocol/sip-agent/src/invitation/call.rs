@@ -7,6 +7,7 @@ use bytes::Bytes;
 use sip_message::{NameAddr, Request, Response, StatusCode};
 
 use super::InvitationId;
+use super::refer::Asked;
 use super::renewal::Renewal;
 use crate::core::SequenceId;
 use crate::dialog::Dialog;
@@ -38,6 +39,8 @@ pub(super) struct Call {
     pub(super) early: Option<(String, Bytes, Theirs)>,
     /// How long the session lives, and by whom.
     pub(super) renewal: Renewal,
+    /// Our REFER of whose outcome is not all told.
+    pub(super) asked: Option<Asked>,
 }
 
 /// Where an invitation stands.
@@ -100,8 +103,6 @@ pub(super) struct Established {
     /// Our re-INVITE that met theirs and is tried again. Source: RFC 3261 §14.1.
     pub(super) glare: Option<Bytes>,
     pub(super) remote: NameAddr,
-    /// A REFER of theirs that we accepted: its CSeq number names the subscription.
-    pub(super) referral: Option<u32>,
 }
 
 impl Established {
@@ -114,7 +115,6 @@ impl Established {
             ours: None,
             glare: None,
             remote,
-            referral: None,
         }
     }
 
@@ -165,7 +165,7 @@ pub(super) enum Purpose {
     Refer,
     /// UPDATE that renews the session.
     Renewal,
-    /// PRACK, NOTIFY: only their failure matters, and little.
+    /// PRACK: only its failure matters, and little.
     Aside,
 }
 

@@ -86,6 +86,7 @@ impl Invitations {
             confirm: None,
             early: None,
             renewal: Renewal::default(),
+            asked: None,
         };
         self.add(id, call);
         let mut from = told.clone().unwrap_or(from);

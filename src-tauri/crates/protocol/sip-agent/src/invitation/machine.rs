@@ -46,9 +46,11 @@ pub(super) enum Timer {
     Renewal,
     /// The session was not renewed.
     Expiry,
+    /// The far end tells nothing more of our REFER.
+    Referral,
 }
 
-const TIMERS: [Timer; 7] = [
+const TIMERS: [Timer; 8] = [
     Timer::Patience,
     Timer::Confirm,
     Timer::Reliable,
@@ -56,6 +58,7 @@ const TIMERS: [Timer; 7] = [
     Timer::Glare,
     Timer::Renewal,
     Timer::Expiry,
+    Timer::Referral,
 ];
 
 impl Invitations {
@@ -120,6 +123,7 @@ impl Invitations {
                 Timer::Glare => self.retry_after_glare(id, core, now),
                 Timer::Renewal => self.renew(id, core, now),
                 Timer::Expiry => self.expire(id, core, now),
+                Timer::Referral => self.lose_referral(id, core),
             }
             self.forget_if_done(id, core);
         }
@@ -229,6 +233,8 @@ impl Invitations {
         for id in ids {
             // Those that are over refuse, which is as good.
             let _ = self.hang_up(id, Some(Cause::ShutDown), core, now);
+            self.settle_referral(id);
+            self.forget_if_done(id, core);
         }
     }
 
@@ -280,15 +286,26 @@ impl Invitations {
         for exchange in reinvites {
             core.let_expire(exchange, now);
         }
-        for timer in TIMERS.into_iter().filter(|timer| *timer != Timer::Confirm) {
-            self.schedule.set((id, timer), None);
+        for timer in TIMERS {
+            match timer {
+                // The 2xx is repeated until its ACK, and the outcome of a transfer still told.
+                Timer::Confirm | Timer::Referral => {}
+                Timer::Patience
+                | Timer::Reliable
+                | Timer::Reminder
+                | Timer::Glare
+                | Timer::Renewal
+                | Timer::Expiry => self.schedule.set((id, timer), None),
+            }
         }
         core.outputs.push_back(Output::Invitation { id, event: Event::Ended(Box::new(ending)) });
     }
 
     pub(super) fn forget_if_done(&mut self, id: InvitationId, core: &mut Core) {
         let is_done = self.table.get(&id).is_some_and(|call| match call.phase {
-            Phase::Over => call.exchanges.is_empty() && call.confirm.is_none(),
+            Phase::Over => {
+                call.exchanges.is_empty() && call.confirm.is_none() && call.asked.is_none()
+            }
             Phase::Calling(_) | Phase::Offered(_) | Phase::Established(_) => false,
         });
         if is_done && let Some(call) = self.table.remove(&id) {

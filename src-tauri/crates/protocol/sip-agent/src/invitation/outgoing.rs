@@ -72,6 +72,7 @@ impl Invitations {
             confirm: None,
             early: None,
             renewal: Renewal::of(offer.clone()),
+            asked: None,
         };
         self.add(id, call);
         let patience = options.patience.unwrap_or(core.settings.timers.patience);

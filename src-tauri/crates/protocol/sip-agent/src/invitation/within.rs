@@ -1,10 +1,10 @@
-//! Everything else within a call: hanging up, INFO, REFER and its NOTIFYs, in both directions.
+//! Everything else within a call: hanging up and INFO, in both directions; whose a request is.
 //!
-//! Source: RFC 3261 §12.2, §15; RFC 6086 (INFO); RFC 3515, RFC 4488 (REFER).
+//! Source: RFC 3261 §12.2, §15; RFC 6086 (INFO).
 
 use bytes::Bytes;
 use clock::Now;
-use sip_message::{HeaderName, Method, NameAddr, Request, StatusCode, Uri};
+use sip_message::{Method, Request, StatusCode};
 
 use super::call::{Leg, Phase, Purpose};
 use super::machine::{Invitations, ending, ending_of};
@@ -14,7 +14,7 @@ use crate::agent::Refusal;
 use crate::core::Core;
 use crate::exchange::Heard;
 use crate::request::Failure;
-use crate::transaction::{ServerId, cseq_of};
+use crate::transaction::ServerId;
 use crate::wire::Flow;
 
 /// What is left to do with an in-dialog request after the invitations saw it.
@@ -80,7 +80,7 @@ impl Invitations {
         Ok(())
     }
 
-    fn winner(&self, id: InvitationId) -> Option<&Leg> {
+    pub(super) fn winner(&self, id: InvitationId) -> Option<&Leg> {
         let call = self.table.get(&id)?;
         match &call.phase {
             Phase::Established(established) => call.legs.get(&established.tag),
@@ -131,7 +131,8 @@ impl Invitations {
             Phase::Over => true,
             Phase::Calling(_) | Phase::Offered(_) | Phase::Established(_) => false,
         };
-        if is_over && request.method != Method::Bye {
+        let tells = call.asked.is_some() && request.method == Method::Notify;
+        if is_over && request.method != Method::Bye && !tells {
             core.reply(server, request, StatusCode::CALL_DOES_NOT_EXIST, now);
             return Within::Done;
         }
@@ -151,7 +152,8 @@ impl Invitations {
                 core.outputs.push_back(Output::Invitation { id, event });
             }
             Method::Refer => return Within::Refer(id),
-            Method::Notify => return Self::handle_notify(id, server, request, core, now),
+            Method::Notify if self.handle_refer_notify(id, server, request, core, now) => {}
+            Method::Notify => return Within::NotOurs,
             Method::Options
             | Method::Message
             | Method::Ack
@@ -227,108 +229,6 @@ impl Invitations {
         core.outputs.push_back(Output::Invitation { id, event: Event::InfoAnswered { status } });
     }
 
-    /// Asks the far end to call somebody. Source: RFC 3515 §2.4.1, RFC 3892.
-    pub(crate) fn refer(
-        &mut self,
-        id: InvitationId,
-        target: Uri,
-        replaces: Option<InvitationId>,
-        core: &mut Core,
-        now: Now,
-    ) -> Result<(), Refusal> {
-        let identity = self.live(id)?.identity;
-        let dialog = self.winner(id).ok_or(Refusal::WrongState)?.dialog.clone();
-        let mut target = target;
-        if let Some(other) = replaces {
-            let value = self.replaces_value(other).ok_or(Refusal::UnknownInvitation)?;
-            let Uri::Sip(uri) = &mut target else { return Err(Refusal::NotDiallable) };
-            uri.push_header("Replaces", &value);
-        }
-        let mut request = dialog.request(Method::Refer, core);
-        request.headers.push(HeaderName::ReferTo, NameAddr::new(target));
-        if let Some(own) = identity.and_then(|identity| core.identity(identity)) {
-            let by = NameAddr::new(Uri::Sip(own.aor.clone()));
-            request.headers.push(HeaderName::ReferredBy, by);
-        }
-        self.send(id, &dialog, request, Purpose::Refer, core, now).map(drop)
-    }
-
-    pub(super) fn handle_refer_answer(
-        &mut self,
-        id: InvitationId,
-        result: &Result<Box<Heard>, Failure>,
-        core: &mut Core,
-        now: Now,
-    ) {
-        if self.established(id).is_none() || self.forgotten(id, result, core, now) {
-            return;
-        }
-        let status = status_of(result);
-        let event = if status.is_success() {
-            Event::TransferProgress { status: StatusCode::TRYING, is_final: false }
-        } else {
-            Event::TransferProgress { status, is_final: true }
-        };
-        core.outputs.push_back(Output::Invitation { id, event });
-    }
-
-    /// NOTIFY about our REFER: a status line in a body. Source: RFC 3515 §2.4.5.
-    fn handle_notify(
-        id: InvitationId,
-        server: ServerId,
-        request: &Request,
-        core: &mut Core,
-        now: Now,
-    ) -> Within {
-        let is_refer = request.headers.event().is_ok_and(|event| event.package == "refer");
-        if !is_refer {
-            return Within::NotOurs;
-        }
-        core.reply(server, request, StatusCode::OK, now);
-        let is_ended = request
-            .headers
-            .subscription_state()
-            .is_ok_and(|state| state.state == sip_message::Substate::Terminated);
-        let status = sipfrag_status(&request.body);
-        if let Some(status) = status {
-            let is_final = is_ended || status.is_final();
-            let event = Event::TransferProgress { status, is_final };
-            core.outputs.push_back(Output::Invitation { id, event });
-        }
-        Within::Done
-    }
-
-    /// The upper layer accepted their REFER: its subscription stands.
-    pub(crate) fn accept_referral(&mut self, id: InvitationId, request: &Request) {
-        if let Some(established) = self.established(id) {
-            established.referral = Some(cseq_of(request).number);
-        }
-    }
-
-    pub(crate) fn transfer_progress(
-        &mut self,
-        id: InvitationId,
-        status: StatusCode,
-        core: &mut Core,
-        now: Now,
-    ) -> Result<(), Refusal> {
-        self.live(id)?;
-        let dialog = self.winner(id).ok_or(Refusal::WrongState)?.dialog.clone();
-        let Some(established) = self.established(id) else { return Err(Refusal::WrongState) };
-        let Some(number) = established.referral else { return Err(Refusal::WrongState) };
-        if status.is_final() {
-            established.referral = None;
-        }
-        let state =
-            if status.is_final() { "terminated;reason=noresource" } else { "active;expires=60" };
-        let mut request = dialog.request(Method::Notify, core);
-        request.headers.push(HeaderName::Event, format!("refer;id={number}"));
-        request.headers.push(HeaderName::SubscriptionState, state);
-        let line = format!("SIP/2.0 {status} {}\r\n", status.reason());
-        let request = request.with_body("message/sipfrag;version=2.0", line);
-        self.send(id, &dialog, request, Purpose::Aside, core, now).map(drop)
-    }
-
     pub(super) fn handle_aside_answer(
         &mut self,
         id: InvitationId,
@@ -342,7 +242,7 @@ impl Invitations {
     }
 
     /// Ends the call on a 481: the far end does not know it any more.
-    fn forgotten(
+    pub(super) fn forgotten(
         &mut self,
         id: InvitationId,
         result: &Result<Box<Heard>, Failure>,
@@ -364,16 +264,9 @@ impl Invitations {
 }
 
 /// The final status of a result; 408 where nobody answered.
-fn status_of(result: &Result<Box<Heard>, Failure>) -> StatusCode {
+pub(super) fn status_of(result: &Result<Box<Heard>, Failure>) -> StatusCode {
     match result {
         Ok(heard) => heard.response.status,
         Err(_) => StatusCode::REQUEST_TIMEOUT,
     }
-}
-
-/// The status of a `message/sipfrag` body. Source: RFC 3420.
-fn sipfrag_status(body: &Bytes) -> Option<StatusCode> {
-    let text = String::from_utf8_lossy(body.get(..body.len().min(64))?).into_owned();
-    let code = text.strip_prefix("SIP/2.0 ")?.get(..3)?.parse().ok()?;
-    StatusCode::new(code)
 }

@@ -26,6 +26,8 @@ mod rfc3311;
 mod rfc3325;
 mod rfc3515;
 mod rfc4028;
+mod rfc4488;
+mod rfc5057;
 mod support;
 mod told;
 mod torture;
