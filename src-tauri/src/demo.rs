@@ -9,7 +9,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use contract::{DemoExtensionView, DemoView};
-use demo_pbx::{Pbx, Role, Settings, User};
+use demo_pbx::{Pbx, Settings, User};
 use secrecy::SecretString;
 use switchboard::AccountWish;
 use telephony::Wire;
@@ -41,7 +41,7 @@ impl Demo {
         let inside = settings.extensions.iter().map(|extension| DemoExtensionView {
             number: extension.number.clone(),
             name: extension.name.clone(),
-            role: role_code(extension.role).to_owned(),
+            role: extension.role.code().to_owned(),
         });
         let others = users.map(|user| DemoExtensionView {
             number: user.number,
@@ -89,16 +89,5 @@ impl Demo {
         if let Err(error) = self.task.await {
             tracing::warn!(%error, "demo PBX ended badly");
         }
-    }
-}
-
-/// The code under which the window has words for a role.
-const fn role_code(role: Role) -> &'static str {
-    match role {
-        Role::Echo => "echo",
-        Role::Speaks => "speaks",
-        Role::Busy => "busy",
-        Role::NeverAnswers => "neverAnswers",
-        Role::CallsBack => "callsBack",
     }
 }

@@ -1,30 +1,44 @@
-//! Those who live inside the PBX: one SIP agent with an identity for each extension.
+//! Those who live inside the PBX: one SIP agent with an identity for each extension and service.
 //!
-//! Each call is a [`Line`]; the agent speaks SIP for it, the line says what happens when.
+//! Each call is a [`Line`]; the agent speaks SIP for it, the line says what happens when. Two calls
+//! that the house joins are a [`joining::Join`].
 //!
 //! Source: RFC 3261 §13–15 by way of the agent; RFC 3264 (offer and answer).
 
 mod echo;
+mod errands;
+mod following;
+mod joining;
 mod line;
+mod mailbox;
+mod manner;
+mod residents;
 mod sound;
 mod speech;
 mod terms;
+mod tone;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
+use std::time::Instant;
 
 use bytes::Bytes;
 use clock::{Deadline, Now};
 use rand::SeedableRng;
 use rand_chacha::ChaCha12Rng;
-use sip_agent::invitation::{Event, IncomingInvitation, InvitationId, InviteOptions, Session};
+use sip_agent::invitation::{InvitationId, InviteOptions};
 use sip_agent::wire::{Candidate, Flow, FlowId, QueryId, ResolveError, Target, TransportKind};
-use sip_agent::{Agent, Identity, IdentityId, Input, Limits, Reply};
+use sip_agent::{Agent, IdentityId, Input, Limits, Reply};
 use sip_message::{SipUri, StatusCode, Uri};
 
-use self::line::{Line, Order};
+use self::joining::Join;
+use self::line::{Cause, Line, Order};
+pub(crate) use self::mailbox::Mailboxes;
+use self::manner::{Act, Going};
+pub(crate) use self::residents::CODE;
+use self::residents::Resident;
 use crate::pbx::{MediaId, derived};
-use crate::settings::{Extension, Role, Settings};
+use crate::settings::Settings;
 
 /// What the house wants done.
 #[derive(Debug)]
@@ -45,13 +59,16 @@ pub(crate) enum Output {
 #[derive(Debug)]
 pub(crate) struct House {
     agent: Agent,
-    pbx: SocketAddr,
+    settings: Settings,
     inside: SocketAddr,
-    media: IpAddr,
     users: Vec<String>,
-    extensions: BTreeMap<IdentityId, Extension>,
+    residents: BTreeMap<IdentityId, Resident>,
     lines: BTreeMap<MediaId, Line>,
     of_call: BTreeMap<InvitationId, MediaId>,
+    joins: BTreeMap<InvitationId, Join>,
+    /// Until when who is busy for now is free.
+    free_until: BTreeMap<IdentityId, Instant>,
+    mailboxes: Mailboxes,
     limit: usize,
     next_line: u64,
     chance: ChaCha12Rng,
@@ -72,25 +89,32 @@ impl House {
             ..sip_agent::Settings::default()
         };
         let mut agent = Agent::new(agent_settings, derived(&mut chance));
-        let mut extensions = BTreeMap::new();
-        for extension in &settings.extensions {
-            let identity = identity(extension, settings.address);
-            extensions.insert(agent.add_identity(identity), extension.clone());
+        let mut residents = BTreeMap::new();
+        for resident in Resident::all(settings) {
+            let identity = resident.identity(settings.address);
+            residents.insert(agent.add_identity(identity), resident);
         }
+        let users: Vec<String> = settings.users.iter().map(|user| user.number.clone()).collect();
         Self {
             agent,
-            pbx: settings.address,
             inside,
-            media: settings.media,
-            users: settings.users.iter().map(|user| user.number.clone()).collect(),
-            extensions,
+            residents,
             lines: BTreeMap::new(),
             of_call: BTreeMap::new(),
+            joins: BTreeMap::new(),
+            free_until: BTreeMap::new(),
+            mailboxes: Mailboxes::of(&users),
+            users,
             limit: limits.invitations,
             next_line: 1,
             chance,
             outputs: VecDeque::new(),
+            settings: settings.clone(),
         }
+    }
+
+    pub(crate) const fn mailboxes(&mut self) -> &mut Mailboxes {
+        &mut self.mailboxes
     }
 
     /// Takes a message of the PBX.
@@ -98,7 +122,7 @@ impl House {
         let flow = Flow {
             transport: TransportKind::Udp,
             local: self.inside,
-            peer: self.pbx,
+            peer: self.settings.address,
             id: FlowId(1),
         };
         self.agent.handle_input(Input::Received { flow, bytes }, now);
@@ -115,6 +139,9 @@ impl House {
     ) {
         if let Some(line) = self.lines.get_mut(&media) {
             line.handle_media(from, bytes, now.instant);
+            while let Some(key) = self.lines.get_mut(&media).and_then(Line::poll_digit) {
+                self.press(media, key);
+            }
             self.take_sound(media);
         }
     }
@@ -146,6 +173,7 @@ impl House {
         for media in ids {
             let Some(line) = self.lines.get_mut(&media) else { continue };
             let order = line.handle_timeout(now.instant);
+            self.note_playback(media);
             self.take_sound(media);
             self.carry_out(media, order, now);
         }
@@ -155,7 +183,7 @@ impl House {
     pub(crate) fn is_idle(&self) -> bool {
         let census = self.agent.census();
         let transactions = census.client_transactions + census.server_transactions;
-        self.lines.is_empty() && census.invitations + transactions == 0
+        self.lines.is_empty() && self.joins.is_empty() && census.invitations + transactions == 0
     }
 
     /// Does what a line has decided.
@@ -165,6 +193,7 @@ impl House {
         match (order, call) {
             (Order::Nothing, _) => {}
             (Order::Open, _) => self.outputs.push_back(Output::Open(media)),
+            (Order::BeHeard, Some(call)) => self.be_heard(media, call, now),
             (Order::Accept, Some(call)) => self.accept(media, call, now),
             (Order::Reject(status), Some(call)) => {
                 self.agent.reject(call, status, now).ok();
@@ -172,16 +201,23 @@ impl House {
             (Order::HangUp, Some(call)) => {
                 self.agent.hang_up(call, now).ok();
             }
-            (Order::Invite(target), _) => self.invite(media, target, now),
-            (Order::Accept | Order::Reject(_) | Order::HangUp | Order::GiveUp, _) => {
-                self.end(media, now);
-            }
+            (Order::Act(act), Some(call)) => self.act(media, call, act, now),
+            (Order::Invite(going), _) => self.invite(media, *going, now),
+            (
+                Order::BeHeard
+                | Order::Accept
+                | Order::Reject(_)
+                | Order::HangUp
+                | Order::Act(_)
+                | Order::GiveUp,
+                _,
+            ) => self.end(media, now),
         }
     }
 
     fn accept(&mut self, media: MediaId, call: InvitationId, now: Now) {
         let Some(line) = self.lines.get_mut(&media) else { return };
-        match line.accept(self.media, now) {
+        match line.accept(self.settings.media, now) {
             Ok(session) => {
                 self.agent.accept(call, session, now).ok();
                 self.take_sound(media);
@@ -192,12 +228,47 @@ impl House {
         }
     }
 
-    fn invite(&mut self, media: MediaId, target: SipUri, now: Now) {
+    /// Says something before the answer; a caller without an offer cannot hear it.
+    fn be_heard(&mut self, media: MediaId, call: InvitationId, now: Now) {
+        let Some(line) = self.lines.get_mut(&media) else { return };
+        if let Ok(answer) = line.answer(self.settings.media, now) {
+            self.agent.ring(call, Some(answer), now).ok();
+            self.take_sound(media);
+        }
+    }
+
+    fn act(&mut self, media: MediaId, call: InvitationId, act: Act, now: Now) {
+        let direction = match act {
+            Act::HangUp => {
+                self.agent.hang_up(call, now).ok();
+                return;
+            }
+            Act::Transfer(number) => {
+                let target = Uri::Sip(self.address(&number));
+                self.agent.refer(call, target, None, now).ok();
+                return;
+            }
+            Act::Hold => sdp::Direction::SendOnly,
+            Act::Resume => sdp::Direction::SendReceive,
+        };
+        let Some(line) = self.lines.get_mut(&media) else { return };
+        if let Some(offer) = line.reoffer(direction, self.settings.media) {
+            self.agent.reoffer(call, offer, now).ok();
+        }
+    }
+
+    fn invite(&mut self, media: MediaId, going: Going, now: Now) {
+        let target = Uri::Sip(self.address(&going.target));
         let Some(line) = self.lines.get_mut(&media) else { return };
         let identity = line.identity;
-        let offer = line.offer(self.media);
-        let options = InviteOptions { patience: Some(line::CALLS_FOR), ..InviteOptions::default() };
-        match self.agent.invite(identity, Uri::Sip(target), Some(offer), options, now) {
+        let offer = line.offer(self.settings.media);
+        let options = InviteOptions {
+            headers: going.headers,
+            replaces_value: going.replaces,
+            patience: Some(going.rings_for),
+            ..InviteOptions::default()
+        };
+        match self.agent.invite(identity, target, Some(offer), options, now) {
             Ok(call) => {
                 if let Some(line) = self.lines.get_mut(&media) {
                     line.call = Some(call);
@@ -215,7 +286,7 @@ impl House {
                 sip_agent::Output::Resolve { query, target } => self.resolve(query, &target, now),
                 sip_agent::Output::Send { id: _, route, bytes } => {
                     // Record-Route and Via lead everything through the PBX.
-                    if route.peer == self.pbx {
+                    if route.peer == self.settings.address {
                         self.outputs.push_back(Output::Sip(bytes));
                     }
                 }
@@ -240,7 +311,7 @@ impl House {
         let result = if is_udp && !target.secure {
             Ok(vec![Candidate {
                 transport: TransportKind::Udp,
-                peer: self.pbx,
+                peer: self.settings.address,
                 local: self.inside,
                 server_name: None,
             }])
@@ -250,112 +321,23 @@ impl House {
         self.agent.handle_input(Input::Resolved { query, result }, now);
     }
 
-    fn take_call(&mut self, incoming: &IncomingInvitation, now: Now) {
-        let call = incoming.id;
-        let extension = incoming.identity.and_then(|id| Some((id, self.extensions.get(&id)?)));
-        let Some((identity, role)) = extension.map(|(id, extension)| (id, extension.role)) else {
-            self.agent.reject(call, StatusCode::NOT_FOUND, now).ok();
-            return;
-        };
-        if role == Role::Busy || self.lines.len() >= self.limit {
-            self.agent.reject(call, StatusCode::BUSY_HERE, now).ok();
-            return;
-        }
-        let offer = match incoming.offer.as_deref().map(terms::read_offer).transpose() {
-            Ok(offer) => offer,
-            Err(status) => {
-                self.agent.reject(call, status, now).ok();
-                return;
-            }
-        };
-        let caller = self.caller(incoming);
-        let seed = derived(&mut self.chance);
-        let line = Line::ringing((identity, role), call, (offer, caller), seed, now.instant);
-        let needs_media = line.needs_media();
-        let media = self.add(line);
-        self.of_call.insert(call, media);
-        self.agent.ring(call, None, now).ok();
-        if needs_media {
-            self.outputs.push_back(Output::Open(media));
-        }
-    }
-
-    /// Where to call back: only users of this PBX.
-    fn caller(&self, incoming: &IncomingInvitation) -> Option<SipUri> {
-        let number = incoming.from.uri.sip()?.user()?.into_owned();
-        self.users.contains(&number).then(|| {
-            let mut uri = SipUri::new(self.pbx.ip().into()).with_user(&number);
-            uri.port = Some(self.pbx.port());
-            uri
-        })
-    }
-
-    fn follow(&mut self, call: InvitationId, event: Event, now: Now) {
-        let Some(media) = self.of_call.get(&call).copied() else { return };
-        let Some(line) = self.lines.get_mut(&media) else { return };
-        match event {
-            Event::Answered { session: Session::Answer(answer), remote: _ }
-            | Event::Confirmed { answer: Some(answer) }
-            | Event::ReofferAnswered { answer } => {
-                if line.agree(&answer, now).is_err() {
-                    self.agent.hang_up(call, now).ok();
-                }
-            }
-            Event::Answered { session: Session::Offer(_), remote: _ } => {
-                self.agent.hang_up(call, now).ok();
-            }
-            Event::Reoffered { offer } => {
-                match line.answer_again(offer.as_deref(), self.media, now) {
-                    Ok(session) => {
-                        self.agent.answer_reoffer(call, session, now).ok();
-                    }
-                    Err(status) => {
-                        self.agent.refuse_reoffer(call, status, now).ok();
-                    }
-                }
-            }
-            Event::Referred { request, .. } => {
-                self.agent.answer(request, Reply::new(StatusCode::DECLINE), now).ok();
-            }
-            Event::Ended(_) => self.end(media, now),
-            Event::Trying
-            | Event::Ringing { .. }
-            | Event::EarlyMedia { .. }
-            | Event::Confirmed { answer: None }
-            | Event::ReofferRefused { .. }
-            | Event::RemoteChanged { .. }
-            | Event::Info { .. }
-            | Event::InfoAnswered { .. }
-            | Event::TransferProgress { .. } => {}
-        }
-    }
-
-    /// Forgets a line; whoever promised to call back will.
-    fn end(&mut self, media: MediaId, now: Now) {
-        let Some(mut line) = self.lines.remove(&media) else { return };
-        if let Some(call) = line.call {
-            self.of_call.remove(&call);
-        }
-        line.close(now.instant);
-        self.send_sound(media, &mut line);
-        if line.needs_media() {
-            self.outputs.push_back(Output::Close(media));
-        }
-        let is_expected = |target: &SipUri| {
-            self.lines.values().any(|line| line.will_call(target)) || self.lines.len() >= self.limit
-        };
-        if let Some(target) = line.promised_to().filter(|target| !is_expected(target)) {
-            let seed = derived(&mut self.chance);
-            let recall = Line::waiting(line.identity, target, seed, now.instant);
-            self.add(recall);
-        }
-    }
-
     fn add(&mut self, line: Line) -> MediaId {
         let media = MediaId(self.next_line);
         self.next_line += 1;
         self.lines.insert(media, line);
         media
+    }
+
+    /// A call of our own: begins when the line is woken.
+    fn go(
+        &mut self,
+        identity: IdentityId,
+        going: Going,
+        (manner, cause): (manner::Manner, Cause),
+        now: Now,
+    ) -> MediaId {
+        let seed = derived(&mut self.chance);
+        self.add(Line::waiting(identity, going, (manner, cause), seed, now.instant))
     }
 
     fn take_sound(&mut self, media: MediaId) {
@@ -370,14 +352,9 @@ impl House {
             self.outputs.push_back(Output::Sound { media, to, bytes });
         }
     }
-}
 
-fn identity(extension: &Extension, pbx: SocketAddr) -> Identity {
-    let mut aor = SipUri::new(pbx.ip().into()).with_user(&extension.number);
-    aor.port = Some(pbx.port());
-    let mut identity = Identity::new(aor, None);
-    identity.display_name = Some(extension.name.clone());
-    identity.transport = Some(TransportKind::Udp);
-    identity.registers = false;
-    identity
+    /// Somebody at this PBX.
+    fn address(&self, number: &str) -> SipUri {
+        crate::pbx::address(self.settings.address, number)
+    }
 }

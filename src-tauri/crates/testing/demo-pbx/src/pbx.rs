@@ -1,22 +1,26 @@
 //! The PBX as its owner sees it: datagrams go in, datagrams and wishes for sockets come out.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 
 use bytes::Bytes;
 use clock::{Deadline, Now};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha12Rng;
-use sip_agent::transaction::{Delivery, Event, Transactions};
+use sip_agent::transaction::{Delivery, Event, ServerId, Transactions};
 use sip_agent::wire::{Flow, FlowId, TransportKind};
 use sip_agent::{Limits, Timers};
-use sip_message::{Message, Reading, StatusCode};
+use sip_message::{Message, Reading, SipUri, StatusCode};
 
+use crate::features::Referrals;
 use crate::gate::Gate;
 use crate::house::{self, House};
+use crate::ledger::Ledger;
 use crate::proxy::Proxy;
 use crate::registrar::Registrar;
+use crate::services::Services;
 use crate::settings::Settings;
+use crate::subscribing::Subscriptions;
 
 /// Names one media socket; never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,8 +72,14 @@ pub struct Pbx {
     pub(crate) gate: Gate,
     pub(crate) registrar: Registrar,
     pub(crate) proxy: Proxy,
+    pub(crate) ledger: Ledger,
+    pub(crate) services: Services,
+    pub(crate) subscriptions: Subscriptions,
+    pub(crate) referrals: Referrals,
+    /// Calls that take over others which still ring, by their server transactions.
+    pub(crate) takings: BTreeMap<ServerId, ServerId>,
     pub(crate) chance: ChaCha12Rng,
-    house: House,
+    pub(crate) house: House,
     outputs: VecDeque<Output>,
 }
 
@@ -80,12 +90,17 @@ impl Pbx {
     pub fn new(settings: Settings, seed: [u8; 32]) -> Self {
         let mut chance = ChaCha12Rng::from_seed(seed);
         let inside = SocketAddr::new(settings.address.ip(), INSIDE_PORT);
-        let limits = Limits { transactions: 256, invitations: 16, ..Limits::default() };
+        let limits = Limits { transactions: 512, invitations: 32, ..Limits::default() };
         Self {
             transactions: Transactions::new(Timers::default(), limits, derived(&mut chance)),
             gate: Gate::new(&settings, derived(&mut chance)),
             registrar: Registrar::new(&settings),
             proxy: Proxy::default(),
+            ledger: Ledger::default(),
+            services: Services::default(),
+            subscriptions: Subscriptions::default(),
+            referrals: Referrals::default(),
+            takings: BTreeMap::new(),
             house: House::new(&settings, inside, limits, derived(&mut chance)),
             outputs: VecDeque::new(),
             chance,
@@ -140,6 +155,9 @@ impl Pbx {
             self.transactions.next_deadline(),
             self.registrar.next_deadline(),
             self.proxy.next_deadline(),
+            self.ledger.next_deadline(),
+            self.services.next_deadline(),
+            self.subscriptions.next_deadline(),
             self.house.next_deadline(),
         ]
         .into_iter()
@@ -151,6 +169,9 @@ impl Pbx {
         self.transactions.handle_timeout(now);
         self.registrar.forget_expired(now.instant);
         self.proxy.handle_timeout(&mut self.transactions, now);
+        self.send_on_unanswered(now);
+        self.ledger.forget_silent(now.instant);
+        self.end_subscriptions(now);
         self.house.handle_timeout(now);
         self.settle(now);
     }
@@ -158,7 +179,10 @@ impl Pbx {
     /// Whether no transaction and no call is under way; bindings may stand.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.transactions.is_empty() && self.proxy.is_idle() && self.house.is_idle()
+        self.transactions.is_empty()
+            && self.proxy.is_idle()
+            && self.subscriptions.is_idle()
+            && self.house.is_idle()
     }
 
     fn deliver(&mut self, reading: Reading, flow: &Flow, now: Now) {
@@ -189,7 +213,9 @@ impl Pbx {
             }
             Delivery::Ack { invite: _, request } => self.pass_ack(request),
             Delivery::Response { id, response } => {
-                self.proxy.handle_response(id, response, &mut self.transactions, now);
+                if !self.subscriptions.handle_answer(id, Some(response.status)) {
+                    self.handle_response(id, response, now);
+                }
             }
             Delivery::Stray(_) | Delivery::Absorbed => {}
         }
@@ -203,7 +229,10 @@ impl Pbx {
             } else if let Some(output) = self.house.poll_output() {
                 self.follow_house(output, now);
             } else {
-                return;
+                self.see_to_call_backs(now);
+                if !self.tell_news(now) {
+                    return;
+                }
             }
         }
     }
@@ -217,6 +246,7 @@ impl Pbx {
                     self.send(Channel::Sip, route.peer, bytes);
                 }
             }
+            Event::Failed { id, why: _ } if self.subscriptions.handle_answer(id, None) => {}
             Event::Failed { id, why } => {
                 let status = match why {
                     None => StatusCode::REQUEST_TIMEOUT,
@@ -225,10 +255,19 @@ impl Pbx {
                 let server = self.proxy.server_of(id);
                 let request = server.and_then(|server| self.transactions.request(server)).cloned();
                 let refusal = request.map(|request| self.response(&request, status));
-                self.proxy.handle_failure(id, refusal, &mut self.transactions, now);
+                if let Some(server) = self.proxy.handle_failure(id, refusal) {
+                    self.conclude(server, now);
+                }
             }
-            Event::ClientEnded(id) => self.proxy.forget_client(id),
-            Event::ServerEnded(id) => self.proxy.forget_server(id),
+            Event::ClientEnded(id) => {
+                self.proxy.forget_client(id);
+                self.subscriptions.forget_client(id);
+            }
+            Event::ServerEnded(id) => {
+                self.proxy.forget_server(id);
+                self.ledger.close(id);
+                self.takings.remove(&id);
+            }
             Event::Unacknowledged(_) | Event::Undelivered { .. } => {}
         }
     }
@@ -270,6 +309,13 @@ const OUTSIDE: FlowId = FlowId(1);
 
 /// tcpmux: nothing on a desk listens there, and nothing is ever sent to it.
 const INSIDE_PORT: u16 = 1;
+
+/// A number at the PBX.
+pub(crate) fn address(pbx: SocketAddr, number: &str) -> SipUri {
+    let mut uri = SipUri::new(pbx.ip().into()).with_user(number);
+    uri.port = Some(pbx.port());
+    uri
+}
 
 /// A seed for one part of the PBX.
 pub(crate) fn derived(chance: &mut ChaCha12Rng) -> [u8; 32] {

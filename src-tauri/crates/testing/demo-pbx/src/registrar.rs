@@ -56,6 +56,13 @@ impl Registrar {
         all.find(|binding| binding.contact.uri.is_equivalent(contact)).map(|binding| binding.source)
     }
 
+    /// Whose telephone is at an address.
+    pub(crate) fn number_at(&self, source: SocketAddr) -> Option<&str> {
+        let is_there = |bindings: &[Binding]| bindings.iter().any(|one| one.source == source);
+        let found = self.users.iter().find(|(_, bindings)| is_there(bindings));
+        found.map(|(number, _)| number.as_str())
+    }
+
     /// Takes a REGISTER of `number`, whose identity is proven. On success the bindings that stand
     /// are to be told.
     pub(crate) fn register(

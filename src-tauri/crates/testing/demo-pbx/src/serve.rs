@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! REGISTER ─▶ gate ─▶ registrar
-//! new      ─▶ gate ─▶ number ─▶ extension, or the telephones of a user ─▶ proxy
+//! INVITE   ─▶ gate ─▶ number, code, place ─▶ extension, telephones of users ─▶ proxy  (calling)
+//! SUBSCRIBE ▶ gate ─▶ subscribing
 //! in dialog ────────▶ Route, Contact ──────────────────────────────────▶ proxy
 //! ```
 //!
@@ -17,18 +18,21 @@ use sip_agent::wire::{Candidate, Flow, TransportKind};
 use sip_message::{HeaderName, Host, Method, NameAddr, Request, Response, SipUri, StatusCode, Uri};
 
 use crate::gate::Verdict;
+use crate::journey::{self, Caller};
 use crate::pbx::{INSIDE, Pbx};
+use crate::proxy::Branch;
 
 /// The methods that the PBX itself answers or that may be sent to its users.
-const ALLOW: &str =
-    "INVITE, ACK, BYE, CANCEL, OPTIONS, REGISTER, INFO, UPDATE, PRACK, NOTIFY, MESSAGE, REFER";
+const ALLOW: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS, REGISTER, INFO, UPDATE, PRACK, SUBSCRIBE, NOTIFY, MESSAGE, REFER";
 
 /// Where a request goes.
 enum Way {
     /// To the PBX itself.
     Here,
-    /// To these, at once; who is called, if the PBX knows.
-    On(Vec<(Uri, SocketAddr)>, Option<NameAddr>),
+    /// To a number at this PBX.
+    Number(String),
+    /// To this telephone.
+    Telephone(SocketAddr),
     /// Nowhere.
     Nowhere(StatusCode),
 }
@@ -53,8 +57,11 @@ impl Pbx {
             return;
         }
         let is_within = request.headers.to().is_ok_and(|to| to.tag().is_some());
-        let way = self.way(&request, is_within && is_routed, now);
-        if let Way::Here = way {
+        let is_subscription = request.method == Method::Subscribe;
+        let way = self.way(&request, is_within && is_routed);
+        if let Way::Here = way
+            && !is_subscription
+        {
             self.serve_here(id, &request, now);
             return;
         }
@@ -62,40 +69,100 @@ impl Pbx {
             self.reply(id, &request, StatusCode::TOO_MANY_HOPS, now);
             return;
         }
-        if !is_within && flow.id != INSIDE {
-            let proofs = request.headers.proxy_authorizations();
-            match self.gate.judge(&request, &proofs, now.instant) {
-                Verdict::Ask(challenges) => {
-                    let status = StatusCode::PROXY_AUTHENTICATION_REQUIRED;
-                    let mut response = self.response(&request, status);
-                    for challenge in challenges {
-                        response.headers.push(HeaderName::ProxyAuthenticate, challenge);
-                    }
-                    self.transactions.respond(id, &response, now).ok();
-                    return;
-                }
-                Verdict::Known(number)
-                    if user_of(request.headers.from()).as_ref() == Some(&number) =>
-                {
-                    let person = self.person(&number);
-                    request.headers.remove(&HeaderName::ProxyAuthorization);
-                    request.headers.remove(&HeaderName::PPreferredIdentity);
-                    request.headers.set(HeaderName::PAssertedIdentity, person);
-                }
-                Verdict::Known(_) => {
-                    self.reply(id, &request, StatusCode::FORBIDDEN, now);
+        if is_within && is_subscription {
+            self.resubscribe(id, &request, flow, now);
+            return;
+        }
+        let caller = if is_within {
+            None
+        } else {
+            match self.identify(&mut request, flow, now) {
+                Ok(caller) => Some(caller),
+                Err(refusal) => {
+                    self.transactions.respond(id, &refusal, now).ok();
                     return;
                 }
             }
-        }
+        };
         if let Some(status) = later(&request.method).filter(|_| !is_within) {
             self.reply(id, &request, status, now);
             return;
         }
-        match way {
-            Way::On(targets, callee) => self.pass_on(id, &request, targets, callee, now),
-            Way::Nowhere(status) => self.reply(id, &request, status, now),
-            Way::Here => {}
+        match (way, caller) {
+            (Way::Number(number), Some(caller)) if request.method == Method::Invite => {
+                self.take_call(id, request, caller, &number, now);
+            }
+            (way, Some(caller)) if is_subscription => {
+                let number = match way {
+                    Way::Number(number) => Some(number),
+                    Way::Here => caller.number.clone(),
+                    Way::Telephone(_) | Way::Nowhere(_) => None,
+                };
+                self.subscribe(id, &request, (number, caller), now);
+            }
+            (Way::Number(number), _) => match self.telephones(&number, None, now) {
+                Ok(targets) => self.pass_on(id, &request, &number, targets, now),
+                Err(status) => self.reply(id, &request, status, now),
+            },
+            (Way::Telephone(peer), _) => {
+                self.note_within(&request, is_within, flow, now);
+                let uri = request.uri.clone();
+                self.pass_on(id, &request, "", vec![(uri, peer)], now);
+            }
+            (Way::Nowhere(status), _) => self.reply(id, &request, status, now),
+            (Way::Here, _) => {}
+        }
+    }
+
+    /// Who sends a request, proven by a password or by living inside; else the refusal.
+    fn identify(
+        &mut self,
+        request: &mut Request,
+        flow: &Flow,
+        now: Now,
+    ) -> Result<Caller, Response> {
+        let from = user_of(request.headers.from());
+        let mut caller = Caller { number: None, source: flow.peer, is_hidden: false };
+        if flow.id == INSIDE {
+            let told = request.headers.p_asserted_identity().into_iter().next();
+            if told.is_none()
+                && let Some(number) = &from
+            {
+                let person = self.person(number);
+                request.headers.set(HeaderName::PAssertedIdentity, person);
+            }
+            let told = told.and_then(|told| told.uri.sip()?.user().map(|user| user.into_owned()));
+            caller.number = told.or(from);
+            caller.is_hidden = journey::asks_to_hide(request);
+            return Ok(caller);
+        }
+        let proofs = request.headers.proxy_authorizations();
+        match self.gate.judge(request, &proofs, now.instant) {
+            Verdict::Ask(challenges) => {
+                let status = StatusCode::PROXY_AUTHENTICATION_REQUIRED;
+                let mut response = self.response(request, status);
+                for challenge in challenges {
+                    response.headers.push(HeaderName::ProxyAuthenticate, challenge);
+                }
+                Err(response)
+            }
+            Verdict::Known(number) if from.as_ref() == Some(&number) || is_nobody(request) => {
+                let person = self.person(&number);
+                for name in [
+                    HeaderName::ProxyAuthorization,
+                    HeaderName::PPreferredIdentity,
+                    HeaderName::Diversion,
+                    HeaderName::HistoryInfo,
+                ] {
+                    request.headers.remove(&name);
+                }
+                request.headers.set(HeaderName::PAssertedIdentity, person);
+                let always = self.services.is_hidden(&number) && !journey::asks_to_show(request);
+                caller.is_hidden = always || journey::asks_to_hide(request);
+                caller.number = Some(number);
+                Ok(caller)
+            }
+            Verdict::Known(_) => Err(self.response(request, StatusCode::FORBIDDEN)),
         }
     }
 
@@ -178,75 +245,94 @@ impl Pbx {
         if status == StatusCode::OK {
             response.headers.push(HeaderName::Allow, ALLOW);
             response.headers.push(HeaderName::Accept, "application/sdp");
+            response.headers.push(HeaderName::AllowEvents, "dialog, message-summary");
         }
         self.transactions.respond(id, &response, now).ok();
     }
 
-    fn way(&self, request: &Request, is_on_its_way: bool, now: Now) -> Way {
+    fn way(&self, request: &Request, is_on_its_way: bool) -> Way {
         let uri = match &request.uri {
             Uri::Sip(uri) => uri,
             // A telephone number is dialled at the PBX that it is given to.
-            Uri::Tel(tel) => return self.way_to(&tel.digits(), &request.uri, now),
+            Uri::Tel(tel) => return Way::Number(tel.digits()),
             Uri::Other(_) => return Way::Nowhere(StatusCode::UNSUPPORTED_URI_SCHEME),
         };
         if self.is_here(&request.uri) {
-            return match uri.user() {
-                Some(number) => self.way_to(&number, &request.uri, now),
-                None => Way::Here,
-            };
+            return uri.user().map_or(Way::Here, |number| Way::Number(number.into_owned()));
         }
         let is_known = self.is_inside(uri) || self.registrar.source_of(&request.uri).is_some();
         match self.next_hop(request).filter(|_| is_on_its_way || is_known) {
-            Some(peer) => Way::On(vec![(request.uri.clone(), peer)], None),
+            Some(peer) => Way::Telephone(peer),
             None => Way::Nowhere(StatusCode::FORBIDDEN),
         }
     }
 
-    fn way_to(&self, number: &str, uri: &Uri, now: Now) -> Way {
-        let callee = Some(self.person(number));
+    /// Where a number can be reached: an extension's place inside, or the telephones of a user, but
+    /// for the one that asks.
+    pub(crate) fn telephones(
+        &self,
+        number: &str,
+        asking: Option<SocketAddr>,
+        now: Now,
+    ) -> Result<Vec<(Uri, SocketAddr)>, StatusCode> {
         if self.settings.extensions.iter().any(|extension| extension.number == number) {
-            let mut inside = SipUri::new(self.inside.ip().into()).with_user(number);
-            inside.port = Some(self.inside.port());
-            return Way::On(vec![(Uri::Sip(inside), self.inside)], callee);
+            return Ok(vec![self.within(number)]);
         }
         if !self.registrar.is_user(number) {
-            return Way::Nowhere(StatusCode::NOT_FOUND);
+            return Err(StatusCode::NOT_FOUND);
         }
         let bindings = self.registrar.bindings(number, now.instant);
         let targets: Vec<_> = bindings
+            .filter(|binding| Some(binding.source) != asking)
             .map(|binding| (binding.contact.uri.clone(), binding.source))
-            .filter(|(contact, _)| contact != uri)
             .collect();
-        if targets.is_empty() {
-            return Way::Nowhere(StatusCode::TEMPORARILY_UNAVAILABLE);
-        }
-        Way::On(targets, callee)
+        if targets.is_empty() { Err(StatusCode::TEMPORARILY_UNAVAILABLE) } else { Ok(targets) }
     }
 
+    /// The place of somebody inside.
+    pub(crate) fn within(&self, number: &str) -> (Uri, SocketAddr) {
+        (Uri::Sip(crate::pbx::address(self.inside, number)), self.inside)
+    }
+
+    /// Sends a request on that is no call, or that belongs to one.
     fn pass_on(
         &mut self,
         id: ServerId,
         request: &Request,
+        number: &str,
         targets: Vec<(Uri, SocketAddr)>,
-        callee: Option<NameAddr>,
         now: Now,
     ) {
-        let mut copy = request.clone();
+        let who = (!number.is_empty()).then(|| (number.to_owned(), self.person(number)));
+        let branches = targets
+            .into_iter()
+            .map(|(uri, peer)| {
+                let request = Request { uri, ..request.clone() };
+                self.branch(request, peer, who.clone())
+            })
+            .collect();
+        if !self.proxy.forward(id, branches, (None, None), &mut self.transactions, now) {
+            self.reply(id, request, StatusCode::SERVICE_UNAVAILABLE, now);
+        }
+    }
+
+    /// A request as it leaves for one telephone. Source: RFC 3261 §16.6.
+    pub(crate) fn branch(
+        &self,
+        mut request: Request,
+        peer: SocketAddr,
+        who: Option<(String, NameAddr)>,
+    ) -> Branch {
         let hops_left = request.headers.max_forwards().unwrap_or(70).saturating_sub(1);
-        copy.headers.set(HeaderName::MaxForwards, hops_left);
+        request.headers.set(HeaderName::MaxForwards, hops_left);
         if begins_dialog(&request.method) {
             let mut own = SipUri::new(self.settings.address.ip().into());
             own.port = Some(self.settings.address.port());
             own.params.set_flag("lr");
-            copy.headers.push_front(HeaderName::RecordRoute, NameAddr::new(Uri::Sip(own)));
+            request.headers.push_front(HeaderName::RecordRoute, NameAddr::new(Uri::Sip(own)));
         }
-        let branches = targets
-            .into_iter()
-            .map(|(uri, peer)| (Request { uri, ..copy.clone() }, self.hop(peer)))
-            .collect();
-        let refusal = self.response(request, StatusCode::SERVICE_UNAVAILABLE);
-        let callee = callee.filter(|_| request.method == Method::Invite);
-        self.proxy.forward(id, branches, (callee, &refusal), &mut self.transactions, now);
+        let hop = self.hop(peer);
+        Branch { request, hop, who }
     }
 
     /// Takes our own entries off the top of Route; tells whether there were any.
@@ -275,7 +361,7 @@ impl Pbx {
         (peer != self.settings.address && peer.port() != 0).then_some(peer)
     }
 
-    fn hop(&self, peer: SocketAddr) -> Hop {
+    pub(crate) fn hop(&self, peer: SocketAddr) -> Hop {
         Hop::new(Candidate {
             transport: TransportKind::Udp,
             peer,
@@ -285,17 +371,19 @@ impl Pbx {
     }
 
     /// Somebody at this PBX, with the name that the PBX knows.
-    fn person(&self, number: &str) -> NameAddr {
-        let users = self.settings.users.iter().map(|user| (&user.number, &user.name));
-        let extensions = self.settings.extensions.iter().map(|one| (&one.number, &one.name));
-        let name = users.chain(extensions).find(|(of, _)| *of == number).map(|(_, name)| name);
-        let mut uri = SipUri::new(self.settings.address.ip().into()).with_user(number);
-        uri.port = Some(self.settings.address.port());
+    pub(crate) fn person(&self, number: &str) -> NameAddr {
+        let settings = &self.settings;
+        let users = settings.users.iter().map(|user| (&user.number, &user.name));
+        let extensions = settings.extensions.iter().map(|one| (&one.number, &one.name));
+        let groups = settings.services.groups.iter().map(|(number, name)| (number, name));
+        let mut all = users.chain(extensions).chain(groups);
+        let name = all.find(|(of, _)| *of == number).map(|(_, name)| name);
+        let uri = crate::pbx::address(settings.address, number);
         NameAddr::new(Uri::Sip(uri)).with_name(name.map_or("", String::as_str))
     }
 
     /// Whether an address is at this PBX, with or without a number.
-    fn is_here(&self, uri: &Uri) -> bool {
+    pub(crate) fn is_here(&self, uri: &Uri) -> bool {
         uri.sip().is_some_and(|uri| is_at(&uri.host, uri.port, self.settings.address))
     }
 
@@ -309,19 +397,27 @@ fn is_at(host: &Host, port: Option<u16>, address: SocketAddr) -> bool {
 }
 
 /// The number in From or To.
-fn user_of<E>(address: Result<NameAddr, E>) -> Option<String> {
+pub(crate) fn user_of<E>(address: Result<NameAddr, E>) -> Option<String> {
     address.ok()?.uri.sip()?.user().map(std::borrow::Cow::into_owned)
+}
+
+/// Whether a request is from nobody in particular. Source: RFC 3323 §4.1.1.3.
+fn is_nobody(request: &Request) -> bool {
+    let from = request.headers.from().ok();
+    let host = from.as_ref().and_then(|from| from.uri.sip()).map(|uri| uri.host.to_string());
+    host.is_some_and(|host| host.eq_ignore_ascii_case("anonymous.invalid"))
 }
 
 /// How a service that the PBX does not have yet is refused. Source: RFC 6665 §7.1, RFC 3903 §6.
 fn later(method: &Method) -> Option<StatusCode> {
     match method {
-        Method::Subscribe | Method::Publish => Some(StatusCode::BAD_EVENT),
+        Method::Publish => Some(StatusCode::BAD_EVENT),
         Method::Register => Some(StatusCode::FORBIDDEN),
         Method::Invite
         | Method::Ack
         | Method::Bye
         | Method::Cancel
+        | Method::Subscribe
         | Method::Options
         | Method::Notify
         | Method::Message

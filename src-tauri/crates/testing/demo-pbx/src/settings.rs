@@ -8,6 +8,10 @@ use rand_chacha::ChaCha12Rng;
 use secrecy::SecretString;
 use sip_message::digest::Algorithm;
 
+mod extension;
+
+pub use self::extension::{Extension, Role};
+
 /// Where the PBX stands and who can be called there.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -22,6 +26,8 @@ pub struct Settings {
     pub users: Vec<User>,
     /// Those who live inside.
     pub extensions: Vec<Extension>,
+    /// What can be dialled beside persons, and how long things take.
+    pub services: Services,
     /// How long a nonce is good for.
     pub nonce_lifetime: Duration,
     /// Shortest and longest binding; a wish below is refused (423), one above is cut.
@@ -29,7 +35,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The usual house: MD5, three users with passwords out of `seed`, and four extensions.
+    /// The usual house: MD5, three users with passwords out of `seed`, colleagues for every occasion.
     #[must_use]
     pub fn new(address: SocketAddr, seed: [u8; 32]) -> Self {
         let mut chance = ChaCha12Rng::from_seed(seed);
@@ -47,12 +53,8 @@ impl Settings {
                 user("22", "Ben Brandt"),
                 user("23", "Dora Dietz"),
             ],
-            extensions: vec![
-                Extension::new("11", "Echo", Role::Echo),
-                Extension::new("12", "Clara Sprecher", Role::Speaks),
-                Extension::new("13", "Bruno Besetzt", Role::Busy),
-                Extension::new("14", "Rita Rückruf", Role::CallsBack),
-            ],
+            extensions: Extension::usual(),
+            services: Services::default(),
             nonce_lifetime: Duration::from_secs(300),
             binding_lifetimes: (Duration::from_secs(30), Duration::from_secs(3600)),
         }
@@ -70,36 +72,33 @@ pub struct User {
     pub password: SecretString,
 }
 
-/// Someone who lives inside the PBX.
+/// What can be dialled beside persons, and how long things take in the PBX's time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Extension {
-    /// To dial.
-    pub number: String,
-    /// Shown to the caller.
-    pub name: String,
-    /// What happens there.
-    pub role: Role,
+pub struct Services {
+    /// Number of the operator, and to whom it leads: the first target or the second.
+    pub operator: (String, [String; 2]),
+    /// Call groups, by number and name. Users join and leave.
+    pub groups: Vec<(String, String)>,
+    /// Park places.
+    pub places: Vec<String>,
+    /// Number of the mailboxes: each user has one.
+    pub mailbox: String,
+    /// How long a user's telephones ring before a forward on no answer.
+    pub no_answer_after: Duration,
+    /// How long a call stays parked before it comes back.
+    pub recall_after: Duration,
 }
 
-impl Extension {
-    /// An extension with this number, name and role.
-    #[must_use]
-    pub fn new(number: &str, name: &str, role: Role) -> Self {
-        Self { number: number.to_owned(), name: name.to_owned(), role }
+impl Default for Services {
+    fn default() -> Self {
+        let text = str::to_owned;
+        Self {
+            operator: (text("0"), [text("12"), text("18")]),
+            groups: vec![(text("300"), text("Service"))],
+            places: ["700", "701", "702", "703"].map(text).into(),
+            mailbox: text("990"),
+            no_answer_after: Duration::from_secs(10),
+            recall_after: Duration::from_secs(90),
+        }
     }
-}
-
-/// What happens to those who dial an extension.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Answers after a second and sends back what it hears.
-    Echo,
-    /// Answers after a second and speaks, over and over.
-    Speaks,
-    /// Is busy: 486.
-    Busy,
-    /// Rings for half a minute and is not there: 480.
-    NeverAnswers,
-    /// Says that it will call back, hangs up, and calls three seconds later.
-    CallsBack,
 }

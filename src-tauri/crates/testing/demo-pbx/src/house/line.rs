@@ -1,69 +1,89 @@
 //! One call of an extension: what happens when.
 //!
 //! ```text
-//! dialled:    Ringing ──1 s and a socket──▶ Talking ──BYE, 10 min──▶ over
-//!                │                             └ said it all (calls back) ──▶ Waiting
-//!                └──30 s (never answers)──▶ 480
-//! calls back: Waiting ──3 s──▶ Opening ──a socket──▶ Calling ──2xx──▶ Talking
+//! dialled: Ringing ──a while and a socket──▶ Talking ──BYE, all said, 10 min──▶ over
+//!             │                                 │ acts: hold, resume, transfer
+//!             └──30 s (never answers)──▶ 480    └──▶ Joined (signalling is relayed)
+//! calls:   Waiting ──3 s──▶ Opening ──a socket──▶ Calling ──2xx──▶ Talking
 //! ```
 
-use std::net::{IpAddr, SocketAddr};
+mod session;
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use clock::{Deadline, Now};
+use clock::Deadline;
 use sdp::Description;
 use sip_agent::IdentityId;
 use sip_agent::invitation::InvitationId;
-use sip_message::{SipUri, StatusCode};
+use sip_message::StatusCode;
 
-use super::sound::{Purpose, Sound};
-use super::terms;
-use crate::settings::Role;
-
-/// Long enough to hear that it rings.
-const RINGS_FOR: Duration = Duration::from_secs(1);
-
-/// Long enough to know that nobody will come.
-const NOBODY_AFTER: Duration = Duration::from_secs(30);
+use super::manner::{Act, Ending, Errand, Going, Manner, Rings};
+use super::sound::Sound;
+use crate::pbx::MediaId;
 
 /// Long enough to put the receiver down.
-const RECALL_AFTER: Duration = Duration::from_secs(3);
-
-/// How long a call back rings.
-pub(super) const CALLS_FOR: Duration = Duration::from_secs(30);
+const ERRAND_AFTER: Duration = Duration::from_secs(3);
 
 /// How long a socket may take to open.
 const SOCKET_WITHIN: Duration = Duration::from_secs(5);
 
-/// How long anybody talks.
-const TALKS_FOR: Duration = Duration::from_secs(600);
+/// How long keys are waited for once all is said, and how long a message may be.
+const LINGERS_FOR: Duration = Duration::from_secs(10);
+const LISTENS_FOR: Duration = Duration::from_secs(30);
 
 /// One call.
 #[derive(Debug)]
 pub(super) struct Line {
     pub(super) identity: IdentityId,
     pub(super) call: Option<InvitationId>,
-    role: Role,
+    /// Whom it is with: the number of who called, or the number called.
+    pub(super) with: Option<String>,
+    pub(super) manner: Manner,
+    pub(super) cause: Cause,
     stage: Stage,
-    /// Who is to be called back once this is over.
-    promised: Option<SipUri>,
+    acts: VecDeque<(Instant, Act)>,
     port: Option<u16>,
     offer: Option<Description>,
     /// Our last description, offer or answer.
     ours: Option<Description>,
+    version: u64,
     sound: Sound,
     seed: [u8; 32],
+}
+
+/// What a line is there for, beyond the call itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// Somebody dialled.
+    Dialled,
+    /// Somebody wants to be put in place of another call.
+    Replaces,
+    /// Keeps a message for this user.
+    Message(String),
+    /// Plays these messages to this user.
+    Playback(String, Vec<u64>),
+    /// After a call.
+    Errand,
+    /// Occupies who is busy for now.
+    Occupation,
+    /// The far end of this line asked for it (REFER).
+    Referred(MediaId),
+    /// Will be joined with a call to this number.
+    Connects(String),
 }
 
 #[derive(Debug)]
 enum Stage {
     Ringing { answers_at: Instant, gives_up_at: Instant },
     NobodyHome { until: Instant },
-    Waiting { until: Instant, target: SipUri },
-    Opening { until: Instant, target: SipUri },
+    Waiting { until: Instant, going: Box<Going> },
+    Opening { until: Instant, going: Box<Going> },
     Calling,
     Talking { until: Instant },
+    Joined,
 }
 
 /// What a line wants done.
@@ -71,60 +91,77 @@ enum Stage {
 pub(super) enum Order {
     Nothing,
     Open,
+    /// Let the caller hear something before the answer.
+    BeHeard,
     Accept,
     Reject(StatusCode),
     HangUp,
-    Invite(SipUri),
+    Invite(Box<Going>),
+    Act(Act),
     GiveUp,
 }
 
 impl Line {
     /// Somebody dialled.
     pub(super) fn ringing(
-        (identity, role): (IdentityId, Role),
+        identity: IdentityId,
         call: InvitationId,
-        (offer, caller): (Option<Description>, Option<SipUri>),
+        (offer, with): (Option<Description>, Option<String>),
+        (manner, cause): (Manner, Cause),
         seed: [u8; 32],
         now: Instant,
     ) -> Self {
-        let stage = match role {
-            Role::NeverAnswers | Role::Busy => Stage::NobodyHome { until: now + NOBODY_AFTER },
-            Role::Echo | Role::Speaks | Role::CallsBack => Stage::Ringing {
-                answers_at: now + RINGS_FOR,
-                gives_up_at: now + RINGS_FOR + SOCKET_WITHIN,
-            },
+        let stage = match manner.rings {
+            Rings::Never(span) => Stage::NobodyHome { until: now + span },
+            Rings::Answers(span) | Rings::IsHeard(span) => {
+                Stage::Ringing { answers_at: now + span, gives_up_at: now + span + SOCKET_WITHIN }
+            }
         };
-        let promised = caller.filter(|_| role == Role::CallsBack);
-        Self {
-            identity,
-            call: Some(call),
-            role,
-            stage,
-            promised,
-            port: None,
-            offer,
-            ours: None,
-            sound: Sound::None,
-            seed,
-        }
+        Self { call: Some(call), with, offer, ..Self::at(identity, manner, cause, stage, seed) }
     }
 
-    /// Somebody is to be called back.
+    /// Somebody is to be called after a while.
     pub(super) fn waiting(
         identity: IdentityId,
-        target: SipUri,
+        going: Going,
+        (manner, cause): (Manner, Cause),
         seed: [u8; 32],
         now: Instant,
+    ) -> Self {
+        let wait = match cause {
+            Cause::Errand => ERRAND_AFTER,
+            Cause::Dialled
+            | Cause::Replaces
+            | Cause::Message(_)
+            | Cause::Playback(..)
+            | Cause::Occupation
+            | Cause::Referred(_)
+            | Cause::Connects(_) => Duration::ZERO,
+        };
+        let with = Some(going.target.clone());
+        let stage = Stage::Waiting { until: now + wait, going: Box::new(going) };
+        Self { with, ..Self::at(identity, manner, cause, stage, seed) }
+    }
+
+    const fn at(
+        identity: IdentityId,
+        manner: Manner,
+        cause: Cause,
+        stage: Stage,
+        seed: [u8; 32],
     ) -> Self {
         Self {
             identity,
             call: None,
-            role: Role::Speaks,
-            stage: Stage::Waiting { until: now + RECALL_AFTER, target },
-            promised: None,
+            with: None,
+            manner,
+            cause,
+            stage,
+            acts: VecDeque::new(),
             port: None,
             offer: None,
             ours: None,
+            version: 0,
             sound: Sound::None,
             seed,
         }
@@ -133,7 +170,7 @@ impl Line {
     /// Whether a socket is open for it or asked for.
     pub(super) const fn needs_media(&self) -> bool {
         match self.stage {
-            Stage::NobodyHome { .. } | Stage::Waiting { .. } => false,
+            Stage::NobodyHome { .. } | Stage::Waiting { .. } | Stage::Joined => false,
             Stage::Ringing { .. }
             | Stage::Opening { .. }
             | Stage::Calling
@@ -141,18 +178,20 @@ impl Line {
         }
     }
 
-    /// Whom to call back now that this is over.
-    pub(super) fn promised_to(&self) -> Option<SipUri> {
-        self.promised.clone()
+    /// What is to be done for whom now that this is over.
+    pub(super) fn errand(&self) -> Option<(Errand, String)> {
+        Some((self.manner.errand?, self.with.clone()?))
     }
 
-    pub(super) fn will_call(&self, who: &SipUri) -> bool {
+    /// Whether somebody will be called for an errand.
+    pub(super) fn will_call(&self, who: &str) -> bool {
         match &self.stage {
-            Stage::Waiting { target, .. } | Stage::Opening { target, .. } => target == who,
+            Stage::Waiting { going, .. } | Stage::Opening { going, .. } => going.target == who,
             Stage::Ringing { .. }
             | Stage::NobodyHome { .. }
             | Stage::Calling
-            | Stage::Talking { .. } => false,
+            | Stage::Talking { .. }
+            | Stage::Joined => false,
         }
     }
 
@@ -163,12 +202,14 @@ impl Line {
                 None => (*gives_up_at, "extension has no socket"),
             },
             Stage::NobodyHome { until } => (*until, "nobody answers"),
-            Stage::Waiting { until, .. } => (*until, "extension calls back"),
+            Stage::Waiting { until, .. } => (*until, "extension calls"),
             Stage::Opening { until, .. } => (*until, "extension has no socket"),
-            Stage::Calling => return None,
+            Stage::Calling | Stage::Joined => return None,
             Stage::Talking { until } => (*until, "extension has talked enough"),
         };
-        Deadline::earlier(Some(Deadline::new(at, why)), self.sound.next_deadline())
+        let act = self.acts.front().map(|(at, _)| Deadline::new(*at, "extension acts"));
+        let soonest = Deadline::earlier(Some(Deadline::new(at, why)), act);
+        Deadline::earlier(soonest, self.sound.next_deadline())
     }
 
     /// The socket is there, or there will be none.
@@ -176,15 +217,19 @@ impl Line {
         self.port = port;
         match (&self.stage, port) {
             (Stage::Ringing { answers_at, .. }, Some(_)) if *answers_at <= now => Order::Accept,
-            (Stage::Opening { target, .. }, Some(_)) => Order::Invite(target.clone()),
+            (Stage::Ringing { .. }, Some(_)) => match self.manner.rings {
+                Rings::IsHeard(_) => Order::BeHeard,
+                Rings::Answers(_) | Rings::Never(_) => Order::Nothing,
+            },
+            (Stage::Opening { going, .. }, Some(_)) => Order::Invite(going.clone()),
             (Stage::Ringing { .. }, None) => Order::Reject(StatusCode::SERVER_INTERNAL_ERROR),
             (Stage::Opening { .. }, None) => Order::GiveUp,
             (
-                Stage::Ringing { .. }
-                | Stage::NobodyHome { .. }
+                Stage::NobodyHome { .. }
                 | Stage::Waiting { .. }
                 | Stage::Calling
-                | Stage::Talking { .. },
+                | Stage::Talking { .. }
+                | Stage::Joined,
                 _,
             ) => Order::Nothing,
         }
@@ -192,6 +237,7 @@ impl Line {
 
     /// Does what is due; the sound of it waits in `poll_datagram`.
     pub(super) fn handle_timeout(&mut self, now: Instant) -> Order {
+        self.sound.handle_timeout(now);
         match &self.stage {
             Stage::Ringing { answers_at, .. } if self.port.is_some() && *answers_at <= now => {
                 Order::Accept
@@ -202,23 +248,46 @@ impl Line {
             Stage::NobodyHome { until } if *until <= now => {
                 Order::Reject(StatusCode::TEMPORARILY_UNAVAILABLE)
             }
-            Stage::Waiting { until, target } if *until <= now => {
-                let target = target.clone();
-                self.stage = Stage::Opening { until: now + SOCKET_WITHIN, target };
+            Stage::Waiting { until, going } if *until <= now => {
+                self.stage = Stage::Opening { until: now + SOCKET_WITHIN, going: going.clone() };
                 Order::Open
             }
             Stage::Opening { until, .. } if *until <= now => Order::GiveUp,
             Stage::Talking { until } if *until <= now => Order::HangUp,
-            Stage::Talking { .. } => {
-                self.sound.handle_timeout(now);
-                if self.sound.is_finished() { Order::HangUp } else { Order::Nothing }
-            }
+            Stage::Talking { .. } => self.talk(now),
             Stage::Ringing { .. }
             | Stage::NobodyHome { .. }
             | Stage::Waiting { .. }
             | Stage::Opening { .. }
-            | Stage::Calling => Order::Nothing,
+            | Stage::Calling
+            | Stage::Joined => Order::Nothing,
         }
+    }
+
+    fn talk(&mut self, now: Instant) -> Order {
+        if self.acts.front().is_some_and(|(at, _)| *at <= now)
+            && let Some((_, act)) = self.acts.pop_front()
+        {
+            return match act {
+                Act::HangUp => Order::HangUp,
+                act @ (Act::Hold | Act::Resume | Act::Transfer(_)) => Order::Act(act),
+            };
+        }
+        let Some(finished_at) = self.sound.finished_at() else { return Order::Nothing };
+        let ends_at = match self.manner.ending {
+            Ending::HangsUp => finished_at,
+            Ending::Listens => {
+                let hears = self.sound.speech().map_or(Ok(()), super::speech::Speech::listen);
+                if hears.is_ok() { finished_at + LISTENS_FOR } else { finished_at }
+            }
+            Ending::Lingers => finished_at + LINGERS_FOR,
+        };
+        if ends_at <= now { Order::HangUp } else { Order::Nothing }
+    }
+
+    /// Hangs up after a while if the far end does not.
+    pub(super) fn hang_up_after(&mut self, wait: Duration, now: Instant) {
+        self.acts = [(now + wait, Act::HangUp)].into();
     }
 
     pub(super) fn handle_media(&mut self, from: SocketAddr, bytes: &[u8], now: Instant) {
@@ -229,85 +298,29 @@ impl Line {
         self.sound.poll_datagram()
     }
 
+    /// A key that was pressed at the far end.
+    pub(super) fn poll_digit(&mut self) -> Option<char> {
+        self.sound.speech()?.poll_digit()
+    }
+
+    /// How many messages of a mailbox were begun.
+    pub(super) fn messages_begun(&mut self) -> usize {
+        self.sound.speech().map_or(0, |speech| speech.begun())
+    }
+
+    pub(super) fn skip_message(&mut self) {
+        if let Some(speech) = self.sound.speech() {
+            speech.skip_message();
+        }
+    }
+
+    /// What the far end said after the tone.
+    pub(super) fn take_heard(&mut self) -> Option<Vec<u8>> {
+        self.sound.speech()?.take_heard()
+    }
+
     /// Says goodbye to the far end's sound.
     pub(super) fn close(&mut self, now: Instant) {
         self.sound.close(now);
-    }
-
-    /// Takes the call: the answer to its offer, or our offer if it had none.
-    pub(super) fn accept(&mut self, ip: IpAddr, now: Now) -> Result<Bytes, StatusCode> {
-        let Some(offer) = self.offer.take() else {
-            let offer = self.offer(ip);
-            self.stage = Stage::Talking { until: now.instant + TALKS_FOR };
-            return Ok(offer);
-        };
-        let capabilities = self.capabilities(ip, Some(&offer));
-        let (answer, agreed) =
-            sdp::answer(&offer, &capabilities).map_err(|_| StatusCode::NOT_ACCEPTABLE_HERE)?;
-        self.stage = Stage::Talking { until: now.instant + TALKS_FOR };
-        self.start_sound(&agreed, now)?;
-        Ok(self.say(answer))
-    }
-
-    /// Our offer in a first INVITE, or in answer to one without.
-    pub(super) fn offer(&mut self, ip: IpAddr) -> Bytes {
-        self.stage = Stage::Calling;
-        let offer = sdp::offer(&self.capabilities(ip, None));
-        self.say(offer)
-    }
-
-    /// Takes the answer to our offer.
-    pub(super) fn agree(&mut self, answer: &[u8], now: Now) -> Result<(), StatusCode> {
-        const REFUSED: StatusCode = StatusCode::NOT_ACCEPTABLE_HERE;
-        let answer = sdp::read(answer).map_err(|_| REFUSED)?;
-        let ours = self.ours.as_ref().ok_or(REFUSED)?;
-        let agreed = sdp::agree(ours, &answer).map_err(|_| REFUSED)?;
-        self.stage = Stage::Talking { until: now.instant + TALKS_FOR };
-        self.start_sound(&agreed, now)
-    }
-
-    /// Answers a later offer, or makes one when asked for it.
-    pub(super) fn answer_again(
-        &mut self,
-        offer: Option<&[u8]>,
-        ip: IpAddr,
-        now: Now,
-    ) -> Result<Bytes, StatusCode> {
-        const REFUSED: StatusCode = StatusCode::NOT_ACCEPTABLE_HERE;
-        let ours = self.ours.clone().ok_or(REFUSED)?;
-        let Some(offer) = offer else {
-            let offer = sdp::reoffer(&ours, &self.capabilities(ip, None));
-            return Ok(self.say(offer));
-        };
-        let offer = terms::read_offer(offer)?;
-        let capabilities = self.capabilities(ip, Some(&offer));
-        let (answer, agreed) =
-            sdp::answer_again(&ours, &offer, &capabilities).map_err(|_| REFUSED)?;
-        self.start_sound(&agreed, now)?;
-        Ok(self.say(answer))
-    }
-
-    fn start_sound(&mut self, agreed: &sdp::Agreed, now: Now) -> Result<(), StatusCode> {
-        let purpose = match self.role {
-            Role::Echo => Purpose::Echo,
-            Role::CallsBack => Purpose::Announce,
-            Role::Speaks | Role::Busy | Role::NeverAnswers => Purpose::Greet,
-        };
-        self.sound
-            .agree(purpose, terms::terms(agreed), self.seed, now)
-            .map_err(|_| StatusCode::SERVER_INTERNAL_ERROR)
-    }
-
-    fn say(&mut self, description: Description) -> Bytes {
-        let bytes = description.to_bytes().into();
-        self.ours = Some(description);
-        bytes
-    }
-
-    fn capabilities(&self, ip: IpAddr, offer: Option<&Description>) -> sdp::Capabilities {
-        let [a, b, c, d, ..] = self.seed;
-        let session_id = u64::from(u32::from_be_bytes([a, b, c, d]));
-        let port = self.port.unwrap_or(9);
-        terms::capabilities(self.role, (ip, port), session_id, offer)
     }
 }

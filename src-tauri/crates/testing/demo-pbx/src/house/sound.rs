@@ -1,4 +1,4 @@
-//! What an extension does with sound: send it back, or speak.
+//! What an extension does with sound: send it back, or speak and listen.
 
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -8,17 +8,15 @@ use clock::{Deadline, Now};
 use media::{CodecError, Terms};
 
 use super::echo::Echo;
-use super::speech::{GREETING, RECALL, Speech};
+use super::speech::{Source, Speech};
 
 /// What the sound of a call is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) enum Purpose {
     /// Sends back what it hears.
     Echo,
-    /// Greets, over and over.
-    Greet,
-    /// Says once that it will call back.
-    Announce,
+    /// Says these, one after the other.
+    Say(Vec<Source>),
 }
 
 /// The sound of one call.
@@ -34,7 +32,7 @@ impl Sound {
     /// Begins, or goes on under new terms.
     pub(super) fn agree(
         &mut self,
-        purpose: Purpose,
+        purpose: &Purpose,
         terms: Terms,
         seed: [u8; 32],
         now: Now,
@@ -45,11 +43,8 @@ impl Sound {
             Self::None => {
                 *self = match purpose {
                     Purpose::Echo => Self::Echo(Echo::new(&terms, seed)),
-                    Purpose::Greet => {
-                        Self::Speech(Box::new(Speech::new(&GREETING, terms, seed, now)?))
-                    }
-                    Purpose::Announce => {
-                        Self::Speech(Box::new(Speech::new(&RECALL, terms, seed, now)?))
+                    Purpose::Say(what) => {
+                        Self::Speech(Box::new(Speech::new(what.iter().cloned(), terms, seed, now)?))
                     }
                 };
             }
@@ -66,9 +61,8 @@ impl Sound {
     }
 
     pub(super) fn handle_timeout(&mut self, now: Instant) {
-        match self {
-            Self::None | Self::Echo(_) => {}
-            Self::Speech(speech) => speech.handle_timeout(now),
+        if let Self::Speech(speech) = self {
+            speech.handle_timeout(now);
         }
     }
 
@@ -87,11 +81,19 @@ impl Sound {
         }
     }
 
-    /// Whether everything was said that was to be said once.
-    pub(super) const fn is_finished(&self) -> bool {
+    /// The voice, if there is one.
+    pub(super) fn speech(&mut self) -> Option<&mut Speech> {
         match self {
-            Self::None | Self::Echo(_) => false,
-            Self::Speech(speech) => speech.is_finished(),
+            Self::None | Self::Echo(_) => None,
+            Self::Speech(speech) => Some(speech),
+        }
+    }
+
+    /// Since when everything is said that was to be said.
+    pub(super) const fn finished_at(&self) -> Option<Instant> {
+        match self {
+            Self::None | Self::Echo(_) => None,
+            Self::Speech(speech) => speech.finished_at(),
         }
     }
 

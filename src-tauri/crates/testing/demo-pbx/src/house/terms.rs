@@ -4,11 +4,10 @@
 
 use std::net::IpAddr;
 
+use bytes::Bytes;
 use media::{CodecKind, Direction, Terms};
 use sdp::{Agreed, Capabilities, Codec, Description};
 use sip_message::StatusCode;
-
-use crate::settings::Role;
 
 /// Reads an offer that could be answered by somebody here.
 pub(super) fn read_offer(bytes: &[u8]) -> Result<Description, StatusCode> {
@@ -17,32 +16,46 @@ pub(super) fn read_offer(bytes: &[u8]) -> Result<Description, StatusCode> {
 
 /// What an extension can do: speakers know G.711 alone, the echo all that the caller does.
 pub(super) fn capabilities(
-    role: Role,
+    knows_all: bool,
     (ip, port): (IpAddr, u16),
     session_id: u64,
     offer: Option<&Description>,
 ) -> Capabilities {
     let mut capabilities = Capabilities::new(ip, port, session_id);
-    match role {
-        Role::Echo => {
-            if let Some(offer) = offer {
-                let all = std::mem::take(&mut capabilities.codecs);
-                let mut ranked: Vec<(usize, Codec)> = all
-                    .into_iter()
-                    .filter_map(|codec| {
-                        capabilities.codecs = vec![codec];
-                        Some((rank(offer, &capabilities)?, codec))
-                    })
-                    .collect();
-                ranked.sort_unstable();
-                capabilities.codecs = ranked.into_iter().map(|(_, codec)| codec).collect();
-            }
-        }
-        Role::Speaks | Role::Busy | Role::NeverAnswers | Role::CallsBack => {
-            capabilities.codecs = vec![Codec::Pcma, Codec::Pcmu];
-        }
+    if !knows_all {
+        capabilities.codecs = vec![Codec::Pcma, Codec::Pcmu];
+    } else if let Some(offer) = offer {
+        let all = std::mem::take(&mut capabilities.codecs);
+        let mut ranked: Vec<(usize, Codec)> = all
+            .into_iter()
+            .filter_map(|codec| {
+                capabilities.codecs = vec![codec];
+                Some((rank(offer, &capabilities)?, codec))
+            })
+            .collect();
+        ranked.sort_unstable();
+        capabilities.codecs = ranked.into_iter().map(|(_, codec)| codec).collect();
     }
     capabilities
+}
+
+/// Says in a dialog of ours what somebody else says in another; `ours` is our last description there.
+///
+/// Origin and number of streams stay those of the dialog. Source: RFC 3264 §8.
+pub(super) fn pass_on(ours: &mut Option<Description>, theirs: &[u8]) -> Result<Bytes, StatusCode> {
+    let mut next = read_offer(theirs)?;
+    if let Some(ours) = ours {
+        next.origin = ours.origin.clone();
+        next.origin.version += 1;
+        for media in ours.media.iter().skip(next.media.len()) {
+            let mut refused = media.clone();
+            refused.port = 0;
+            next.media.push(refused);
+        }
+    }
+    let bytes = next.to_bytes().into();
+    *ours = Some(next);
+    Ok(bytes)
 }
 
 /// Where the only codec of `capabilities` stands in the offer.

@@ -1,12 +1,12 @@
 //! Those who live inside the PBX: what a caller meets at each number.
 
-use demo_pbx::{Channel, Extension, Role, Settings};
+use demo_pbx::Channel;
 use sdp::{Codec, Direction};
 use sip_agent::invitation::{Cause, Event, InvitationId, Session};
 use sip_message::StatusCode;
 
 use crate::sounds::{Packet, heard_at, loudness};
-use crate::world::{PBX, World, capabilities, has, ms, only_socket, s, sound_address};
+use crate::world::{World, capabilities, has, ms, only_socket, s, sound_address};
 
 #[test]
 fn the_echo_rings_a_second_and_then_sends_back_each_packet_under_another_source() {
@@ -162,11 +162,7 @@ fn the_busy_one_is_busy() {
 
 #[test]
 fn the_one_who_never_answers_rings_for_half_a_minute() {
-    let mut settings = Settings::new(PBX, [1; 32]);
-    settings.extensions.push(Extension::new("15", "Niemand", Role::NeverAnswers));
-    let mut world = World::with(settings);
-    let anna = world.add("21");
-    world.register(anna);
+    let (mut world, anna) = World::with_anna();
 
     let call = world.dial(anna, "15");
     world.run_for(s(29));

@@ -142,13 +142,13 @@ fn a_flood_is_answered_without_state() {
 #[test]
 fn more_calls_than_there_are_lines_are_busy() {
     let (mut world, anna) = World::with_anna();
-    let calls: Vec<_> = (0..20).map(|_| world.dial(anna, "12")).collect();
+    let calls: Vec<_> = (0..36).map(|_| world.dial(anna, "12")).collect();
     world.run_for(s(3));
 
     let busy = calls.iter().filter(|call| world.cause(anna, **call).is_some()).count();
 
-    assert_eq!(busy, 4, "sixteen talk");
-    assert_eq!(world.sockets.len(), 16);
+    assert_eq!(busy, 4, "thirty-two talk");
+    assert_eq!(world.sockets.len(), 32);
     for call in calls {
         world.act(anna, |agent, _, now| agent.hang_up(call, now)).ok();
     }
