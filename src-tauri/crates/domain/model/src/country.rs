@@ -64,7 +64,10 @@ impl Numbering {
             .filter_map(|(_, row)| digits.strip_prefix(row.code).map(|rest| (row, rest)));
         let mut known = known.peekable();
         if known.peek().is_some() {
-            return known.any(|(row, rest)| row.takes(rest.len()));
+            return known.any(|(row, rest)| {
+                let has_trunk_zero = row.trunk.starts_with('0') && rest.starts_with('0');
+                row.takes(rest.len()) && !has_trunk_zero
+            });
         }
         let is_assigned = SHORT_CODES.iter().chain(LONG_CODES).any(|code| digits.starts_with(code));
         is_assigned && (8..=15).contains(&digits.len())
@@ -173,11 +176,11 @@ const NUMBERING: &[(&str, Numbering)] = &[
     ("ES", row("34", "00", "", 9, 9)),
     ("FI", local("358", "00", "0", 5, 12)),
     ("FR", row("33", "00", "0", 9, 9)),
-    ("GB", local("44", "00", "0", 7, 10)),
+    ("GB", local("44", "00", "0", 9, 10)),
     ("GR", row("30", "00", "", 10, 10)),
     ("HR", local("385", "00", "0", 8, 9)),
     ("HU", local("36", "00", "06", 8, 9)),
-    ("IE", local("353", "00", "0", 7, 10)),
+    ("IE", local("353", "00", "0", 7, 9)),
     ("IS", row("354", "00", "", 7, 9)),
     ("IT", row("39", "00", "", 6, 11)),
     ("LI", row("423", "00", "", 7, 9)),
@@ -186,7 +189,7 @@ const NUMBERING: &[(&str, Numbering)] = &[
     ("LV", row("371", "00", "", 8, 8)),
     ("MC", row("377", "00", "", 8, 9)),
     ("MT", row("356", "00", "", 8, 8)),
-    ("NL", local("31", "00", "0", 7, 10)),
+    ("NL", local("31", "00", "0", 9, 10)),
     ("NO", row("47", "00", "", 8, 8)),
     ("NZ", local("64", "00", "0", 8, 10)),
     ("PL", row("48", "00", "", 9, 9)),

@@ -15,12 +15,14 @@
 //! Source: ITU-T E.164 §6 (structure), E.123 (notation); the outside-line prefix and the number that
 //! may lack it: innovaphone SDK, `com.innovaphone.phone` (`adjust`).
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Country, Number, Numbering, Target};
 
 /// How one telephone system is dialled.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct DialRules {
     /// Country of the line.
@@ -91,6 +93,19 @@ pub enum RulesError {
     /// The block is a number that holds everywhere.
     #[error("ownBlock: a plus sign and 3 to 14 digits")]
     OwnBlock,
+}
+
+/// Without the house's own number.
+impl fmt::Debug for DialRules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DialRules")
+            .field("country", &self.country)
+            .field("outside_prefix", &self.outside_prefix)
+            .field("may_lack_prefix", &self.may_lack_prefix)
+            .field("internal", &self.internal)
+            .field("plus", &self.plus)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for DialRules {
@@ -225,7 +240,8 @@ impl DialRules {
         let behind = text.strip_prefix(prefix).filter(|rest| !rest.is_empty());
         let is_prefixed = behind.is_some_and(|rest| {
             !self.may_lack_prefix
-                || (!self.is_whole(text) && (self.is_whole(rest) || is_service(rest)))
+                || is_service(rest)
+                || (!self.is_whole(text) && self.is_whole(rest))
         });
         if is_prefixed { behind } else { (self.may_lack_prefix && is_outside).then_some(text) }
     }
@@ -262,23 +278,23 @@ impl DialRules {
     /// The own area code, where it is what `text` lacks.
     fn local_area(&self, numbering: &Numbering, text: &str) -> Option<&str> {
         let area = self.area_code.as_deref().filter(|_| numbering.has_local)?;
-        let is_local = !text.starts_with(['0', '1']) && numbering.takes(area.len() + text.len());
+        let is_local =
+            !text.starts_with('0') && !is_service(text) && numbering.takes(area.len() + text.len());
         is_local.then_some(area)
     }
 
     /// Somebody in the world, unless the number is one of the house's own.
     fn world(&self, number: Number) -> Meaning {
-        let extension = self
-            .own_block
-            .as_deref()
-            .and_then(|block| number.as_str().strip_prefix(block))
-            .filter(|extension| {
-                *extension == "0"
-                    || self.internal.is_some_and(|lengths| {
-                        (usize::from(lengths.from)..=usize::from(lengths.to))
-                            .contains(&extension.len())
-                    })
-            });
+        let extension =
+            self.own_block.as_deref().and_then(|block| number.as_str().strip_prefix(block)).filter(
+                |extension| {
+                    *extension == "0"
+                        || self.internal.is_some_and(|lengths| {
+                            (usize::from(lengths.from)..=usize::from(lengths.to))
+                                .contains(&extension.len())
+                        })
+                },
+            );
         match extension {
             Some(extension) => Meaning::Internal(Number::made_of(extension.to_owned())),
             None => Meaning::World(number),
@@ -289,6 +305,9 @@ impl DialRules {
 /// How numbers are written for the telephone system.
 impl DialRules {
     fn written(&self, number: &Number, keeps_plus: bool) -> Number {
+        if self.prefix().is_some() && !self.may_lack_prefix && !number.is_global() {
+            return number.clone();
+        }
         match self.meaning(number) {
             Meaning::Code(number) | Meaning::Internal(number) => number,
             Meaning::World(world) if keeps_plus && number.is_global() => world,
@@ -318,7 +337,13 @@ impl DialRules {
     }
 }
 
-/// Whether digits are a service of the country, such as `116117`: no subscriber's number starts so.
+/// Whether digits are a service of the country, such as `1450` or `116117`: no area code stands before it.
+///
+/// Source: Commission Decision 2007/116/EC (numbers that begin with 116); the others are each country's own.
 fn is_service(text: &str) -> bool {
-    text.starts_with('1') && (3..=6).contains(&text.len())
+    (text.starts_with('1') && (3..=4).contains(&text.len()))
+        || (text.starts_with("11") && (5..=6).contains(&text.len()))
 }
+
+#[cfg(test)]
+mod tests;

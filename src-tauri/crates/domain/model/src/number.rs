@@ -29,6 +29,7 @@ impl Number {
     /// Says what stands in the way when the text is no number.
     pub fn read(text: &str) -> Result<Self, DialError> {
         let mut number = String::new();
+        let mut has_gap_behind_code = false;
         let mut rest = text.chars();
         while let Some(typed) = rest.next() {
             match narrow(typed) {
@@ -40,11 +41,15 @@ impl Number {
                         rest = after.chars();
                     }
                 }
-                separator if is_separator(separator) => {}
+                separator if is_separator(separator) => {
+                    has_gap_behind_code |= number.strip_prefix("00").is_some_and(is_without_zero);
+                }
                 _ => return Err(DialError::NotDialable(typed)),
             }
         }
-        let number = Self(without_written_trunk_zero(number));
+        // `0 04302 123` is an outside line and an area code; `0043 02 123` is a country and a zero.
+        let is_world = number.starts_with('+') || has_gap_behind_code;
+        let number = Self(if is_world { without_written_trunk_zero(number) } else { number });
         let digits = number.0.trim_start_matches('+').len();
         let most = if number.is_global() { Self::DIGITS_GLOBAL } else { Self::DIGITS_LOCAL };
         if digits == 0 {
@@ -145,6 +150,10 @@ const KEEP_ZERO: [&str; 4] = ["39", "378", "242", "225"];
 /// Country codes behind which no number starts with a zero, for the nearest neighbours.
 const NO_ZERO: [&str; 8] = ["49", "43", "41", "44", "33", "31", "32", "46"];
 
+fn is_without_zero(code: &str) -> bool {
+    NO_ZERO.contains(&code)
+}
+
 /// Whether a bracketed zero now, after `+49` or `0049`, is only for those who dial from within.
 ///
 /// Italy's numbers keep their zero after the country code, as do San Marino's, Congo's and those of
@@ -214,6 +223,9 @@ mod tests {
             ("+39 (0)6 6982", "+39066982"),
             ("+39 06 6982", "+39066982"),
             ("0 0049 89 123456", "0004989123456"),
+            ("0049 089 123456", "004989123456"),
+            ("0 04302 123", "004302123"),
+            ("004302123", "004302123"),
             ("\u{202a}+49\u{a0}89\u{2009}1234\u{2013}56\u{202c}", "+4989123456"),
             ("\t0171\u{200b}1234567\n", "01711234567"),
             ("110", "110"),
