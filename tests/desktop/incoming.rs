@@ -32,7 +32,7 @@ async fn an_incoming_call_is_accepted_by_its_notification() {
         notifications.await_shown(|shown| shown.title.contains("is calling")).await.unwrap();
     let actions: Vec<&str> = shown.actions.iter().map(|(action, _)| action.as_str()).collect();
     assert_eq!(actions, ["accept", "reject"]);
-    notifications.press(shown.id, "accept").await.unwrap();
+    notifications.press_until_taken_away(shown.id, "accept").await.unwrap();
 
     desk.sees("Connected").await;
     desk.window.close().await.unwrap();
@@ -47,7 +47,7 @@ async fn an_incoming_call_is_rejected_by_its_notification() {
     desk.is_called_back().await;
     let shown =
         notifications.await_shown(|shown| shown.title.contains("is calling")).await.unwrap();
-    notifications.press(shown.id, "reject").await.unwrap();
+    notifications.press_until_taken_away(shown.id, "reject").await.unwrap();
 
     desk.sees("Rejected").await;
     desk.window.close().await.unwrap();

@@ -111,7 +111,7 @@ async fn a_promise_that_is_nearly_up_is_told_and_offers_the_hotline() {
     desk.verb(&["report", "Nobody is put through"]);
     let told =
         notifications.await_shown(|shown| shown.title.contains("time is nearly up")).await.unwrap();
-    notifications.press(told.id, "call").await.unwrap();
+    notifications.press_until_taken_away(told.id, "call").await.unwrap();
 
     desk.window.await_value("Number or address", "+49691234567").await.unwrap();
     desk.window.press("Reports").await.unwrap();

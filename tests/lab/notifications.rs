@@ -73,19 +73,27 @@ impl Notifications {
         }
     }
 
-    /// Presses a button of a notification until its program takes it away.
+    /// Presses a button of a notification once, whether or not anybody listens.
+    ///
+    /// # Errors
+    /// When the bus is gone.
+    pub async fn press(&self, id: u32, action: &str) -> anyhow::Result<()> {
+        let emitter = SignalEmitter::new(&self.connection, PATH)?;
+        Ok(Service::action_invoked(&emitter, id, action).await?)
+    }
+
+    /// Presses a button of a notification until its program takes the notification away.
     ///
     /// A program begins to listen for buttons after it has shown them, so a press without a pause,
     /// which no hand makes, may come before that.
     ///
     /// # Errors
     /// When it is not taken away in time, or the bus is gone.
-    pub async fn press(&self, id: u32, action: &str) -> anyhow::Result<()> {
-        let emitter = SignalEmitter::new(&self.connection, PATH)?;
+    pub async fn press_until_taken_away(&self, id: u32, action: &str) -> anyhow::Result<()> {
         let started = Instant::now();
         while !self.shown().iter().any(|one| one.id == id && one.is_closed) {
             anyhow::ensure!(started.elapsed() < wait::LIMIT, "{action} of {id} does nothing");
-            Service::action_invoked(&emitter, id, action).await?;
+            self.press(id, action).await?;
             tokio::time::sleep(std::time::Duration::from_millis(200)).await;
         }
         Ok(())
