@@ -1,6 +1,7 @@
 //! What a person may wish of the switchboard.
 
 use model::{AccountId, CallId};
+use telephony::policy::Wishes;
 use telephony::{Account, Codec};
 
 use crate::Password;
@@ -60,6 +61,18 @@ pub enum Command {
     OfferCodecs {
         /// At least one.
         codecs: Vec<Codec>,
+    },
+    /// Sets what happens to incoming calls, from the next one on.
+    Receive {
+        /// What the person has set.
+        wishes: Box<Wishes>,
+    },
+    /// Tells what was dialled last, when the program starts.
+    RememberDialled {
+        /// By what account.
+        account: AccountId,
+        /// As typed.
+        target: String,
     },
     /// Calls at once.
     Dial {

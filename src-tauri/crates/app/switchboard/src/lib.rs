@@ -28,6 +28,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 use sip_agent::invitation::InvitationId;
 use sip_agent::{Agent, IdentityId};
+use telephony::policy::Wishes;
 use telephony::{Account, Call, Codec, Registration};
 
 pub use accounts::{AccountWish, Password};
@@ -67,6 +68,10 @@ pub struct Switchboard {
     playing: Option<Tone>,
     ringing: Option<Ringing>,
     focus: Option<CallId>,
+    /// What the person has set for incoming calls.
+    pub(crate) wishes: Wishes,
+    /// What was dialled last, as typed.
+    dialled: Option<(AccountId, String)>,
     outputs: VecDeque<Output>,
 }
 
@@ -94,6 +99,8 @@ impl Switchboard {
             playing: None,
             ringing: None,
             focus: None,
+            wishes: Wishes::default(),
+            dialled: None,
             outputs: VecDeque::new(),
         }
     }
@@ -155,6 +162,14 @@ impl Switchboard {
             Command::RegisterNow { account } => self.register_now(account, now),
             Command::PreferAccount { account } => self.prefer_account(account),
             Command::OfferCodecs { codecs } => self.offer_codecs(codecs),
+            Command::Receive { wishes } => {
+                self.receive(*wishes);
+                Ok(())
+            }
+            Command::RememberDialled { account, target } => {
+                self.dialled = Some((account, target));
+                Ok(())
+            }
             Command::Dial { target, account, hide: _ } => {
                 self.dial(&target, account.as_deref(), now)
             }
@@ -287,6 +302,14 @@ impl Switchboard {
         let reply = sip_agent::Reply::new(sip_message::StatusCode::METHOD_NOT_ALLOWED);
         if let Err(refusal) = self.agent.answer(request.id, reply, now) {
             tracing::debug!(%refusal, "a request from outside is no longer waiting");
+        }
+    }
+
+    /// What is set for incoming calls holds from the next one on.
+    fn receive(&mut self, wishes: Wishes) {
+        if self.wishes != wishes {
+            self.wishes = wishes;
+            self.change(Changed::Disturb);
         }
     }
 
