@@ -125,14 +125,12 @@ impl Pbx {
         let mut caller = Caller { number: None, source: flow.peer, is_hidden: false };
         if flow.id == INSIDE {
             let told = request.headers.p_asserted_identity().into_iter().next();
-            if told.is_none()
-                && let Some(number) = &from
-            {
+            let told = told.and_then(|told| told.uri.sip()?.user().map(|user| user.into_owned()));
+            caller.number = told.or(from);
+            if let Some(number) = &caller.number {
                 let person = self.person(number);
                 request.headers.set(HeaderName::PAssertedIdentity, person);
             }
-            let told = told.and_then(|told| told.uri.sip()?.user().map(|user| user.into_owned()));
-            caller.number = told.or(from);
             caller.is_hidden = journey::asks_to_hide(request);
             return Ok(caller);
         }

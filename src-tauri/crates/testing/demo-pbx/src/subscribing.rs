@@ -84,6 +84,9 @@ impl Subscriptions {
         if !is_known {
             self.table.remove(tag);
         }
+        if status.is_none() {
+            self.of_client.remove(&client);
+        }
         true
     }
 

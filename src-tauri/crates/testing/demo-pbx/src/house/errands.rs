@@ -2,7 +2,7 @@
 
 use clock::Now;
 use sip_agent::IdentityId;
-use sip_message::{HeaderName, NameAddr, Uri};
+use sip_message::{HeaderName, NameAddr, StatusCode, Uri};
 
 use super::line::{Cause, Line};
 use super::manner::{Errand, Going, Manner};
@@ -27,7 +27,9 @@ impl House {
         self.keep_message(&mut line);
         match &line.cause {
             Cause::Occupation => self.set_free(line.identity, now),
-            Cause::Referred(parent) => self.report_failure(*parent, now),
+            Cause::Referred(_, request) => {
+                self.report(*request, StatusCode::TEMPORARILY_UNAVAILABLE, now);
+            }
             Cause::Dialled
             | Cause::Replaces
             | Cause::Message(_)

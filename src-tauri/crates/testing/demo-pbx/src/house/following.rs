@@ -51,7 +51,7 @@ impl House {
             Event::TransferProgress { status, is_final: true } if status.is_success() => {
                 self.agent.hang_up(call, now).ok();
             }
-            Event::Ringing { status, has_early_media: _ } => self.report(media, status, now),
+            Event::Ringing { status, has_early_media: _ } => self.fares(media, status, now),
             Event::Info { content_type, body } => {
                 if let Some(digit) = event::digit::Digit::read(&content_type, &body) {
                     self.press(media, digit.key);
@@ -59,7 +59,7 @@ impl House {
             }
             Event::Ended(ending) => {
                 if let sip_agent::invitation::Cause::Refused(status) = ending.cause {
-                    self.report(media, status, now);
+                    self.fares(media, status, now);
                 }
                 self.end(media, now);
             }
@@ -95,8 +95,8 @@ impl House {
     fn answered(&mut self, media: MediaId, now: Now) {
         let Some(line) = self.lines.get(&media) else { return };
         match line.cause.clone() {
-            Cause::Referred(parent) => {
-                self.report(media, StatusCode::OK, now);
+            Cause::Referred(parent, request) => {
+                self.report(request, StatusCode::OK, now);
                 if let Some(line) = self.lines.get_mut(&media) {
                     line.cause = Cause::Dialled;
                 }
@@ -123,7 +123,16 @@ impl House {
         referred_by: Option<NameAddr>,
         now: Now,
     ) {
-        let is_busy = self.lines.values().any(|line| line.cause == Cause::Referred(media));
+        let is_busy = self.lines.values().any(|line| match line.cause {
+            Cause::Referred(parent, _) => parent == media,
+            Cause::Dialled
+            | Cause::Replaces
+            | Cause::Message(_)
+            | Cause::Playback(..)
+            | Cause::Errand
+            | Cause::Occupation
+            | Cause::Connects(_) => false,
+        });
         let Some(line) = self.lines.get(&media) else { return };
         let going = self.going(refer_to).filter(|_| line.manner.takes_transfers && !is_busy);
         let Some(mut going) = going.filter(|_| self.lines.len() < self.limit) else {
@@ -136,7 +145,7 @@ impl House {
         let identity = line.identity;
         let manner = Manner { acts: Vec::new(), errand: None, ..line.manner.clone() };
         if self.agent.answer(request, Reply::new(StatusCode::ACCEPTED), now).is_ok() {
-            self.go(identity, going, (manner, Cause::Referred(media)), now);
+            self.go(identity, going, (manner, Cause::Referred(media, request)), now);
         }
     }
 
@@ -157,21 +166,17 @@ impl House {
         Some(going)
     }
 
-    /// Tells who asked for a transfer how it fares. Source: RFC 3515 §2.4.5.
-    fn report(&mut self, media: MediaId, status: StatusCode, now: Now) {
+    /// A call that somebody asked for has come so far.
+    fn fares(&mut self, media: MediaId, status: StatusCode, now: Now) {
         let cause = self.lines.get(&media).map(|line| line.cause.clone());
-        let Some(Cause::Referred(parent)) = cause else { return };
-        if let Some(call) = self.lines.get(&parent).and_then(|line| line.call) {
-            // It may have hung up meanwhile, which is as good.
-            self.agent.transfer_progress(call, status, now).ok();
+        if let Some(Cause::Referred(_, request)) = cause {
+            self.report(request, status, now);
         }
     }
 
-    /// A call that somebody asked for is over without an answer; what was reported before stands.
-    pub(super) fn report_failure(&mut self, parent: MediaId, now: Now) {
-        if let Some(call) = self.lines.get(&parent).and_then(|line| line.call) {
-            let status = StatusCode::TEMPORARILY_UNAVAILABLE;
-            self.agent.transfer_progress(call, status, now).ok();
-        }
+    /// Tells who asked for a transfer how it fares. Source: RFC 3515 §2.4.5.
+    pub(super) fn report(&mut self, request: RequestId, status: StatusCode, now: Now) {
+        // Who wants no news, or has had the last of them, is told nothing.
+        self.agent.report_referral(request, status, now).ok();
     }
 }

@@ -161,8 +161,9 @@ impl House {
         }
         let Some(mut line) = self.lines.remove(&near) else { return };
         if line.needs_media() {
-            line.join(now);
+            line.close(now.instant);
             self.send_sound(near, &mut line);
+            line.join();
             self.outputs.push_back(Output::Close(near));
         }
         self.lines.insert(near, line);

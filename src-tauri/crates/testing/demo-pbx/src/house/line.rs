@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use clock::Deadline;
 use sdp::Description;
-use sip_agent::IdentityId;
 use sip_agent::invitation::InvitationId;
+use sip_agent::{IdentityId, RequestId};
 use sip_message::StatusCode;
 
 use super::manner::{Act, Ending, Errand, Going, Manner, Rings};
@@ -70,7 +70,7 @@ pub(super) enum Cause {
     /// Occupies who is busy for now.
     Occupation,
     /// The far end of this line asked for it (REFER).
-    Referred(MediaId),
+    Referred(MediaId, RequestId),
     /// Will be joined with a call to this number.
     Connects(String),
 }
@@ -135,7 +135,7 @@ impl Line {
             | Cause::Message(_)
             | Cause::Playback(..)
             | Cause::Occupation
-            | Cause::Referred(_)
+            | Cause::Referred(..)
             | Cause::Connects(_) => Duration::ZERO,
         };
         let with = Some(going.target.clone());

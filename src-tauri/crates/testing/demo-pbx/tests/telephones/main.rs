@@ -8,10 +8,18 @@
 )]
 
 mod calls;
+mod codes;
+mod colleagues;
 mod extensions;
 mod hand;
 mod hostile;
+mod mailboxes;
 mod news;
+mod parking;
+mod picking_up;
 mod registrations;
 mod sounds;
+mod transfers;
+mod waiting;
+mod watching;
 mod world;

@@ -1,7 +1,10 @@
 //! What the telephones of a world have to tell.
 
+use event::dialog_info::{self, Dialog};
+use event::message_summary::MessageSummary;
 use sip_agent::invitation::{Cause, Event, IncomingInvitation, InvitationId};
-use sip_agent::{Outcome, Output, Reply, RequestId, registration};
+use sip_agent::subscription::{SubscriptionId, Wish};
+use sip_agent::{Outcome, Output, Reply, RequestId, registration, subscription};
 use sip_message::StatusCode;
 
 use crate::world::World;
@@ -70,5 +73,54 @@ impl World {
             }
         }
         picked
+    }
+}
+
+impl World {
+    /// Follows an event package at a number.
+    pub(crate) fn follow_news(
+        &mut self,
+        phone: usize,
+        number: &str,
+        package: &str,
+    ) -> SubscriptionId {
+        let wish = Wish {
+            resource: sip_message::Uri::Sip(crate::world::address(number)),
+            package: package.to_owned(),
+            accept: Vec::new(),
+            lifetime: std::time::Duration::from_secs(600),
+            body: None,
+        };
+        let id =
+            self.act(phone, |agent, id, now| agent.subscribe(id, wish, now)).expect("possible");
+        self.run_for(crate::world::ms(100));
+        id
+    }
+
+    /// The bodies of its notifications since the last time.
+    pub(crate) fn notified(&mut self, phone: usize, of: SubscriptionId) -> Vec<bytes::Bytes> {
+        self.take(phone, |news| match news {
+            Output::Subscription { id, event: subscription::Event::Notified { body, .. } }
+                if *id == of =>
+            {
+                Some(body.clone())
+            }
+            _ => None,
+        })
+    }
+
+    /// The dialogs that were told last.
+    pub(crate) fn dialogs(&mut self, phone: usize, of: SubscriptionId) -> Vec<Dialog> {
+        let last = self.notified(phone, of).pop().expect("was told something");
+        dialog_info::read(&last).expect("readable").dialogs
+    }
+
+    /// New and heard messages, as told last.
+    pub(crate) fn waiting(&mut self, phone: usize, of: SubscriptionId) -> Option<(u32, u32)> {
+        let last = self.notified(phone, of).pop()?;
+        let summary = MessageSummary::read(&last).expect("readable");
+        let count = summary.voice().expect("voice").clone();
+        assert_eq!(summary.is_waiting, count.new > 0);
+        Some((count.new, count.old))
     }
 }

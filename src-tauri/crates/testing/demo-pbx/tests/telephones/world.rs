@@ -9,7 +9,7 @@ use clock::{Deadline, Now};
 use demo_pbx::{Channel, MediaId, Output, Pbx, Settings};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha12Rng;
-use sip_agent::invitation::{Event, IncomingInvitation, InvitationId, InviteOptions};
+use sip_agent::invitation::{Cause, Event, IncomingInvitation, InvitationId, InviteOptions};
 use sip_agent::registration;
 use sip_agent::wire::{Candidate, Flow, FlowId, TransportKind};
 use sip_agent::{Agent, Identity, IdentityId, Input};
@@ -165,10 +165,63 @@ impl World {
         number: &str,
         offer: Option<Bytes>,
     ) -> InvitationId {
+        self.dial_as(phone, number, offer, InviteOptions::default())
+    }
+
+    pub(crate) fn dial_as(
+        &mut self,
+        phone: usize,
+        number: &str,
+        offer: Option<Bytes>,
+        options: InviteOptions,
+    ) -> InvitationId {
         let target = Uri::Sip(address(number));
-        let options = InviteOptions::default();
         self.act(phone, |agent, id, now| agent.invite(id, target, offer, options, now))
             .expect("can be dialled")
+    }
+
+    /// Calls with the usual offer and with further header fields or wishes.
+    pub(crate) fn dial_so(
+        &mut self,
+        phone: usize,
+        number: &str,
+        options: InviteOptions,
+    ) -> InvitationId {
+        let offer = sdp::offer(&capabilities(phone)).to_bytes().into();
+        self.dial_as(phone, number, Some(offer), options)
+    }
+
+    /// Dials a feature code and waits until the PBX has said so and hung up; the refusal, if any.
+    pub(crate) fn code(&mut self, phone: usize, code: &str) -> Option<u16> {
+        let call = self.dial(phone, code);
+        self.run_for(s(3));
+        match self.cause(phone, call) {
+            Some(Cause::HungUp) => None,
+            Some(Cause::Refused(status)) => Some(status.value()),
+            other => panic!("{code} did not end: {other:?}"),
+        }
+    }
+
+    /// Telephones of these users, registered.
+    pub(crate) fn of_users<const N: usize>(numbers: [&str; N]) -> (Self, [usize; N]) {
+        let mut world = Self::new();
+        let phones = numbers.map(|number| {
+            let phone = world.add(number);
+            world.register(phone);
+            phone
+        });
+        (world, phones)
+    }
+
+    /// The only call that came in since the last time, made to ring.
+    #[track_caller]
+    pub(crate) fn rings_at(&mut self, phone: usize) -> IncomingInvitation {
+        let mut incoming = self.incoming(phone);
+        assert_eq!(incoming.len(), 1, "one call comes in");
+        let incoming = incoming.remove(0);
+        self.act(phone, |agent, _, now| agent.ring(incoming.id, None, now)).expect("is offered");
+        self.run_for(ms(100));
+        incoming
     }
 
     /// Answers a call as telephones do.
@@ -204,7 +257,7 @@ impl World {
         let were_on: Vec<bool> =
             self.phones.iter_mut().map(|phone| std::mem::take(&mut phone.is_on)).collect();
         self.run_for(s(250));
-        assert!(self.pbx.is_idle(), "{:?}", self.pbx);
+        assert!(self.pbx.is_idle(), "something is left");
         assert!(self.sockets.is_empty(), "all sockets are closed");
         for (phone, was_on) in self.phones.iter_mut().zip(were_on) {
             phone.is_on = was_on;
@@ -270,7 +323,15 @@ impl World {
                 self.post(Packet::ToPhone { to, bytes });
             }
             Output::Send { channel: Channel::Media(media), to, bytes } => {
-                assert!(self.sockets.contains_key(&media), "sound from an open socket");
+                let port = self.sockets.get(&media).copied().expect("sound from an open socket");
+                let inside = self.sockets.iter().find(|(_, port)| **port == to.port());
+                if let Some((other, _)) = inside {
+                    let (channel, from) = (Channel::Media(*other), SocketAddr::new(PBX.ip(), port));
+                    let bytes = bytes.clone();
+                    self.order += 1;
+                    let at = (self.now.instant + DELAY, self.order);
+                    self.under_way.insert(at, Packet::ToPbx { channel, from, bytes });
+                }
                 self.sound.push((self.now.instant, media, to, bytes));
             }
             Output::OpenMedia { media } => {

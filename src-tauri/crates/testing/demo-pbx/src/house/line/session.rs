@@ -10,6 +10,7 @@ use sdp::{Description, Direction};
 use sip_message::StatusCode;
 
 use super::{Line, Stage};
+use crate::house::sound::Sound;
 use crate::house::terms;
 
 const REFUSED: StatusCode = StatusCode::NOT_ACCEPTABLE_HERE;
@@ -84,8 +85,8 @@ impl Line {
     }
 
     /// Gives the sound to somebody else: what they say is said in our dialog from now on.
-    pub(in crate::house) fn join(&mut self, now: Now) {
-        self.sound.close(now.instant);
+    pub(in crate::house) fn join(&mut self) {
+        self.sound = Sound::None;
         self.acts.clear();
         self.stage = Stage::Joined;
     }
