@@ -222,9 +222,10 @@ impl CallBack {
     pub fn next_deadline(&self, now: Now) -> Option<Deadline> {
         let (at, why) = match self.state {
             State::Pausing { at } if at < self.until => (at, "dials again"),
-            State::Waiting { .. } | State::Free { .. } | State::AtSystem | State::Pausing { .. } => {
-                (self.until, "a call-back ends")
-            }
+            State::Waiting { .. }
+            | State::Free { .. }
+            | State::AtSystem
+            | State::Pausing { .. } => (self.until, "a call-back ends"),
             State::Calling | State::Ended(_) => return None,
         };
         let wait = at.duration_since(now.timestamp);
@@ -236,15 +237,19 @@ impl CallBack {
     pub fn handle_timeout(&mut self, now: Timestamp) -> Option<Output> {
         match self.state {
             State::Calling | State::Ended(_) => None,
-            State::Waiting { .. } | State::Free { .. } | State::AtSystem | State::Pausing { .. }
+            State::Waiting { .. }
+            | State::Free { .. }
+            | State::AtSystem
+            | State::Pausing { .. }
                 if now >= self.until =>
             {
                 self.end(Done::Expired)
             }
             State::Pausing { at } if now >= at => Some(self.call()),
-            State::Waiting { .. } | State::Free { .. } | State::AtSystem | State::Pausing { .. } => {
-                None
-            }
+            State::Waiting { .. }
+            | State::Free { .. }
+            | State::AtSystem
+            | State::Pausing { .. } => None,
         }
     }
 
@@ -264,7 +269,10 @@ impl CallBack {
                 self.end(Done::Unwatchable)
             }
             (
-                State::Waiting { .. } | State::Free { .. } | State::Pausing { .. } | State::AtSystem,
+                State::Waiting { .. }
+                | State::Free { .. }
+                | State::Pausing { .. }
+                | State::AtSystem,
                 Input::CallNow,
             ) => Some(self.call()),
             (State::Calling, Input::Ended(ended)) => self.call_ended(ended, now),
@@ -272,7 +280,10 @@ impl CallBack {
             (State::AtSystem, Input::SystemRefused) => self.end(Done::Refused),
             // Somebody else's call to them, or news that came too late.
             (
-                State::Waiting { .. } | State::Free { .. } | State::Pausing { .. } | State::AtSystem,
+                State::Waiting { .. }
+                | State::Free { .. }
+                | State::Pausing { .. }
+                | State::AtSystem,
                 Input::Ended(Ended::Answered),
             ) => self.end(Done::Reached),
             (
@@ -356,7 +367,9 @@ impl CallBack {
     pub fn from_json(text: &str, now: Timestamp) -> Result<Self, serde_json::Error> {
         let mut read: Self = serde_json::from_str(text)?;
         read.state = match (read.state, read.means) {
-            (State::Calling | State::Free { .. }, Means::Watch) => State::Waiting { was_used: true },
+            (State::Calling | State::Free { .. }, Means::Watch) => {
+                State::Waiting { was_used: true }
+            }
             (State::Calling | State::Free { .. }, Means::Repeat | Means::System) => {
                 State::Pausing { at: after(now, pause(read.attempts)) }
             }

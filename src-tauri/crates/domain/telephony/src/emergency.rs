@@ -76,10 +76,32 @@ pub fn emergency_number(
     let with_code = countries()
         .filter_map(Country::numbering)
         .find_map(|numbering| text.strip_prefix('+')?.strip_prefix(numbering.code));
+    // Exactly as written before anything else: `112` is 112 even where `1` leads outside.
     let written = [Some(text), text.strip_prefix(prefix), with_code];
     let is_one = |text: &str| countries().any(|country| numbers(country).contains(&text));
     let found = written.into_iter().flatten().find(|text| is_one(text))?;
     Number::read(found).ok()
+}
+
+/// How a target is dialled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// An emergency call: exactly these digits, through the account on which it was dialled, without
+    /// hiding the own number, whatever else is set.
+    Emergency(Number),
+    /// Any other call, as the telephone system wants it.
+    Ordinary(Target),
+}
+
+/// How `target` is dialled: the one way from what was read to what goes on the wire.
+///
+/// `here` and `home` as for [`emergency_number`].
+#[must_use]
+pub fn route(target: &Target, plan: &Plan, here: Option<Country>, home: Option<&Host>) -> Route {
+    match emergency_number(target, plan, here, home) {
+        Some(number) => Route::Emergency(number),
+        None => Route::Ordinary(plan.rules().dialled(target)),
+    }
 }
 
 /// Whether `target` is an emergency number of the line's country, or of the one where the person is.
@@ -87,3 +109,6 @@ pub fn emergency_number(
 pub fn is_emergency(target: &Target, here: Option<Country>, plan: &Plan) -> bool {
     emergency_number(target, plan, here, None).is_some()
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,6 +26,7 @@ pub struct Plan {
     /// How numbers are dialled; extension lengths that are absent are the profile's.
     pub dialling: DialRules,
     /// Codes of one's own; `None` for a code of the profile that this telephone system has not.
+    #[serde(deserialize_with = "code::by_name")]
     pub codes: BTreeMap<Code, Option<Template>>,
     /// What is dialled to hear messages; as the profile says when absent, none when empty.
     pub voicemail: Option<String>,
@@ -314,7 +315,9 @@ impl Plan {
     /// When the telephone system has no code for it, or a number does not fit into it.
     pub fn order(&self, order: &Order) -> Result<Number, CodeError> {
         match order {
-            Order::Forward { when, to } => self.digits(forward_code(*when, to.is_some()), to.as_ref()),
+            Order::Forward { when, to } => {
+                self.digits(forward_code(*when, to.is_some()), to.as_ref())
+            }
             Order::Group { number, member: true } => self.digits(Code::GroupJoin, Some(number)),
             Order::Group { number, member: false } => self.digits(Code::GroupLeave, Some(number)),
             Order::Operator(OperatorTarget::First) => self.digits(Code::OperatorFirst, None),
@@ -327,7 +330,8 @@ impl Plan {
     /// Whether the telephone system has a code for such a forward, to set it and to clear it.
     #[must_use]
     pub fn can_forward(&self, when: ForwardWhen) -> bool {
-        self.code(forward_code(when, true)).is_some() && self.code(forward_code(when, false)).is_some()
+        self.code(forward_code(when, true)).is_some()
+            && self.code(forward_code(when, false)).is_some()
     }
 }
 
@@ -359,3 +363,6 @@ impl fmt::Debug for OperatorNames {
         f.debug_struct("OperatorNames").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

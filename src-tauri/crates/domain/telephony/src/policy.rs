@@ -264,3 +264,6 @@ fn may_answer_itself(arrival: &Arrival, wishes: &Wishes, rules: &DialRules) -> b
         }),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,7 +25,7 @@ pub struct Pbx {
     /// What people call it.
     pub name: String,
     /// Codes that it takes.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::code::by_name")]
     pub codes: Codes,
     /// What is dialled to hear messages.
     #[serde(default)]
@@ -78,8 +78,9 @@ impl Pbx {
         }
         let document = toml::Deserializer::parse(text)
             .map_err(|error| wrong(".", error.message().to_owned()))?;
-        let pbx: Self = serde_path_to_error::deserialize(document)
-            .map_err(|error| wrong(&error.path().to_string(), error.inner().message().to_owned()))?;
+        let pbx: Self = serde_path_to_error::deserialize(document).map_err(|error| {
+            wrong(&error.path().to_string(), error.inner().message().to_owned())
+        })?;
         if let Some((field, problem)) = check_codes(&pbx.codes) {
             return Err(wrong(&field, problem.to_string()));
         }
@@ -111,4 +112,109 @@ pub(super) fn check_codes<'c>(
         let problem = code.check(template).err()?;
         Some((format!("codes.{}", code.name()), problem))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Template;
+
+    fn codes(id: &str) -> Vec<(&'static str, String)> {
+        let pbx = Pbx::find(id).unwrap();
+        pbx.codes.iter().map(|(code, template)| (code.name(), template.to_string())).collect()
+    }
+
+    fn code(id: &str, code: Code) -> Option<String> {
+        Pbx::find(id).unwrap().codes.get(&code).map(Template::to_string)
+    }
+
+    #[test]
+    fn every_profile_that_comes_with_the_program_is_read_and_names_its_source() {
+        for (file, text) in SHIPPED {
+            let pbx = Pbx::read(file, text).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(format!("{}.toml", pbx.id), file);
+            assert!(text.starts_with("# ") && text.contains("# Source: "), "{file}");
+        }
+        assert_eq!(Pbx::shipped().len(), SHIPPED.len());
+    }
+
+    #[test]
+    fn the_plain_profile_has_no_codes() {
+        assert!(codes("plain-sip").is_empty());
+    }
+
+    #[test]
+    fn codes_are_those_of_the_sources() {
+        let text = Some("*21*{number}#".to_owned());
+        assert_eq!(code("innovaphone", Code::ForwardAlways), text);
+        assert_eq!(code("innovaphone", Code::ForwardNoAnswerOff).as_deref(), Some("##61#"));
+        assert_eq!(code("innovaphone", Code::PickUp), None, "no source names it");
+        assert_eq!(code("asterisk", Code::ForwardBusy).as_deref(), Some("*90{number}"));
+        assert_eq!(code("asterisk", Code::PickUp).as_deref(), Some("**{number}"));
+        assert_eq!(code("asterisk", Code::HideOnce), None, "FreePBX ships none");
+        assert_eq!(code("swyx", Code::ForwardAlways).as_deref(), Some("##20{number}#"));
+        assert_eq!(Pbx::find("asterisk").unwrap().voicemail.as_ref().unwrap().as_str(), "*97");
+    }
+
+    #[test]
+    fn the_demo_system_has_every_service() {
+        let expected = [
+            ("forward-always", "*21*{number}#"),
+            ("forward-always-off", "##21#"),
+            ("forward-busy", "*67*{number}#"),
+            ("forward-busy-off", "##67#"),
+            ("forward-no-answer", "*61*{number}#"),
+            ("forward-no-answer-off", "##61#"),
+            ("group-join", "*81{group}#"),
+            ("group-leave", "##81{group}#"),
+            ("operator-first", "*90#"),
+            ("operator-second", "*91#"),
+            ("hide-always", "*31#"),
+            ("hide-always-off", "##31#"),
+            ("pick-up", "*8{number}#"),
+            ("pick-up-group", "*8#"),
+            ("park", "{place}"),
+            ("retrieve", "{place}"),
+            ("call-back", "*37#"),
+        ];
+        assert_eq!(codes("demo"), expected.map(|(name, text)| (name, text.to_owned())));
+        let demo = Pbx::find("demo").unwrap();
+        let places: Vec<_> = demo.places.iter().map(|place| place.number.as_str()).collect();
+        assert_eq!(places, ["700", "701", "702", "703"]);
+        assert_eq!(demo.groups[0].number.as_str(), "300");
+        assert_eq!(demo.groups[0].name, "Service");
+        assert_eq!(demo.voicemail.as_ref().unwrap().as_str(), "990");
+        assert_eq!(demo.internal, Some(Lengths { from: 2, to: 3 }));
+        assert_eq!((demo.hide, demo.pick_up), (HideBy::Code, PickUpBy::Code));
+    }
+
+    #[test]
+    fn a_profile_that_is_wrong_names_the_field() {
+        let head = "id = \"x\"\nname = \"X\"\n";
+        for (text, field, problem) in [
+            ("id = ", ".", "quoted"),
+            ("id = \"x\"", ".", "missing field `name`"),
+            ("[codes]\nforward-busy = \"*67*{nummer}#\"", "codes.forward-busy", "{number}"),
+            ("[codes]\nforward-busy = \"*67#\"", "codes.forward-busy", "takes {number}"),
+            ("[codes]\nforward-busi = \"*67#\"", "codes", "forward-busi"),
+            ("internal = { from = 2 }", "internal", "missing field `to`"),
+            ("voicemail = \"abc\"", "voicemail", "cannot be dialled"),
+            ("[[groups]]\nnumber = 5", "groups[0].number", "expected a string"),
+            ("colour = 1", "colour", "unknown field"),
+            ("hide = \"never\"", "hide", "unknown variant"),
+        ] {
+            let text =
+                if text.starts_with("id") { text.to_owned() } else { format!("{head}{text}") };
+            let error = Pbx::read("x.toml", &text).unwrap_err();
+            assert_eq!(error.file, "x.toml");
+            assert_eq!(error.field, field, "{text}: {error}");
+            assert!(error.problem.contains(problem), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_huge_profile_is_not_read() {
+        let text = "#".repeat(Pbx::LENGTH_BYTES + 1);
+        assert!(Pbx::read("x.toml", &text).unwrap_err().problem.contains("longer than"));
+    }
 }

@@ -26,10 +26,8 @@ pub fn find_loop(
     rules: &DialRules,
 ) -> Option<Loop> {
     let own: BTreeSet<Number> = own.iter().map(|number| rules.normalised(number)).collect();
-    let next: BTreeMap<Number, Number> = forwards
-        .iter()
-        .map(|(from, to)| (rules.normalised(from), rules.normalised(to)))
-        .collect();
+    let next: BTreeMap<Number, Number> =
+        forwards.iter().map(|(from, to)| (rules.normalised(from), rules.normalised(to))).collect();
     let mut at = rules.normalised(to);
     if own.contains(&at) {
         return Some(Loop::Itself);
