@@ -39,6 +39,9 @@ pub(super) struct Call {
     pub(super) early: Option<(String, Bytes, Theirs)>,
     /// How long the session lives, and by whom.
     pub(super) renewal: Renewal,
+    /// RSeq and the INVITE's number of a provisional response of ours that no PRACK named before the
+    /// final one.
+    pub(super) unpracked: Option<(u32, u32)>,
     /// Our REFER of whose outcome is not all told.
     pub(super) asked: Option<Asked>,
 }
@@ -73,8 +76,11 @@ pub(super) struct Offered {
     /// The latest provisional response, said again each minute. Source: RFC 3261 §13.3.1.1.
     pub(super) last: Option<Response>,
     pub(super) reliable: Option<Reliable>,
-    /// Our answer went out reliably and is acknowledged.
+    /// Offer and answer are through: our answer went out reliably and is acknowledged, or our offer
+    /// went out so and its PRACK brought the answer.
     pub(super) has_answered: bool,
+    /// Accepted, but a session of ours waits for its PRACK first. Source: RFC 3262 §3.
+    pub(super) acceptance: Option<Bytes>,
     /// The RSeq given last.
     pub(super) rseq: u32,
 }

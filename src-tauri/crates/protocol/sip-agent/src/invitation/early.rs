@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use clock::Now;
-use sip_message::{HeaderName, Request, StatusCode};
+use sip_message::{HeaderName, Method, Request, StatusCode};
 
 use super::call::{Call, Phase, Theirs};
 use super::machine::Invitations;
@@ -79,6 +79,26 @@ impl Invitations {
         core.outputs.push_back(Output::Invitation { id, event });
     }
 
+    /// Refuses a re-INVITE that comes before the first INVITE has its final answer.
+    ///
+    /// Source: RFC 3261 §14.2.
+    pub(super) fn refuse_early_invite(
+        &self,
+        id: InvitationId,
+        server: ServerId,
+        request: &Request,
+        core: &mut Core,
+        now: Now,
+    ) {
+        let Some(call) = self.table.get(&id) else { return };
+        match call.phase {
+            Phase::Calling(_) => core.reply(server, request, StatusCode::REQUEST_PENDING, now),
+            Phase::Offered(_) | Phase::Established(_) | Phase::Over => {
+                core.ask_to_retry(server, request, &call.local_tag, now);
+            }
+        }
+    }
+
     /// Answers it, if one waits.
     pub(super) fn answer_early_offer(
         &mut self,
@@ -90,9 +110,12 @@ impl Invitations {
         let call = self.live(id)?;
         let Some((tag, offer, theirs)) = call.early.take() else { return Ok(false) };
         let arrival = (call.identity, &theirs.flow);
-        let response = core
-            .dialog_response(&theirs.request, StatusCode::OK, &call.local_tag, arrival)
-            .with_body(body::SDP, session.clone());
+        let response = if theirs.request.method == Method::Prack {
+            core.response(&theirs.request, StatusCode::OK, Some(&call.local_tag))
+        } else {
+            core.dialog_response(&theirs.request, StatusCode::OK, &call.local_tag, arrival)
+        };
+        let response = response.with_body(body::SDP, session.clone());
         call.renewal.local = Some(session.clone());
         if let Some(leg) = call.legs.get_mut(&tag) {
             // From now on this is the session; what the 2xx repeats is older.
@@ -100,6 +123,7 @@ impl Invitations {
             leg.is_updated = true;
         }
         core.respond(theirs.server, &response, now);
+        self.accept_now(id, core, now);
         Ok(true)
     }
 
@@ -113,6 +137,7 @@ impl Invitations {
     ) -> Result<bool, Refusal> {
         let Some((_, _, theirs)) = self.live(id)?.early.take() else { return Ok(false) };
         core.reply(theirs.server, &theirs.request, status, now);
+        self.accept_now(id, core, now);
         Ok(true)
     }
 }

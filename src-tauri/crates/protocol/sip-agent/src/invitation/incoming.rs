@@ -1,12 +1,12 @@
 //! Their INVITE: offered, ringing, accepted, refused, cancelled, acknowledged.
 //!
-//! Source: RFC 3261 §9.2, §13.3; RFC 3262 §3 (reliable provisional responses); RFC 3891 (Replaces).
+//! Source: RFC 3261 §9.2, §13.3; RFC 3891 (Replaces).
 
 use bytes::Bytes;
 use clock::{Deadline, Now};
 use sip_message::{HeaderName, Headers, Request, Response, StatusCode};
 
-use super::call::{Call, Confirm, Established, Leg, Offered, Phase, Reliable};
+use super::call::{Call, Confirm, Established, Leg, Offered, Phase};
 use super::machine::{Invitations, Timer, ending, ending_of};
 use super::renewal::Renewal;
 use super::{Cause, Event, IncomingInvitation, InvitationId, Side};
@@ -18,9 +18,6 @@ use crate::reply::{ALLOW, SUPPORTED, anonymous, is_withheld};
 use crate::transaction::{Hop, ServerId, cseq_of};
 use crate::wire::Flow;
 use crate::{Output, body};
-
-/// How often a ringing call says so again. Source: RFC 3261 §13.3.1.1.
-const REMINDER: std::time::Duration = std::time::Duration::from_secs(60);
 
 impl Invitations {
     /// Takes an INVITE outside any dialog that passed all general checks.
@@ -40,7 +37,7 @@ impl Invitations {
         if core.refuses_interval(server, &request, None, now) {
             return;
         }
-        let replaces = match self.replaced(&request) {
+        let replaces = match self.replaced(&request, identity, flow, core) {
             Ok(replaces) => replaces,
             Err(status) => {
                 core.reply(server, &request, status, now);
@@ -69,6 +66,7 @@ impl Invitations {
             last: None,
             reliable: None,
             has_answered: false,
+            acceptance: None,
             rseq: core.chance.sequence(),
         };
         let is_from_server = core.is_served(Some(identity), flow);
@@ -86,6 +84,7 @@ impl Invitations {
             confirm: None,
             early: None,
             renewal: Renewal::default(),
+            unpracked: None,
             asked: None,
         };
         self.add(id, call);
@@ -108,66 +107,37 @@ impl Invitations {
     }
 
     /// What a Replaces header field names. Source: RFC 3891 §3.
-    fn replaced(&self, request: &Request) -> Result<Option<InvitationId>, StatusCode> {
+    ///
+    /// Who may take the place of a call: of one at our server, whoever comes by that server; of a
+    /// direct one, whoever knows its tags.
+    fn replaced(
+        &self,
+        request: &Request,
+        identity: IdentityId,
+        flow: &Flow,
+        core: &Core,
+    ) -> Result<Option<InvitationId>, StatusCode> {
         let Some(value) = request.headers.replaces().map_err(|_| StatusCode::BAD_REQUEST)? else {
             return Ok(None);
         };
+        if request.headers.contains(&HeaderName::Join) {
+            return Err(StatusCode::BAD_REQUEST);
+        }
         let id = self.find_replaced(&value).ok_or(StatusCode::CALL_DOES_NOT_EXIST)?;
         let call = self.table.get(&id).ok_or(StatusCode::CALL_DOES_NOT_EXIST)?;
+        if call.identity != Some(identity) {
+            return Err(StatusCode::CALL_DOES_NOT_EXIST);
+        }
+        let has_server = core.identity(identity).is_some_and(|own| own.registers);
+        if has_server && !core.is_served(Some(identity), flow) {
+            return Err(StatusCode::FORBIDDEN);
+        }
         match call.phase {
             Phase::Established(_) if value.early_only => Err(StatusCode::BUSY_HERE),
             Phase::Established(_) | Phase::Calling(_) => Ok(Some(id)),
             Phase::Offered(_) => Err(StatusCode::CALL_DOES_NOT_EXIST),
             Phase::Over => Err(StatusCode::DECLINE),
         }
-    }
-
-    pub(crate) fn ring(
-        &mut self,
-        id: InvitationId,
-        early_answer: Option<Bytes>,
-        core: &mut Core,
-        now: Now,
-    ) -> Result<(), Refusal> {
-        let call = self.live(id)?;
-        let local_tag = call.local_tag.clone();
-        let Phase::Offered(offered) = &mut call.phase else { return Err(Refusal::WrongState) };
-        if offered.reliable.is_some() {
-            return Err(Refusal::Busy);
-        }
-        if early_answer.is_some() && !offered.has_offer {
-            return Err(Refusal::WrongState);
-        }
-        let status =
-            if early_answer.is_some() { StatusCode::SESSION_PROGRESS } else { StatusCode::RINGING };
-        let mut response = core.dialog_response(
-            &offered.request,
-            status,
-            &local_tag,
-            (call.identity, &offered.flow),
-        );
-        if let Some(answer) = early_answer {
-            response = response.with_body(body::SDP, answer);
-        }
-        let (server, timers) = (offered.server, core.settings.timers);
-        if offered.request.headers.require().iter().any(|tag| tag == "100rel") {
-            offered.rseq += 1;
-            response.headers.push(HeaderName::Require, "100rel");
-            response.headers.push(HeaderName::RSeq, offered.rseq);
-            offered.reliable = Some(Reliable {
-                rseq: offered.rseq,
-                response: response.clone(),
-                wait: timers.t1,
-                give_up_at: now.instant + timers.give_up(),
-            });
-            let at = now.instant + timers.t1;
-            self.wake(id, Timer::Reliable, Some(Deadline::new(at, "reliable 18x repetition")));
-        } else {
-            offered.last = Some(response.clone());
-            self.remind_later(id, now);
-        }
-        core.respond(server, &response, now);
-        Ok(())
     }
 
     pub(crate) fn accept(
@@ -179,20 +149,31 @@ impl Invitations {
     ) -> Result<(), Refusal> {
         let call = self.live(id)?;
         let local_tag = call.local_tag.clone();
-        let Phase::Offered(offered) = &call.phase else { return Err(Refusal::WrongState) };
-        let mut response = core
-            .dialog_response(
-                &offered.request,
-                StatusCode::OK,
-                &local_tag,
-                (call.identity, &offered.flow),
-            )
-            .with_body(body::SDP, session.clone());
+        let Phase::Offered(offered) = &mut call.phase else { return Err(Refusal::WrongState) };
+        let is_late_offer = !offered.has_offer;
+        if let Some(reliable) = &offered.reliable {
+            if offered.acceptance.is_some() {
+                return Err(Refusal::WrongState);
+            }
+            if !reliable.response.body.is_empty() {
+                offered.acceptance = Some(session);
+                return Ok(());
+            }
+            call.unpracked = Some((reliable.rseq, cseq_of(&offered.request).number));
+        }
+        let arrival = (call.identity, &offered.flow);
+        let mut response =
+            core.dialog_response(&offered.request, StatusCode::OK, &local_tag, arrival);
+        // Our offer and its answer are through: another one would begin anew.
+        if !(is_late_offer && offered.has_answered) {
+            response = response.with_body(body::SDP, session.clone());
+        }
         let wanted = core.settings.timers.session;
         call.renewal.answer(&offered.request, &mut response, wanted, now);
         call.renewal.local = Some(session);
         let (server, cseq) = (offered.server, cseq_of(&offered.request).number);
-        let (awaits_answer, replaces) = (!offered.has_offer, offered.replaces);
+        let awaits_answer = is_late_offer && !offered.has_answered;
+        let replaces = offered.replaces;
         let remote = match call.legs.get(&offered.remote_tag) {
             Some(_) if is_withheld(&offered.request.headers) => anonymous(),
             Some(leg) => call.asserted.clone().unwrap_or_else(|| leg.dialog.remote()),
@@ -338,22 +319,6 @@ impl Invitations {
         let cause = cause_of_cancel(&cancel.headers);
         let ending = ending_of(Side::Far, cause, &cancel.headers, "");
         self.end(id, ending, core, now);
-    }
-
-    /// Says 18x again, lest a proxy on the way gives up (its timer C).
-    pub(super) fn remind(&mut self, id: InvitationId, core: &mut Core, now: Now) {
-        let Some(call) = self.table.get(&id) else { return };
-        if let Phase::Offered(offered) = &call.phase
-            && let Some(last) = &offered.last
-        {
-            core.respond(offered.server, last, now);
-            self.remind_later(id, now);
-        }
-    }
-
-    pub(super) fn remind_later(&mut self, id: InvitationId, now: Now) {
-        let deadline = Deadline::new(now.instant + REMINDER, "18x reminder");
-        self.wake(id, Timer::Reminder, Some(deadline));
     }
 }
 

@@ -72,6 +72,7 @@ impl Invitations {
             confirm: None,
             early: None,
             renewal: Renewal::of(offer.clone()),
+            unpracked: None,
             asked: None,
         };
         self.add(id, call);
@@ -160,6 +161,11 @@ impl Invitations {
             tell(core, Event::Ringing { status, has_early_media: false });
             return;
         };
+        if status.value() == 199 {
+            // That device is out of it. Source: RFC 6228 §4.
+            call.legs.remove(&tag);
+            return;
+        }
         let limit = core.settings.limits.forks;
         if !call.legs.contains_key(&tag)
             && call.legs.len() < limit

@@ -244,7 +244,7 @@ impl Invitations {
                     let what = (request, offer);
                     self.handle_early_offer(id, server, what, flow, core, now);
                 }
-                None => core.reply(server, request, StatusCode::NOT_ACCEPTABLE_HERE, now),
+                None => self.refuse_early_invite(id, server, request, core, now),
             }
             return;
         };

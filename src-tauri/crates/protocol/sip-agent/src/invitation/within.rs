@@ -141,10 +141,7 @@ impl Invitations {
                 self.handle_change(id, server, request, flow, core, now);
             }
             Method::Bye => self.handle_bye(id, server, request, core, now),
-            Method::Prack => {
-                let status = self.handle_prack(id, request, now);
-                core.reply(server, request, status, now);
-            }
+            Method::Prack => self.handle_prack(id, server, request, flow, core, now),
             Method::Info => {
                 core.reply(server, request, StatusCode::OK, now);
                 let content_type = request.headers.content_type().unwrap_or_default();

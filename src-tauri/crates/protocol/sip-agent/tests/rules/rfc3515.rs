@@ -1,11 +1,11 @@
-//! RFC 3515 (REFER), RFC 3891 (Replaces), RFC 6086 (INFO): what happens within a call.
+//! RFC 3515 (REFER), RFC 6086 (INFO): what happens within a call.
 
 use sip_agent::Reply;
-use sip_agent::invitation::{Cause, Event, InvitationId, InviteOptions};
+use sip_agent::invitation::{Event, InvitationId};
 use sip_message::{HeaderName, Method, Response, StatusCode};
 use testkit::Bench;
 
-use crate::support::{cause, event, incoming, nothing_is_left};
+use crate::support::{event, nothing_is_left};
 
 /// A call of ours that stands; gives their 200.
 fn ours(bench: &mut Bench) -> (InvitationId, Response) {
@@ -111,51 +111,6 @@ fn a_refused_refer_is_told() {
 
     let status = StatusCode::DECLINE;
     assert_eq!(event(&mut bench, id), Event::TransferProgress { status, is_final: true });
-}
-
-#[test]
-fn rfc3891_a_call_that_replaces_one_of_ours_says_which_and_ends_it_when_accepted() {
-    let mut bench = Bench::default();
-    let (old, ok) = ours(&mut bench);
-    let tags =
-        (ok.headers.from().unwrap().tag().unwrap(), ok.headers.call_id().unwrap().to_owned());
-    let mut invite = bench.invite();
-    invite.headers.push(HeaderName::Replaces, format!("{};to-tag={};from-tag=far", tags.1, tags.0));
-    bench.receive(invite);
-    let call = incoming(&mut bench);
-    assert_eq!(call.replaces, Some(old));
-
-    bench.act(|agent, now| agent.accept(call.id, "answer".into(), now)).unwrap();
-
-    bench.response(200);
-    bench.request(&Method::Bye);
-    assert_eq!(cause(&mut bench, old), Cause::Replaced);
-}
-
-#[test]
-fn rfc3891_a_call_that_replaces_nothing_is_refused() {
-    for (value, status) in [("unknown;to-tag=a;from-tag=b", 481), ("without tags", 400)] {
-        let mut bench = Bench::default();
-        let mut invite = bench.invite();
-        invite.headers.push(HeaderName::Replaces, value);
-        bench.receive(invite);
-        bench.response(status);
-        assert_eq!(bench.news(), None);
-    }
-}
-
-#[test]
-fn rfc3891_our_call_can_take_the_place_of_another_at_the_far_end() {
-    let mut bench = Bench::default();
-    let (old, _) = ours(&mut bench);
-    let (anna, bert) = (bench.anna, bench.bert());
-    let options = InviteOptions { replaces: Some(old), ..Default::default() };
-    bench.act(|agent, now| agent.invite(anna, bert, None, options, now)).unwrap();
-
-    let invite = bench.request(&Method::Invite);
-
-    assert_eq!(invite.headers.require(), ["replaces"]);
-    assert_eq!(invite.headers.replaces().unwrap().unwrap().to_tag, "far");
 }
 
 #[test]
