@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use lab::{
-    Answering, Baresip, BaresipOptions, Codec, Kamailio, KamailioOptions, Notifications, Process,
-    RequestTracker, Session, SessionOptions, Sipp, SippOptions, Transport, Window, tone, wait,
+    Answering, Baresip, BaresipOptions, Codec, Forward, Kamailio, KamailioOptions, Linphone,
+    LinphoneOptions, Notifications, Process, RequestTracker, Session, SessionOptions, Sipp,
+    SippOptions, Transport, Window, tone, wait,
 };
 use serde_json::json;
 
@@ -91,6 +92,69 @@ fn a_script_calls_a_telephone() {
 }
 
 #[test]
+fn telephones_of_two_kinds_hear_each_other_hold_and_send_digits() {
+    let server = Kamailio::start(KamailioOptions::default()).unwrap();
+    let anna = BaresipOptions { speaks_hz: 600, ..BaresipOptions::user("1001") };
+    let anna = Baresip::start(anna, &server).unwrap();
+    let users = [("1003", Transport::Udp), ("1004", Transport::Tcp), ("1005", Transport::Tls)];
+    for (user, transport) in users {
+        let carla = LinphoneOptions { transport, ..LinphoneOptions::user(user) };
+        let carla = Linphone::start(&carla, &server).unwrap();
+
+        anna.forget_events();
+        anna.dial(&server.uri(user)).unwrap();
+        anna.await_event("CALL_ESTABLISHED").unwrap();
+        carla.await_said("connected").unwrap();
+        carla.speak().unwrap();
+        std::thread::sleep(TALK);
+        anna.send_digits("5#").unwrap();
+        carla.hold().unwrap();
+        carla.await_said("paused").unwrap();
+        carla.resume(1).unwrap();
+        carla.await_said_times("Media streams established", 2).unwrap();
+        carla.send_digits("42").unwrap();
+        carla.hang_up().unwrap();
+        anna.await_event("CALL_CLOSED").unwrap();
+
+        let heard = carla.heard().unwrap().listen(600).expect("the baresip's tone");
+        assert!(heard.span > TALK / 2, "{transport:?} {heard:?}");
+        let heard = anna.recording().unwrap().listen(900).expect("the linphone's tone");
+        assert!(heard.span > TALK / 2, "{transport:?} {heard:?}");
+        assert_eq!(anna.digits(), "42", "{}", carla.said());
+    }
+}
+
+#[test]
+fn the_server_tells_of_messages_and_carries_out_forwards_by_their_codes() {
+    let server = Kamailio::start(KamailioOptions::services()).unwrap();
+    let anna = Baresip::start(BaresipOptions::user("1001"), &server).unwrap();
+    let _ben = Baresip::start(BaresipOptions::user("1002"), &server).unwrap();
+    let carla = Baresip::start(BaresipOptions::user("1003"), &server).unwrap();
+    server.leave_messages("1001", 2, 1).unwrap();
+
+    for (code, when) in
+        [("*21*", Forward::Always), ("*67*", Forward::Busy), ("*61*", Forward::NoAnswer)]
+    {
+        anna.forget_events();
+        anna.dial(&server.uri(&format!("{code}1003%23"))).unwrap();
+        anna.await_event("CALL_ESTABLISHED").unwrap();
+        anna.hang_up().unwrap();
+        anna.await_event("CALL_CLOSED").unwrap();
+        assert_eq!(server.forward("1001", when).unwrap().as_deref(), Some("1003"), "{code}");
+    }
+    anna.forget_events();
+    anna.dial(&server.uri("%23%2361%23")).unwrap();
+    anna.await_event("CALL_ESTABLISHED").unwrap();
+    anna.hang_up().unwrap();
+    assert_eq!(server.forward("1001", Forward::NoAnswer).unwrap(), None);
+
+    let dora = Baresip::start(BaresipOptions::user("1004"), &server).unwrap();
+    dora.dial(&server.uri("1001")).unwrap();
+    carla.await_event("CALL_ESTABLISHED").unwrap();
+    dora.await_event("CALL_ESTABLISHED").unwrap();
+}
+
+#[test]
 fn a_ticket_is_created_with_a_file_and_read_back() {
     let desk = RequestTracker::start().unwrap();
     let ticket = json!({
@@ -143,26 +207,46 @@ fn a_desktop_has_an_unlocked_keyring() {
 async fn a_notification_is_kept_and_its_button_pressed() {
     let session = Session::start(SessionOptions { keyring: false, sound: false }).unwrap();
     let notifications = Notifications::serve(&session).await.unwrap();
-    let mut send = session.command("gdbus");
-    send.args(["call", "--session", "--dest", "org.freedesktop.Notifications"]);
-    send.args(["--object-path", "/org/freedesktop/Notifications"]);
-    send.args([
-        "--method",
+    let log = session.folder().join("signals.log");
+    let mut listen = session.command("gdbus");
+    listen.args(["monitor", "--session", "--dest", "org.freedesktop.Notifications"]);
+    let mut listen = Process::start("gdbus monitor", &mut listen, &log).unwrap();
+    let said = |part: &str| std::fs::read_to_string(&log).is_ok_and(|text| text.contains(part));
+    listen.await_ready(|| said("is owned by")).unwrap();
+    let asks = |words: &[&str]| {
+        let mut call = session.command("gdbus");
+        call.args(["call", "--session", "--dest", "org.freedesktop.Notifications"]);
+        call.args(["--object-path", "/org/freedesktop/Notifications", "--method"]);
+        let log = session.folder().join("call.log");
+        Process::start("gdbus call", call.args(words), &log).unwrap()
+    };
+
+    let mut notify = asks(&[
         "org.freedesktop.Notifications.Notify",
         "test",
         "0",
         "",
         "Anna calls",
         "1001",
+        "['accept','Accept']",
+        "{}",
+        "0",
     ]);
-    send.args(["['accept','Accept']", "{}", "0"]);
-    let mut send = Process::start("gdbus", &mut send, &session.folder().join("send.log")).unwrap();
-
     let shown = notifications.await_shown(|shown| shown.title == "Anna calls").await.unwrap();
     notifications.press(shown.id, "accept").await.unwrap();
+    let heard = async {
+        while !said("'accept'") {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(wait::LIMIT, heard).await.expect("the press");
 
     assert_eq!(shown.actions, [("accept".to_owned(), "Accept".to_owned())]);
-    assert_eq!(send.await_end(TALK).unwrap(), Some(0), "{}", send.log_end());
+    assert_eq!(notify.await_end(TALK).unwrap(), Some(0), "{}", notify.log_end());
+    let mut close =
+        asks(&["org.freedesktop.Notifications.CloseNotification", &shown.id.to_string()]);
+    notifications.press_until_taken_away(shown.id, "accept").await.unwrap();
+    assert_eq!(close.await_end(TALK).unwrap(), Some(0), "{}", close.log_end());
 }
 
 #[tokio::test]

@@ -237,6 +237,22 @@ impl Baresip {
         self.command("resume", "")
     }
 
+    /// Sends the far end of its call to someone else without asking them (REFER).
+    ///
+    /// # Errors
+    /// When the telephone is gone.
+    pub fn transfer(&self, target: &str) -> anyhow::Result<()> {
+        self.command("transfer", target)
+    }
+
+    /// Makes one of its calls, counted from 1, the one that is spoken of from now on.
+    ///
+    /// # Errors
+    /// When the telephone is gone.
+    pub fn choose_call(&self, line: u32) -> anyhow::Result<()> {
+        self.command("line", &line.to_string())
+    }
+
     /// Sends digits within its call (RFC 4733).
     ///
     /// # Errors

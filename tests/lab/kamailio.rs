@@ -36,6 +36,10 @@ pub struct KamailioOptions {
     pub nonce_lifetime: Duration,
     /// The address of the server; one of its own when `None`.
     pub address: Option<Ipv4Addr>,
+    /// Tells who telephones and who has messages, and carries out forwards and their codes.
+    pub services: bool,
+    /// Writes Record-Route without `lr`, as routers did before RFC 3261.
+    pub strict: bool,
 }
 
 impl Default for KamailioOptions {
@@ -50,9 +54,42 @@ impl Default for KamailioOptions {
             lifetime: (10, 3600),
             nonce_lifetime: Duration::from_secs(300),
             address: None,
+            services: false,
+            strict: false,
         }
     }
 }
+
+impl KamailioOptions {
+    /// The same as a small telephone system.
+    #[must_use]
+    pub fn services() -> Self {
+        Self { services: true, ..Self::default() }
+    }
+}
+
+/// When the server sends a call on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forward {
+    Always,
+    Busy,
+    NoAnswer,
+}
+
+impl Forward {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::Busy => "busy",
+            Self::NoAnswer => "noanswer",
+        }
+    }
+}
+
+/// How long a telephone rings before a call goes on.
+const NO_ANSWER: Duration = Duration::from_secs(3);
+/// What the presence server looks for at its start; it keeps everything in memory.
+const TABLES: &[&str] = &["active_watchers", "presentity", "pua", "version", "watchers", "xcap"];
 
 /// A running Kamailio. Dropping it stops it.
 #[derive(Debug)]
@@ -223,6 +260,63 @@ impl Kamailio {
         })
     }
 
+    /// Where calls to `user` go on to, as the server has it; `None` when they do not.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub fn forward(&self, user: &str, when: Forward) -> anyhow::Result<Option<String>> {
+        let key = format!("{user}::{}", when.name());
+        match self.call("htable.get", &json!(["forwards", key])) {
+            Ok(answer) => {
+                Ok(answer.pointer("/item/value").and_then(Value::as_str).map(str::to_owned))
+            }
+            Err(error) if error.to_string().contains("doesn't exist") => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Sends calls to `number` on to `target`; a number that is no user's is a group's then.
+    ///
+    /// # Errors
+    /// When the server does not take it, or has no services.
+    pub fn set_forward(&self, number: &str, when: Forward, target: &str) -> anyhow::Result<()> {
+        let key = format!("{number}::{}", when.name());
+        self.call("htable.sets", &json!(["forwards", key, target])).map(drop)
+    }
+
+    /// Tells all who watch how many messages `user` has. Source: RFC 3842.
+    ///
+    /// # Errors
+    /// When the server does not take it, or has no services.
+    pub fn leave_messages(&self, user: &str, new: u32, old: u32) -> anyhow::Result<()> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let waiting = if new > 0 { "yes" } else { "no" };
+        let uri = self.uri(user);
+        let body = format!(
+            "Messages-Waiting: {waiting}\r\nMessage-Account: {uri}\r\nVoice-Message: \
+             {new}/{old} (0/0)\r\n"
+        );
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let at = self.socket(Transport::Udp);
+        let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
+        socket.set_read_timeout(Some(Duration::from_secs(3)))?;
+        let from = socket.local_addr()?;
+        let port = from.port();
+        let publish = format!(
+            "PUBLISH {uri} SIP/2.0\r\nVia: SIP/2.0/UDP {from};branch=z9hG4bKmwi{port}-{number}\r\n\
+             From: <{uri}>;tag=mwi{number}\r\nTo: <{uri}>\r\nCall-ID: mwi{port}-{number}@lab\r\n\
+             CSeq: 1 PUBLISH\r\nMax-Forwards: 70\r\nEvent: message-summary\r\nExpires: 300\r\n\
+             Content-Type: application/simple-message-summary\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len(),
+        );
+        socket.send_to(publish.as_bytes(), at)?;
+        let mut answer = [0; 2048];
+        let length = socket.recv(&mut answer).context("PUBLISH unanswered")?;
+        let answer = String::from_utf8_lossy(answer.get(..length).unwrap_or_default()).into_owned();
+        anyhow::ensure!(answer.starts_with("SIP/2.0 200"), "{answer}");
+        Ok(())
+    }
+
     /// Calls one of Kamailio's own commands (`kamcmd` has the list).
     ///
     /// # Errors
@@ -251,6 +345,9 @@ impl Kamailio {
             self.certificates.certificate.display(),
         );
         self.folder.write("tls.cfg", tls)?;
+        if self.options.services {
+            self.lay_tables()?;
+        }
         let settings = self.folder.write("kamailio.cfg", self.settings()?)?;
         let mut command = Process::command("kamailio");
         let folder = self.folder.path();
@@ -271,6 +368,16 @@ impl Kamailio {
         Ok(())
     }
 
+    fn lay_tables(&self) -> anyhow::Result<()> {
+        let shipped = Path::new("/usr/share/kamailio/dbtext/kamailio");
+        let own = self.folder.join("tables");
+        std::fs::create_dir_all(&own)?;
+        for name in TABLES {
+            std::fs::copy(shipped.join(name), own.join(name)).with_context(|| name.to_string())?;
+        }
+        Ok(())
+    }
+
     fn settings(&self) -> anyhow::Result<String> {
         let sip = self.socket(Transport::Udp);
         let tls = self.socket(Transport::Tls);
@@ -284,7 +391,17 @@ impl Kamailio {
             "loadmodule \"tls.so\"\nmodparam(\"tls\", \"config\", \"{folder}/tls.cfg\")\nmodparam(\"tls\", \"tls_force_run\", 11)"
         );
         let (shortest, longest) = self.options.lifetime;
+        let defines = [(self.options.services, "SERVICES"), (self.options.strict, "STRICT")];
+        let defines = defines.into_iter().filter(|(is_wanted, _)| *is_wanted);
+        let defines =
+            defines.fold(String::new(), |all, (_, name)| format!("{all}#!define {name}\n"));
+        let family = if self.ip.is_ipv4() { "4" } else { "6" };
         let words = [
+            ("DEFINES", defines),
+            ("ADDRESS", sip.to_string()),
+            ("FAMILY", family.to_owned()),
+            ("IP", self.ip.to_string()),
+            ("NO_ANSWER_MS", NO_ANSWER.as_millis().to_string()),
             ("TLS", "yes".to_owned()),
             ("TLS_MODULE", tls_module),
             ("LISTEN", format!("listen=udp:{sip}\nlisten=tcp:{sip}\nlisten=tls:{tls}")),

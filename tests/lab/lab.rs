@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`Kamailio`] | registrar and proxy over UDP, TCP and TLS, IPv4 and IPv6, with digest |
 //! | [`Baresip`] | a telephone that speaks a WAV file and records what it hears |
+//! | [`Linphone`] | a telephone that transfers with Replaces, redirects and takes several calls |
 //! | [`Sipp`] | scripted peers, for what a polite telephone never does |
 //! | [`Coturn`] | STUN over UDP, TCP and TLS |
 //! | [`NameServer`] | the domains of the lab |
@@ -28,6 +29,7 @@ mod coturn;
 mod folder;
 pub mod http;
 mod kamailio;
+mod linphone;
 mod mail;
 mod name_server;
 mod notifications;
@@ -47,7 +49,8 @@ pub use baresip::{Answering, Baresip, BaresipOptions, Codec};
 pub use certificates::{Authority, ServerFiles};
 pub use coturn::Coturn;
 pub use folder::{Folder, build_folder, repository};
-pub use kamailio::{Kamailio, KamailioOptions, User};
+pub use kamailio::{Forward, Kamailio, KamailioOptions, User};
+pub use linphone::{Linphone, LinphoneOptions};
 pub use mail::{MailHost, MailOptions};
 pub use name_server::{Data, NameServer};
 pub use notifications::{Notification, Notifications};

@@ -34,6 +34,7 @@ const LAB: &[&str] = &[
     "gnome-keyring",
     "imagemagick",
     "kamailio",
+    "kamailio-presence-modules",
     "kamailio-tls-modules",
     "libglib2.0-bin",
     "libsecret-tools",
