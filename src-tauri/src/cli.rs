@@ -1,6 +1,7 @@
 //! The command line: what can be typed, and which way each verb goes.
 
 mod args;
+mod calling;
 mod client;
 mod doctor;
 mod faults;

@@ -1,10 +1,14 @@
 //! What can be typed.
 
+pub(crate) mod calling;
 pub(crate) mod fault;
+pub(crate) mod settings;
 
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+use settings::SettingsVerb;
 
 /// Desktop client for hosted telephone systems, with a fault desk.
 ///
@@ -90,7 +94,15 @@ pub(crate) enum Verb {
         /// Account by id, label or address.
         #[arg(long)]
         account: Option<String>,
+        /// Hides the own number this once.
+        #[arg(long, conflicts_with = "show_number")]
+        hide_number: bool,
+        /// Shows the own number this once, although it is hidden always.
+        #[arg(long)]
+        show_number: bool,
     },
+    /// Calls the number that was dialled last.
+    Redial(calling::WhichAccount),
     /// Puts a number into the number field and calls nobody.
     Prepare {
         /// Number as written, or a URI.
@@ -99,7 +111,18 @@ pub(crate) enum Verb {
     /// Answers the call that rings.
     Answer(WhichCall),
     /// Rejects the call that rings.
-    Reject(WhichCall),
+    Reject {
+        /// Tells the caller that the line is busy.
+        #[arg(long)]
+        busy: bool,
+        /// Which call.
+        #[command(flatten)]
+        call: WhichCall,
+    },
+    /// Stops the ringing of a call that goes on being offered.
+    Silence(WhichCall),
+    /// Sends the call that rings to somebody else.
+    Forward(calling::CallTarget),
     /// Ends a call, or gives it up.
     Hangup(WhichCall),
     /// Puts a call on hold.
@@ -118,27 +141,115 @@ pub(crate) enum Verb {
         #[command(flatten)]
         call: WhichCall,
     },
-    /// Shows the call list.
-    Calls {
-        /// As JSON.
-        #[arg(long)]
-        json: bool,
-        /// At most so many.
-        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=500))]
-        limit: u32,
-        /// Which.
-        #[arg(long, value_enum, default_value_t = Filter::All)]
-        filter: Filter,
-        /// Part of a name or number.
-        #[arg(long)]
-        search: Option<String>,
-        /// Calls the last number of the list again instead of showing it.
-        #[arg(long, conflicts_with_all = ["json", "clear"])]
-        redial: bool,
-        /// Deletes the list instead of showing it.
-        #[arg(long)]
-        clear: bool,
+    /// Changes from the call that is spoken on to the one on hold.
+    Toggle,
+    /// Holds a call and asks somebody else about it.
+    Consult(calling::CallTarget),
+    /// Sends the other person to somebody else without speaking there.
+    Transfer(calling::CallTarget),
+    /// Connects the other persons of two calls with each other.
+    Connect(calling::TwoCalls),
+    /// Gives up a transfer or a consultation: back to the person who waits.
+    Back(WhichCall),
+    /// Joins two calls to a conference of three, parts it, leaves it, ends it.
+    #[command(subcommand)]
+    Conference(calling::ConferenceVerb),
+    /// Takes a call that rings at a colleague's.
+    Pickup {
+        /// The colleague's number; the one that rings longest where it is not given.
+        number: Option<String>,
+        /// Takes a call of the pick-up group by the telephone system's code.
+        #[arg(long, conflicts_with = "number")]
+        group: bool,
+        /// By which account.
+        #[command(flatten)]
+        account: calling::WhichAccount,
     },
+    /// Parks a call in the telephone system.
+    Park {
+        /// Number of the place; the first free one where it is not given.
+        place: Option<String>,
+        /// Which call.
+        #[command(flatten)]
+        call: WhichCall,
+    },
+    /// Takes a parked call.
+    Retrieve {
+        /// Number of the place; the only taken one where it is not given.
+        place: Option<String>,
+        /// By which account.
+        #[command(flatten)]
+        account: calling::WhichAccount,
+    },
+    /// Shows the places to park.
+    Parked(calling::ShowArgs),
+    /// Takes a call over from one's own other device.
+    Pull {
+        /// Which; the only one where it is not given.
+        id: Option<String>,
+    },
+    /// Shows the calls on one's own other devices.
+    Elsewhere(calling::ShowArgs),
+    /// Shows what the telephone system does: forwards, groups, operator, mailbox.
+    Services(calling::ShowArgs),
+    /// Shows, sets and clears forwards in the telephone system.
+    #[command(subcommand)]
+    Forwards(calling::ForwardsVerb),
+    /// Joins or leaves a call group.
+    Group {
+        /// In or out.
+        #[arg(value_enum)]
+        membership: calling::Membership,
+        /// Number of the group.
+        group: String,
+        /// Whose.
+        #[command(flatten)]
+        account: calling::WhichAccount,
+    },
+    /// Switches the operator's target.
+    Operator {
+        /// Which.
+        #[arg(value_enum)]
+        target: calling::Operator,
+        /// Whose.
+        #[command(flatten)]
+        account: calling::WhichAccount,
+    },
+    /// Hides the own number in every call, or shows it again.
+    HideNumber {
+        /// Hidden or shown.
+        #[arg(value_enum)]
+        switch: calling::OnOff,
+        /// Whose.
+        #[command(flatten)]
+        account: calling::WhichAccount,
+    },
+    /// Says how an account's telephone system is dialled and what it can do.
+    Plan(Box<calling::PlanArgs>),
+    /// Calls back who was busy or did not answer.
+    #[command(subcommand)]
+    Callback(calling::CallBackVerb),
+    /// Says what happens to calls.
+    Dnd {
+        /// How.
+        #[arg(value_enum)]
+        manner: calling::Disturb,
+    },
+    /// Calls the voicemail.
+    Voicemail(calling::WhichAccount),
+    /// Watches colleagues' telephones.
+    #[command(subcommand)]
+    Colleagues(calling::ColleaguesVerb),
+    /// Shows and says what matters for emergency calls.
+    #[command(subcommand)]
+    Emergency(calling::EmergencyVerb),
+    /// Plays a melody once at the devices that ring.
+    Melody {
+        /// Which; see `settings show`.
+        id: String,
+    },
+    /// Shows the call list.
+    Calls(Box<CallsArgs>),
     /// Adds, lists, changes and removes accounts.
     #[command(subcommand)]
     Account(AccountVerb),
@@ -179,6 +290,45 @@ pub(crate) enum Verb {
     Show,
     /// Ends the running program.
     Quit,
+}
+
+/// What of the call list is shown, or what becomes of it.
+#[derive(Debug, ClapArgs)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
+pub(crate) struct CallsArgs {
+    /// As JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// At most so many.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=500))]
+    pub(crate) limit: u32,
+    /// Which.
+    #[arg(long, value_enum, default_value_t = Filter::All)]
+    pub(crate) filter: Filter,
+    /// Part of a name or number.
+    #[arg(long)]
+    pub(crate) search: Option<String>,
+    /// One line for each person.
+    #[arg(long)]
+    pub(crate) grouped: bool,
+    /// Only calls with the person of this line.
+    #[arg(long, value_name = "ID")]
+    pub(crate) person: Option<String>,
+    /// Deletes one line instead of showing the list.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["json", "clear", "redial"])]
+    pub(crate) delete: Option<String>,
+    /// Deletes every line with the person of this one.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["json", "clear", "redial", "delete"])]
+    pub(crate) delete_person: Option<String>,
+    /// Calls the last number of the list again instead of showing it.
+    #[arg(long, conflicts_with_all = ["json", "clear"])]
+    pub(crate) redial: bool,
+    /// Deletes the list instead of showing it.
+    #[arg(long)]
+    pub(crate) clear: bool,
 }
 
 /// Which call is meant.
@@ -269,66 +419,6 @@ pub(crate) struct AccountArgs {
     pub(crate) ca_file: Option<PathBuf>,
 }
 
-/// What to do with settings.
-#[derive(Debug, Subcommand)]
-pub(crate) enum SettingsVerb {
-    /// Shows all settings.
-    Show {
-        /// As JSON.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Changes settings; what is not named stays.
-    Set(Box<SettingsArgs>),
-}
-
-/// Settings as they are typed.
-#[derive(Debug, ClapArgs)]
-pub(crate) struct SettingsArgs {
-    /// Language of the window.
-    #[arg(long, value_enum)]
-    pub(crate) language: Option<Language>,
-    /// Light or dark.
-    #[arg(long, value_enum)]
-    pub(crate) theme: Option<Theme>,
-    /// Codecs to offer, best first, such as `opus,g722,pcma`.
-    #[arg(long, value_delimiter = ',', value_enum)]
-    pub(crate) codecs: Option<Vec<Codec>>,
-    /// Microphone.
-    #[arg(long)]
-    pub(crate) input: Option<String>,
-    /// Loudspeaker.
-    #[arg(long)]
-    pub(crate) output: Option<String>,
-    /// Where it rings.
-    #[arg(long)]
-    pub(crate) ring: Option<String>,
-    /// Account that dials when none is named.
-    #[arg(long)]
-    pub(crate) default_account: Option<String>,
-    /// For how many days records of calls and registrations are kept, 0–90.
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u8).range(0..=90))]
-    pub(crate) black_box_days: Option<u8>,
-    /// Key that begins a report from any program, such as `Ctrl+Alt+F8`; `none` for none.
-    #[arg(long, value_name = "KEY")]
-    pub(crate) report_key: Option<String>,
-    /// Keep reports as files in this folder.
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["rt_url", "rt_queue"])]
-    pub(crate) report_folder: Option<PathBuf>,
-    /// File reports to Request Tracker at this address.
-    #[arg(long, value_name = "URL", requires = "rt_queue")]
-    pub(crate) rt_url: Option<String>,
-    /// Queue that takes the tickets.
-    #[arg(long, value_name = "NAME", requires = "rt_url")]
-    pub(crate) rt_queue: Option<String>,
-    /// PEM file with additional certificate authorities for Request Tracker.
-    #[arg(long, value_name = "FILE", requires = "rt_url")]
-    pub(crate) rt_ca_file: Option<PathBuf>,
-    /// Reads the token for Request Tracker from standard input.
-    #[arg(long, requires = "rt_url")]
-    pub(crate) rt_token_stdin: bool,
-}
-
 /// Which lines of the call list.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum Filter {
@@ -340,6 +430,8 @@ pub(crate) enum Filter {
     Outgoing,
     /// Nobody here answered.
     Missed,
+    /// We called, and nobody answered.
+    NotAnswered,
 }
 
 /// How SIP travels.
@@ -353,41 +445,6 @@ pub(crate) enum Transport {
     Tcp,
     /// An encrypted connection.
     Tls,
-}
-
-/// A codec by name.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum Codec {
-    /// Opus.
-    Opus,
-    /// G.722.
-    G722,
-    /// G.711 A-law.
-    Pcma,
-    /// G.711 µ-law.
-    Pcmu,
-}
-
-/// Language of the window.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum Language {
-    /// As the system says.
-    System,
-    /// German.
-    De,
-    /// English.
-    En,
-}
-
-/// Light or dark.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum Theme {
-    /// As the system says.
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
 }
 
 /// Whom a fault affects.

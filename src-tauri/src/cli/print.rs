@@ -2,6 +2,7 @@
 #![expect(clippy::print_stderr, reason = "printing is what this module is for")]
 
 pub(super) mod fault;
+pub(super) mod service;
 
 use std::io::{IsTerminal as _, Read as _, Write as _};
 
@@ -133,8 +134,16 @@ pub(super) fn records(page: &RecordPage, as_json: bool) {
             contract::DirectionView::Outgoing => "→",
         };
         let outcome = words.code("outcome", &record.outcome, "");
+        let times = if record.calls > 1 { format!(" ({})", record.calls) } else { String::new() };
+        let called = match &record.called {
+            None => String::new(),
+            Some(called) => {
+                let name = called.name.as_deref().unwrap_or(&called.number);
+                words.tell("cli-called", &[("name", name)])
+            }
+        };
         line(&format!(
-            "{}  {arrow}  {who}  {outcome}  {} s  {}",
+            "{}  {arrow}  {who}{times}  {called}  {outcome}  {} s  {}",
             record.started_at, record.duration_s, record.id
         ));
     }

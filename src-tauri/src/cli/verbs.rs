@@ -5,16 +5,20 @@ use std::time::Duration;
 
 use contract::{
     AccountDraft, AffectsView, CallStateView, Change, CodecView, Command, LanguageView,
-    RecordFilter, RecordQuery, Refusal, RefusalCode, RejectReason, Secret, SettingsDraft, Snapshot, ThemeView,
-    TicketDeskDraft, TransportView, WorksView,
+    RecordFilter, RecordQuery, Refusal, RefusalCode, RejectReason, Secret, SettingsDraft, Snapshot,
+    ThemeView, TicketDeskDraft, TransportView, WorksView,
 };
 
+use super::args::calling::{Membership, OnOff};
+use super::args::settings::{Codec, Language, SettingsArgs, SettingsVerb, Theme};
 use super::args::{
-    AccountArgs, AccountVerb, Affects, Args, Codec, Filter, Language, Launch, SettingsArgs,
-    SettingsVerb, Switch, Theme, Transport, Verb, Works,
+    AccountArgs, AccountVerb, Affects, Args, CallsArgs, Filter, Launch, Switch, Transport, Verb,
+    Works,
 };
 use super::client::{Peer, PeerError};
-use super::{DONE, NOT_RUNNING, REFUSED, USAGE, doctor, faults, holidays, print, promises};
+use super::{
+    DONE, NOT_RUNNING, REFUSED, USAGE, calling, doctor, faults, holidays, print, promises,
+};
 use crate::{profile, program};
 
 /// Does what the command line says and gives the exit code.
@@ -75,13 +79,99 @@ async fn speak(profile: &Path, launch: &Launch, verb: Verb) -> Result<(), PeerEr
             print::status(&snapshot, json);
             Ok(())
         }
-        Verb::Dial { target, account } => dial(profile, launch, target, account).await,
+        Verb::Dial { target, account, hide_number, show_number } => {
+            let hide = (hide_number || show_number).then_some(hide_number);
+            dial(profile, launch, Command::Dial { target, account, hide }).await
+        }
+        Verb::Redial(which) => perform(profile, Command::Redial { account: which.account }).await,
         Verb::Prepare { target } => perform(profile, Command::Prepare { target }).await,
         Verb::Answer(which) => perform(profile, Command::Answer { call: which.call }).await,
-        Verb::Reject(which) => {
-            let reason = RejectReason::default();
-            perform(profile, Command::Reject { call: which.call, reason }).await
+        Verb::Reject { busy, call } => {
+            let reason = if busy { RejectReason::Busy } else { RejectReason::Declined };
+            perform(profile, Command::Reject { call: call.call, reason }).await
         }
+        Verb::Silence(which) => perform(profile, Command::Silence { call: which.call }).await,
+        Verb::Forward(to) => {
+            perform(profile, Command::Forward { call: to.call.call, target: to.target }).await
+        }
+        Verb::Toggle => perform(profile, Command::Toggle).await,
+        Verb::Consult(to) => {
+            perform(profile, Command::Consult { call: to.call.call, target: to.target }).await
+        }
+        Verb::Transfer(to) => {
+            perform(profile, Command::Transfer { call: to.call.call, target: to.target }).await
+        }
+        Verb::Connect(two) => {
+            perform(profile, Command::Connect { call: two.call, other: two.other }).await
+        }
+        Verb::Back(which) => perform(profile, Command::TakeBack { call: which.call }).await,
+        Verb::Conference(verb) => perform(profile, calling::conference(verb)).await,
+        Verb::Pickup { group: true, account, .. } => {
+            perform(profile, Command::PickUpGroup { account: account.account }).await
+        }
+        Verb::Pickup { number, group: false, account } => {
+            perform(profile, Command::PickUp { number, account: account.account }).await
+        }
+        Verb::Park { place, call } => {
+            perform(profile, Command::Park { call: call.call, place }).await
+        }
+        Verb::Retrieve { place, account } => {
+            perform(profile, Command::Retrieve { place, account: account.account }).await
+        }
+        Verb::Parked(show) => {
+            let snapshot = Peer::running(profile).await?.snapshot().await?;
+            print::service::places(&snapshot.places, show.json);
+            Ok(())
+        }
+        Verb::Pull { id } => perform(profile, Command::Pull { id }).await,
+        Verb::Elsewhere(show) => {
+            let snapshot = Peer::running(profile).await?.snapshot().await?;
+            print::service::elsewhere(&snapshot.elsewhere, show.json);
+            Ok(())
+        }
+        Verb::Services(show) => {
+            let snapshot = Peer::running(profile).await?.snapshot().await?;
+            print::service::services(&snapshot, show.json);
+            Ok(())
+        }
+        Verb::Forwards(verb) => calling::forwards(&mut Peer::running(profile).await?, verb).await,
+        Verb::Group { membership, group, account } => {
+            let member = membership == Membership::Join;
+            let account = account.account;
+            perform(profile, Command::SetGroup { account, group, member }).await
+        }
+        Verb::Operator { target, account } => {
+            let (account, target) = (account.account, target.into());
+            perform(profile, Command::SetOperator { account, target }).await
+        }
+        Verb::HideNumber { switch, account } => {
+            let (account, hidden) = (account.account, switch == OnOff::On);
+            perform(profile, Command::HideNumber { account, hidden }).await
+        }
+        Verb::Plan(args) => {
+            let command = calling::plan(*args)?;
+            let mut peer = Peer::any(profile, launch).await?;
+            let outcome = peer.perform(command).await;
+            peer.leave().await;
+            outcome
+        }
+        Verb::Callback(verb) => calling::call_backs(&mut Peer::running(profile).await?, verb).await,
+        Verb::Dnd { manner } => {
+            perform(profile, Command::SetDoNotDisturb { manner: manner.into() }).await
+        }
+        Verb::Voicemail(which) => {
+            perform(profile, Command::HearMessages { account: which.account }).await
+        }
+        Verb::Colleagues(verb) => {
+            calling::colleagues(&mut Peer::running(profile).await?, verb).await
+        }
+        Verb::Emergency(verb) => {
+            let mut peer = Peer::any(profile, launch).await?;
+            let outcome = calling::emergency(&mut peer, verb).await;
+            peer.leave().await;
+            outcome
+        }
+        Verb::Melody { id } => perform(profile, Command::PlayMelody { melody: id }).await,
         Verb::Hangup(which) => perform(profile, Command::HangUp { call: which.call }).await,
         Verb::Hold(which) => perform(profile, Command::Hold { call: which.call }).await,
         Verb::Resume(which) => perform(profile, Command::Resume { call: which.call }).await,
@@ -94,9 +184,9 @@ async fn speak(profile: &Path, launch: &Launch, verb: Verb) -> Result<(), PeerEr
         Verb::Quit => quit(profile).await,
         Verb::Demo { switch: Switch::Start } => perform(profile, Command::StartDemo).await,
         Verb::Demo { switch: Switch::Stop } => perform(profile, Command::StopDemo).await,
-        Verb::Calls { json, limit, filter, search, redial, clear } => {
+        Verb::Calls(args) => {
             let mut peer = Peer::any(profile, launch).await?;
-            let outcome = calls(&mut peer, json, limit, filter, search, redial, clear).await;
+            let outcome = calls(&mut peer, *args).await;
             peer.leave().await;
             outcome
         }
@@ -152,13 +242,7 @@ async fn perform(profile: &Path, command: Command) -> Result<(), PeerError> {
 }
 
 /// Dials by the running program; where none runs, this process carries the call until it is over.
-async fn dial(
-    profile: &Path,
-    launch: &Launch,
-    target: String,
-    account: Option<String>,
-) -> Result<(), PeerError> {
-    let command = Command::Dial { target, account, hide: None };
+async fn dial(profile: &Path, launch: &Launch, command: Command) -> Result<(), PeerError> {
     match Peer::running(profile).await {
         Ok(mut peer) => return peer.perform(command).await,
         Err(PeerError::NotRunning) => {}
@@ -239,38 +323,41 @@ async fn quit(profile: &Path) -> Result<(), PeerError> {
     Ok(())
 }
 
-async fn calls(
-    peer: &mut Peer,
-    json: bool,
-    limit: u32,
-    filter: Filter,
-    search: Option<String>,
-    redial: bool,
-    clear: bool,
-) -> Result<(), PeerError> {
-    if clear {
+async fn calls(peer: &mut Peer, args: CallsArgs) -> Result<(), PeerError> {
+    if args.clear {
         return peer.perform(Command::ClearHistory).await;
     }
-    let filter = match filter {
+    if let Some(record) = args.delete {
+        return peer.perform(Command::DeleteRecord { record }).await;
+    }
+    if let Some(record) = args.delete_person {
+        return peer.perform(Command::DeletePerson { record }).await;
+    }
+    let filter = match args.filter {
         Filter::All => RecordFilter::All,
         Filter::Incoming => RecordFilter::Incoming,
         Filter::Outgoing => RecordFilter::Outgoing,
         Filter::Missed => RecordFilter::Missed,
+        Filter::NotAnswered => RecordFilter::NotAnswered,
     };
-    let page =
-        peer.history(RecordQuery { filter, search, after: None, limit: Some(limit) }).await?;
-    if !redial {
-        print::records(&page, json);
+    let query = RecordQuery {
+        filter,
+        search: args.search,
+        grouped: args.grouped,
+        person: args.person,
+        after: None,
+        limit: Some(args.limit),
+    };
+    let page = peer.history(query).await?;
+    if !args.redial {
+        print::records(&page, args.json);
         return Ok(());
     }
     match page.records.first() {
         None => Err(PeerError::Refused(Refusal::new(RefusalCode::UnknownRecord, ""))),
         Some(last) => {
-            peer.perform(Command::Dial {
-                target: last.remote.uri.clone(),
-                account: None,
-                hide: None,
-            }).await
+            let target = last.remote.uri.clone();
+            peer.perform(Command::Dial { target, account: None, hide: None }).await
         }
     }
 }
@@ -389,6 +476,21 @@ fn settings_draft(args: SettingsArgs) -> Result<SettingsDraft, PeerError> {
         default_account: args.default_account,
         black_box_days: args.black_box_days,
         report_key: args.report_key.map(|key| if key == "none" { String::new() } else { key }),
+        ring_also: args
+            .ringing
+            .ring_also
+            .map(|ids| ids.into_iter().filter(|id| !id.is_empty()).collect()),
+        ring_everywhere: args.ringing.ring_everywhere,
+        ring_volume: args.ringing.ring_volume,
+        melody: args.ringing.melody,
+        melody_internal: args.ringing.melody_internal,
+        melody_group: args.ringing.melody_group,
+        tone_country: args.ringing.tone_country,
+        tone_volume: args.ringing.tone_volume,
+        call_waiting: args.ringing.call_waiting,
+        waiting_tone: args.ringing.waiting_tone,
+        auto_answer: args.ringing.auto_answer,
+        key_tones: args.ringing.key_tones,
     })
 }
 

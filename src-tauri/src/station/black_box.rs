@@ -95,7 +95,15 @@ impl Recorder {
                 }
             }
             Changed::Call(_) => self.tie(switchboard),
-            Changed::AccountRemoved(_) | Changed::CallRemoved(_) | Changed::Prepared(_) => {}
+            Changed::AccountRemoved(_)
+            | Changed::CallRemoved(_)
+            | Changed::Prepared(_)
+            | Changed::Services(_)
+            | Changed::Colleagues
+            | Changed::Places
+            | Changed::Elsewhere
+            | Changed::CallBacks
+            | Changed::Disturb => {}
         }
     }
 

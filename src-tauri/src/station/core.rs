@@ -394,7 +394,7 @@ impl Core {
     }
 
     /// Changes the call list in the background and says afterwards how it is.
-    fn change_history<F, R>(&self, change: F)
+    pub(super) fn change_history<F, R>(&self, change: F)
     where
         F: FnOnce(Store) -> R + Send + 'static,
         R: Future<Output = Result<(), storage::StoreError>> + Send,

@@ -91,6 +91,7 @@ impl Core {
     fn merge(&self, draft: SettingsDraft) -> Result<(Settings, Option<SecretString>), Refusal> {
         let mut settings = self.settings.clone();
         let mut token = None;
+        merge_ringing(&draft, &mut settings)?;
         if let Some(language) = draft.language {
             settings.language = match language {
                 LanguageView::System => Language::System,
@@ -117,7 +118,6 @@ impl Core {
                 *field = device;
             }
         }
-        merge_ringing(&draft, &mut settings)?;
         if let Some(name) = draft.default_account {
             settings.default_account = match name.trim() {
                 "" => None,

@@ -1,8 +1,8 @@
 //! What is shown: the state as views, and pages of the call list.
 
 use contract::{
-    Change, CodecView, LanguageView, ProgramView, RecordFilter, RecordPage, RecordQuery, RecordView, Refusal,
-    RefusalCode, SettingsView, Snapshot, ThemeView, show,
+    Change, CodecView, LanguageView, ProgramView, RecordFilter, RecordPage, RecordQuery,
+    RecordView, Refusal, RefusalCode, SettingsView, Snapshot, ThemeView, show,
 };
 use sound::{Country, Melody};
 use storage::{Language, Store, Theme};

@@ -36,11 +36,18 @@ pub(super) fn offered(
     let caller = call.remote.name.clone().unwrap_or_else(|| {
         if call.remote.number.is_empty() { unknown } else { call.remote.number.clone() }
     });
+    let body = match &call.called {
+        Some(called) => {
+            let called = called.name.as_deref().unwrap_or(&called.number);
+            words.tell("notify-incoming-for", &[("called", called)])
+        }
+        None => words.tell("notify-incoming-body", &[("account", account)]),
+    };
     let mut notification = Notification::new();
     notification
         .appname("Rufbereit")
         .summary(&words.tell("notify-incoming-title", &[("caller", &caller)]))
-        .body(&words.tell("notify-incoming-body", &[("account", account)]))
+        .body(&body)
         .icon("rufbereit")
         .timeout(Timeout::Never)
         .action("accept", &words.say("notify-accept"))
@@ -106,12 +113,40 @@ pub(super) fn promise_near(
     if hotline.is_some() {
         notification.action("call", &words.say("notify-call-hotline"));
     }
-    offer(notification, app.clone(), hotline);
+    let call = hotline.map(|target| Command::Prepare { target });
+    offer(notification, app.clone(), call);
 }
 
-/// Shows it; its buttons bring the window to the front or put the hotline's number into the field.
+/// Tells that a transfer or a service did not work.
+pub(super) fn failed(app: &AppHandle, words: &Words, key: &str, what: &str, why: &str) {
+    let mut notification = Notification::new();
+    notification
+        .appname("Rufbereit")
+        .summary(&words.tell(key, &[("what", what)]))
+        .body(why)
+        .icon("rufbereit")
+        .action("show", &words.say("notify-show"));
+    offer(notification, app.clone(), None);
+}
+
+/// Tells that somebody who is to be called back is free, and offers to call.
+pub(super) fn call_back_free(app: &AppHandle, words: &Words, party: &str, target: Option<String>) {
+    let mut notification = Notification::new();
+    notification
+        .appname("Rufbereit")
+        .summary(&words.tell("notify-call-back-free", &[("party", party)]))
+        .icon("rufbereit")
+        .action("show", &words.say("notify-show"));
+    if target.is_some() {
+        notification.action("call", &words.say("notify-call"));
+    }
+    let call = target.map(|target| Command::Dial { target, account: None, hide: None });
+    offer(notification, app.clone(), call);
+}
+
+/// Shows it; its buttons bring the window to the front, or carry out what `call` stands for first.
 #[cfg(all(unix, not(target_os = "macos")))]
-fn offer(notification: Notification, app: AppHandle, hotline: Option<String>) {
+fn offer(notification: Notification, app: AppHandle, call: Option<Command>) {
     tauri::async_runtime::spawn(async move {
         let handle = match notification.show_async().await {
             Ok(handle) => handle,
@@ -128,11 +163,11 @@ fn offer(notification: Notification, app: AppHandle, hotline: Option<String>) {
         let Some(pressed) = pressed else { return };
         handle.close_async().await;
         if pressed == "call"
-            && let Some(target) = hotline
+            && let Some(command) = call
         {
             let station = app.state::<Station>().inner().clone();
-            if let Err(refusal) = station.perform(Command::Prepare { target }).await {
-                tracing::warn!(%refusal, "the hotline's number was not taken");
+            if let Err(refusal) = station.perform(command).await {
+                tracing::warn!(%refusal, "a call from a notification was refused");
             }
         }
         super::on_main(&app, super::show);
@@ -141,8 +176,8 @@ fn offer(notification: Notification, app: AppHandle, hotline: Option<String>) {
 
 /// Shows it; elsewhere the library has no way to wait for a button without a thread for good.
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-fn offer(notification: Notification, app: AppHandle, hotline: Option<String>) {
-    drop((app, hotline));
+fn offer(notification: Notification, app: AppHandle, call: Option<Command>) {
+    drop((app, call));
     tauri::async_runtime::spawn(post(notification));
 }
 

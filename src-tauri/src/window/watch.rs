@@ -121,7 +121,24 @@ fn tell_notice(app: &AppHandle, words: &Words, snapshot: &Snapshot, notice: &Not
             let promise = words.say(&format!("promise-{promise}"));
             notify::promise_near(app, words, reference, &promise, &local_time(due_at), number);
         }
-        Notice::DeviceLost { .. }
+        Notice::TransferFailed { target, code } => {
+            let why = words.code("end", code, "");
+            notify::failed(app, words, "notify-transfer-failed", target, &why);
+        }
+        Notice::ServiceRefused { dialled, code, .. } => {
+            let why = words.code("end", code, "");
+            notify::failed(app, words, "notify-service-refused", dialled, &why);
+        }
+        Notice::CallBackFree { id, party } => {
+            let target = snapshot
+                .call_backs
+                .iter()
+                .find(|call_back| call_back.id == *id)
+                .map(|call_back| call_back.party.uri.clone());
+            notify::call_back_free(app, words, party, target);
+        }
+        Notice::Undisturbed { .. }
+        | Notice::DeviceLost { .. }
         | Notice::NoSound { .. }
         | Notice::StorageFailed { .. }
         | Notice::Saved { .. } => {}

@@ -26,6 +26,11 @@ notify-report-news-title = Neues zu { $reference }
 notify-promise-title = { $reference }: die Zeit ist fast um
 notify-promise-body = { $promise } war zugesagt bis { $time }
 notify-call-hotline = Hotline anrufen
+notify-incoming-for = Für { $called }
+notify-transfer-failed = Die Weitergabe an { $what } hat nicht geklappt
+notify-service-refused = Die Telefonanlage hat { $what } abgelehnt
+notify-call-back-free = { $party } ist jetzt frei
+notify-call = Anrufen
 
 ## Befehlszeile
 

@@ -26,6 +26,11 @@ notify-report-news-title = News about { $reference }
 notify-promise-title = { $reference }: time is nearly up
 notify-promise-body = { $promise } was promised until { $time }
 notify-call-hotline = Call the hotline
+notify-incoming-for = For { $called }
+notify-transfer-failed = The transfer to { $what } did not work
+notify-service-refused = The telephone system refused { $what }
+notify-call-back-free = { $party } is free now
+notify-call = Call
 
 ## Command line
 

@@ -86,7 +86,11 @@ pub(super) fn failed(call: &CallRecord) -> bool {
         | Cause::AnsweredElsewhere
         | Cause::UnknownNumber
         | Cause::IncompleteNumber
-        | Cause::NotReachable => false,
+        | Cause::NotReachable
+        | Cause::Transferred
+        | Cause::Forwarded
+        | Cause::Parked
+        | Cause::TakenOver => false,
     }
 }
 

@@ -1,0 +1,162 @@
+//! What verbs print of the telephone system's services.
+
+use contract::{
+    CallBackState, CallBackView, ColleagueView, ElsewhereView, EmergencyView, KnownView, LampView,
+    ParkedView, PartyView, PlaceView, Snapshot,
+};
+
+use super::{json, line, words};
+use crate::words::Words;
+
+/// Forwards, groups, operator, hidden number and mailbox of every account.
+pub(crate) fn services(snapshot: &Snapshot, as_json: bool) {
+    if as_json {
+        return json(&snapshot.services);
+    }
+    let words = words();
+    for services in &snapshot.services {
+        let account = snapshot
+            .accounts
+            .iter()
+            .find(|account| account.id == services.account_id)
+            .map_or(services.account_id.as_str(), |account| &account.label);
+        line(account);
+        for forward in &services.forwards {
+            let name = words.code("cli-forward", &forward.when, "");
+            let target = known(&words, &forward.target, |target| {
+                if target.is_empty() { words.say("cli-forward-none") } else { target.clone() }
+            });
+            line(&format!("  {name}  {target}"));
+        }
+        let on_off = |is_on: &bool| words.say(if *is_on { "cli-on" } else { "cli-off" });
+        for group in &services.groups {
+            line(&format!(
+                "  {}  {}  {}",
+                group.number,
+                group.name,
+                known(&words, &group.member, on_off)
+            ));
+        }
+        if services.can_set_operator {
+            let target = known(&words, &services.operator_second, |second| {
+                words.say(if *second { "cli-operator-second" } else { "cli-operator-first" })
+            });
+            line(&format!("  {}  {target}", words.say("cli-operator")));
+        }
+        line(&format!(
+            "  {}  {}",
+            words.say("cli-hidden"),
+            known(&words, &services.hidden, on_off)
+        ));
+        if let Some(messages) = &services.messages {
+            let (new, old) = (count(messages.new), count(messages.old));
+            line(&words.tell("cli-messages", &[("new", &new), ("old", &old)]));
+        }
+    }
+}
+
+pub(crate) fn colleagues(colleagues: &[ColleagueView], as_json: bool) {
+    if as_json {
+        return json(&colleagues);
+    }
+    let words = words();
+    for colleague in colleagues {
+        let lamp = match &colleague.lamp {
+            LampView::Unknown => words.say("cli-lamp-unknown"),
+            LampView::Unregistered => words.say("cli-lamp-unregistered"),
+            LampView::Idle => words.say("cli-lamp-idle"),
+            LampView::Ringing { caller, .. } => {
+                format!("{}  {}", words.say("cli-lamp-ringing"), party(caller.as_ref()))
+            }
+            LampView::Talking { with, .. } => {
+                format!("{}  {}", words.say("cli-lamp-talking"), party(with.as_ref()))
+            }
+        };
+        line(&format!("{}  {}  {lamp}", colleague.number, colleague.name));
+    }
+}
+
+pub(crate) fn places(places: &[PlaceView], as_json: bool) {
+    if as_json {
+        return json(&places);
+    }
+    let words = words();
+    for place in places {
+        let parked = match &place.parked {
+            ParkedView::Unknown => words.say("cli-lamp-unknown"),
+            ParkedView::Free => words.say("cli-place-free"),
+            ParkedView::Taken { party: who, since } => {
+                format!("{}  {since}", party(who.as_ref()))
+            }
+        };
+        line(&format!("{}  {}  {parked}", place.number, place.name));
+    }
+}
+
+pub(crate) fn elsewhere(calls: &[ElsewhereView], as_json: bool) {
+    if as_json {
+        return json(&calls);
+    }
+    for call in calls {
+        line(&format!("{}  {}  {}", call.id, party(call.party.as_ref()), call.since));
+    }
+}
+
+pub(crate) fn call_backs(call_backs: &[CallBackView], as_json: bool) {
+    if as_json {
+        return json(&call_backs);
+    }
+    let words = words();
+    for call_back in call_backs {
+        let state = match &call_back.state {
+            CallBackState::Waiting => words.say("cli-call-back-waiting"),
+            CallBackState::Free => words.say("cli-call-back-free"),
+            CallBackState::AtSystem => words.say("cli-call-back-at-system"),
+            CallBackState::Pausing { at } => words.tell("cli-call-back-pausing", &[("at", at)]),
+            CallBackState::Calling => words.say("cli-call-back-calling"),
+        };
+        line(&format!("{}  {}  {state}", call_back.id, party(Some(&call_back.party))));
+    }
+}
+
+pub(crate) fn emergency(emergency: &EmergencyView, as_json: bool) {
+    if as_json {
+        return json(emergency);
+    }
+    let words = words();
+    line(&emergency.numbers.join("  "));
+    line(&words.code("cli-location", &emergency.location, ""));
+    match &emergency.acknowledged_at {
+        Some(at) => line(&words.tell("cli-acknowledged", &[("at", at)])),
+        None => line(&words.say("cli-not-acknowledged")),
+    }
+}
+
+fn known<T>(words: &Words, known: &KnownView<T>, value: impl Fn(&T) -> String) -> String {
+    match known {
+        KnownView::Unknown => words.say("cli-known-unknown"),
+        KnownView::Asked { value: asked } => {
+            words.tell("cli-known-asked", &[("value", &value(asked))])
+        }
+        KnownView::Set { value: set, at } => {
+            words.tell("cli-known-set", &[("value", &value(set)), ("at", at)])
+        }
+        KnownView::Failed { value: wanted, code, at } => {
+            let why = words.code("end", code, "");
+            words.tell("cli-known-failed", &[("value", &value(wanted)), ("why", &why), ("at", at)])
+        }
+    }
+}
+
+fn party(party: Option<&PartyView>) -> String {
+    match party {
+        None => "?".to_owned(),
+        Some(PartyView { name: Some(name), number, .. }) => format!("{name} {number}"),
+        Some(party) if party.number.is_empty() => party.uri.clone(),
+        Some(party) => party.number.clone(),
+    }
+}
+
+fn count(messages: Option<u32>) -> String {
+    messages.map_or_else(|| "?".to_owned(), |messages| messages.to_string())
+}
