@@ -1,8 +1,8 @@
 //! Verbs about calls and the telephone system's services.
 
 use contract::{
-    CallBackWhy, Command, DisturbManner, ForwardWhen, LocationView, NumberedView, OperatorTarget,
-    PlanDraft, ReachView,
+    Command, DisturbManner, ForwardWhen, LocationView, NumberedView, OperatorTarget, PlanDraft,
+    ReachView,
 };
 
 use super::args::calling::{
@@ -123,15 +123,6 @@ fn pair(text: &str) -> Result<(String, String), PeerError> {
     match text.split_once('=') {
         Some((name, code)) => Ok((name.trim().to_owned(), code.trim().to_owned())),
         None => Err(PeerError::Usage(format!("{text}: NAME=TEXT"))),
-    }
-}
-
-/// The code by which words name a reason.
-pub(super) const fn why(why: CallBackWhy) -> &'static str {
-    match why {
-        CallBackWhy::Busy => "busy",
-        CallBackWhy::NoAnswer => "no-answer",
-        CallBackWhy::Redial => "redial",
     }
 }
 
