@@ -401,3 +401,6 @@ fn pause(attempts: u32) -> Duration {
 fn after(now: Timestamp, wait: Duration) -> Timestamp {
     now.saturating_add(wait).unwrap_or(Timestamp::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use model::Number;
+use redact::Redacted;
 use serde::{Deserialize, Serialize};
 
 pub use known::Known;
@@ -77,8 +78,7 @@ pub enum Order {
 }
 
 /// Messages that wait in a mailbox. Source: RFC 3842 §3.5.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Messages {
     /// Whether any wait.
     pub waiting: bool,
@@ -89,7 +89,7 @@ pub struct Messages {
     /// New and urgent voice messages.
     pub urgent: Option<u32>,
     /// Address of the mailbox, as a URI.
-    pub account: Option<String>,
+    pub account: Option<Redacted<String>>,
 }
 
 /// The state of one account's services.
@@ -109,6 +109,20 @@ pub struct Services {
 impl Services {
     /// Most groups whose state is kept.
     pub const MOST_GROUPS: usize = Plan::MOST_NUMBERED;
+
+    /// Nothing is known.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            always: Known::Unknown,
+            busy: Known::Unknown,
+            no_answer: Known::Unknown,
+            groups: BTreeMap::new(),
+            operator: Known::Unknown,
+            hidden: Known::Unknown,
+            messages: None,
+        }
+    }
 
     /// The telephone system was asked.
     pub fn asked(&mut self, order: &Order, at: Timestamp) {
@@ -211,11 +225,9 @@ impl Services {
     /// else the profile's.
     #[must_use]
     pub fn voicemail(&self, plan: &Plan) -> Option<String> {
-        let own = plan.voicemail.is_some().then(|| plan.voicemail()).flatten();
-        let told = || self.messages.as_ref().and_then(|messages| messages.account.clone());
-        own.map(|number| number.to_string())
-            .or_else(told)
-            .or_else(|| plan.voicemail().map(|number| number.to_string()))
+        let told = || self.messages.as_ref()?.account.clone().map(Redacted::into_inner);
+        let planned = || plan.voicemail().map(|number| number.to_string());
+        if plan.voicemail.is_some() { planned() } else { told().or_else(planned) }
     }
 
     /// What is kept between two runs of the program.
@@ -249,3 +261,6 @@ impl Step {
         };
     }
 }
+
+#[cfg(test)]
+mod tests;

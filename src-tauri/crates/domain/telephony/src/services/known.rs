@@ -47,6 +47,17 @@ impl<T> Known<T> {
         }
     }
 
+    /// What was asked for or accepted last, whatever became of it.
+    #[must_use]
+    pub const fn wish(&self) -> Option<&T> {
+        match self {
+            Self::Set { value: wish, .. }
+            | Self::Asked { wish, .. }
+            | Self::Failed { wish, .. } => Some(wish),
+            Self::Unknown => None,
+        }
+    }
+
     /// An answer is outstanding.
     #[must_use]
     pub const fn is_asked(&self) -> bool {
