@@ -164,3 +164,6 @@ fn beginning(day: Date, zone: &TimeZone) -> Timestamp {
     let midnight = zone.to_ambiguous_timestamp(day.at(0, 0, 0, 0));
     midnight.compatible().unwrap_or(if day.year() < 0 { Timestamp::MIN } else { Timestamp::MAX })
 }
+
+#[cfg(test)]
+mod tests;

@@ -235,3 +235,6 @@ fn oldest(
 ) -> Option<&(Watched, Timestamp)> {
     dialogs.values().filter(|(dialog, _)| wanted(dialog)).min_by_key(|(_, since)| *since)
 }
+
+#[cfg(test)]
+mod tests;
