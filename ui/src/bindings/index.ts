@@ -74,6 +74,8 @@ export type AccountView = {
 	caFile: string | null,
 	/**  True for the account of the embedded demo PBX. */
 	isDemo: boolean,
+	/**  How its telephone system is dialled. */
+	plan: PlanView,
 	/**  How it stands with its registrar. */
 	registration: RegistrationView,
 };
@@ -122,6 +124,48 @@ export type AssessmentView = {
 	/**  Why it is questioned; key `questioned-…`. */
 	questioned: Sentence | null,
 };
+
+/**  How a call-back stands. */
+export type CallBackState = 
+/**  Waits until the other person is free. */
+{ kind: "waiting" } | 
+/**  The other person is free now: answer to call. */
+{ kind: "free" } | 
+/**  The telephone system waits and calls. */
+{ kind: "atSystem" } | 
+/**  Dials again at `at`. */
+{ kind: "pausing"; 
+/**  RFC 3339. */
+at: string } | 
+/**  Dials. */
+{ kind: "calling" };
+
+/**  An active call-back or repeated call. */
+export type CallBackView = {
+	/**  Stable id. */
+	id: string,
+	/**  Account that will dial. */
+	accountId: string,
+	/**  Whom. */
+	party: PartyView,
+	/**  Why. */
+	why: CallBackWhy,
+	/**  How it stands. */
+	state: CallBackState,
+	/**  Attempts so far. */
+	attempts: number,
+	/**  RFC 3339: when it is given up. */
+	until: string,
+};
+
+/**  Why somebody is called again. */
+export type CallBackWhy = 
+/**  They were busy. */
+"busy" | 
+/**  They did not answer. */
+"noAnswer" | 
+/**  The person wants to get through. */
+"redial";
 
 /**  Where a call stands. */
 export type CallStateView = 
@@ -172,6 +216,22 @@ export type CallView = {
 	digits: string,
 	/**  Sound as measured, once it is. */
 	quality: QualityView | null,
+	/**  Whom the caller wanted, where that is somebody else: a group, a forwarding colleague. Source: RFC 5806, RFC 7044. */
+	called: PartyView | null,
+	/**  True when the own number is hidden in it. */
+	hidden: boolean,
+	/**  True for a call to an emergency number. */
+	emergency: boolean,
+	/**  True when it is shown and does not ring. */
+	silent: boolean,
+	/**  True when it was answered by itself. */
+	selfAnswered: boolean,
+	/**  True while it is one of a conference. */
+	conference: boolean,
+	/**  The call that waits while this one asks about it. */
+	consultsFor: string | null,
+	/**  A transfer of this call that is under way or has failed. */
+	transfer: TransferView | null,
 };
 
 /**  One change. Applying changes in order to the snapshot gives the present state. */
@@ -200,6 +260,34 @@ id: string } |
 { kind: "historyChanged"; 
 /**  Missed calls that nobody has looked at. */
 missed: number } | 
+/**  What one account's telephone system does. */
+{ kind: "servicesChanged"; 
+/**  As they are now. */
+services: ServicesView } | 
+/**  The watched colleagues, all of them. */
+{ kind: "colleaguesChanged"; 
+/**  In the person's order. */
+colleagues: ColleagueView[] } | 
+/**  The places to park, all of them. */
+{ kind: "placesChanged"; 
+/**  As they are now. */
+places: PlaceView[] } | 
+/**  The calls on one's own other devices, all of them. */
+{ kind: "elsewhereChanged"; 
+/**  As they are now. */
+elsewhere: ElsewhereView[] } | 
+/**  The active call-backs, all of them. */
+{ kind: "callBacksChanged"; 
+/**  As they are now. */
+callBacks: CallBackView[] } | 
+/**  What happens to calls now. */
+{ kind: "doNotDisturbChanged"; 
+/**  How. */
+manner: DisturbManner } | 
+/**  What the person must know of emergency calls. */
+{ kind: "emergencyChanged"; 
+/**  As it is now. */
+emergency: EmergencyView } | 
 /**  A report is new or different. */
 { kind: "reportChanged"; 
 /**  As it is now. */
@@ -279,6 +367,18 @@ export type CodecView =
 /**  ITU-T G.711 µ-law. */
 "pcmu";
 
+/**  A colleague whose telephone is watched. */
+export type ColleagueView = {
+	/**  Number at the telephone system. */
+	number: string,
+	/**  Name to show; the number when empty. */
+	name: string,
+	/**  Account that watches. */
+	accountId: string,
+	/**  How it stands. */
+	lamp: LampView,
+};
+
 /**
  *  One wish of a person, from the window, the tray, a notification or the command line.
  * 
@@ -291,7 +391,9 @@ export type Command =
 /**  Number as written, or a URI. */
 target: string; 
 /**  Account by id, label or address; the default one when absent. */
-account?: string | null } | 
+account?: string | null; 
+/**  Whether the own number is hidden this once; as the account is set when absent. Source: RFC 3323. */
+hide?: boolean | null } | 
 /**  Puts `target` into the number field and calls nobody. */
 { kind: "prepare"; 
 /**  Number as written, or a URI. */
@@ -303,7 +405,19 @@ call?: string | null } |
 /**  Rejects an offered call. */
 { kind: "reject"; 
 /**  Which. */
+call?: string | null; 
+/**  What the caller is told. */
+reason?: RejectReason } | 
+/**  Stops the ringing of an offered call that goes on being offered. */
+{ kind: "silence"; 
+/**  Which. */
 call?: string | null } | 
+/**  Sends an offered call to somebody else before it is answered. Source: RFC 3261 §21.3.3 (302). */
+{ kind: "forward"; 
+/**  Which. */
+call?: string | null; 
+/**  Number as written, or a URI. */
+target: string } | 
 /**  Ends or gives up a call. */
 { kind: "hangUp"; 
 /**  Which. */
@@ -330,6 +444,161 @@ call?: string | null } |
 call?: string | null; 
 /**  0–9, *, #, A–D. */
 digits: string } | 
+/**  Calls the number that was dialled last. */
+{ kind: "redial"; 
+/**  Account by id, label or address; the one of then when absent. */
+account?: string | null } | 
+/**  Changes from the call that is spoken on to the one on hold, and back. */
+{ kind: "toggle" } | 
+/**  Holds a call and asks somebody else about it. */
+{ kind: "consult"; 
+/**  Which. */
+call?: string | null; 
+/**  Number as written, or a URI. */
+target: string } | 
+/**  Sends the other person to `target` without speaking there. Source: RFC 3515, RFC 5589 §6. */
+{ kind: "transfer"; 
+/**  Which. */
+call?: string | null; 
+/**  Number as written, or a URI. */
+target: string } | 
+/**
+ *  Connects the other persons of two calls with each other; both calls end here. Where the second one
+ *  still rings, the first is sent there. Source: RFC 3891, RFC 5589 §7.
+ */
+{ kind: "connect"; 
+/**  The one that is sent; the held one when absent. */
+call?: string | null; 
+/**  The one to which it is sent; the other one when absent. */
+other?: string | null } | 
+/**  Gives up a transfer or a consultation: back to the person who waits. */
+{ kind: "takeBack"; 
+/**  The call that waits. */
+call?: string | null } | 
+/**  Joins two calls to a conference of three. */
+{ kind: "join"; 
+/**  One; the one that is spoken on when absent. */
+call?: string | null; 
+/**  The other; the held one when absent. */
+other?: string | null } | 
+/**  Parts a conference: one call is spoken on, the other is held. */
+{ kind: "split"; 
+/**  The one to go on with; the first when absent. */
+call?: string | null } | 
+/**  Leaves a conference; the two others go on with each other. */
+{ kind: "leaveConference" } | 
+/**  Ends a conference and both its calls. */
+{ kind: "endConference" } | 
+/**  Takes a call that rings at a colleague's. Source: RFC 3891, RFC 4235. */
+{ kind: "pickUp"; 
+/**  The colleague's number; the one that rings longest when absent. */
+number?: string | null; 
+/**  Account by id, label or address. */
+account?: string | null } | 
+/**  Takes a call that rings in one's pick-up group, by the telephone system's code. */
+{ kind: "pickUpGroup"; 
+/**  Account by id, label or address. */
+account?: string | null } | 
+/**  Parks a call in the telephone system. */
+{ kind: "park"; 
+/**  Which. */
+call?: string | null; 
+/**  Number of the place; the first free one when absent. */
+place?: string | null } | 
+/**  Takes a parked call. */
+{ kind: "retrieve"; 
+/**  Number of the place; the only taken one when absent. */
+place?: string | null; 
+/**  Account by id, label or address. */
+account?: string | null } | 
+/**  Takes a call over from one's own other device. Source: RFC 3891, RFC 4235. */
+{ kind: "pull"; 
+/**  Id of [`crate::ElsewhereView`]; the only one when absent. */
+id?: string | null } | 
+/**  Sets or clears a forward in the telephone system, by its code. */
+{ kind: "setForward"; 
+/**  Account by id, label or address; the default one when absent. */
+account?: string | null; 
+/**  Which calls. */
+when: ForwardWhen; 
+/**  Where to; absent to clear it. */
+target?: string | null } | 
+/**  Joins or leaves a call group, by the telephone system's code. */
+{ kind: "setGroup"; 
+/**  Account by id, label or address; the default one when absent. */
+account?: string | null; 
+/**  Number of the group. */
+group: string; 
+/**  In or out. */
+member: boolean } | 
+/**  Switches the operator's target. Source: stimme (S1-040). */
+{ kind: "setOperator"; 
+/**  Account by id, label or address; the default one when absent. */
+account?: string | null; 
+/**  Which. */
+target: OperatorTarget } | 
+/**  Hides the own number in every call, or shows it again. Source: RFC 3323, S1-018. */
+{ kind: "hideNumber"; 
+/**  Account by id, label or address; the default one when absent. */
+account?: string | null; 
+/**  Hidden or shown. */
+hidden: boolean } | 
+/**  Tells what the telephone system can do and how it is dialled. */
+{ kind: "changePlan"; 
+/**  Account by id, label or address. */
+account: string; 
+/**  As it shall be. */
+plan: PlanDraft } | 
+/**  Calls back as soon as the other person is free. */
+{ kind: "callBack"; 
+/**  Number as written, or a URI; that of `call` or of the call that ended last when absent. */
+target?: string | null; 
+/**  Account by id, label or address. */
+account?: string | null } | 
+/**  Dials again and again, with growing pauses, until somebody answers. */
+{ kind: "redialUntilAnswered"; 
+/**  Number as written, or a URI; the one that was dialled last when absent. */
+target?: string | null; 
+/**  Account by id, label or address. */
+account?: string | null } | 
+/**  Gives up a call-back or a repeated call. */
+{ kind: "stopCallBack"; 
+/**  Id of [`crate::CallBackView`]; all when absent. */
+id?: string | null } | 
+/**  Wants not to be disturbed, or wants to be called again. */
+{ kind: "setDoNotDisturb"; 
+/**  How. */
+manner: DisturbManner } | 
+/**  Calls the voicemail. */
+{ kind: "hearMessages"; 
+/**  Account by id, label or address; the one with new messages when absent. */
+account?: string | null } | 
+/**  Watches a colleague's telephone. Source: RFC 4235. */
+{ kind: "watchLine"; 
+/**  The colleague's number. */
+number: string; 
+/**  Name to show. */
+name?: string | null; 
+/**  Account by id, label or address; the default one when absent. */
+account?: string | null } | 
+/**  Watches a colleague's telephone no longer. */
+{ kind: "unwatchLine"; 
+/**  The colleague's number. */
+number: string } | 
+/**  Confirms to have read where emergency calls arrive. Source: S1-014. */
+{ kind: "acknowledgeEmergency" } | 
+/**  Says where the person is, for emergency calls. Source: S1-012, S1-014. */
+{ kind: "setLocation"; 
+/**  Where. */
+location: LocationView } | 
+/**  Plays a melody once at the devices that ring. */
+{ kind: "playMelody"; 
+/**  Which. */
+melody: string } | 
+/**  Deletes every line of the call list with the person of this line. */
+{ kind: "deletePerson"; 
+/**  A line. */
+record: string } | 
 /**  Adds an account, or changes the one that the draft names. */
 { kind: "saveAccount"; 
 /**  As it shall be. */
@@ -550,6 +819,15 @@ export type DirectionView =
 /**  We called. */
 "outgoing";
 
+/**  What happens to calls while the person does not want to be disturbed. */
+export type DisturbManner = 
+/**  They ring. */
+"off" | 
+/**  They are shown and do not ring. */
+"silence" | 
+/**  They are rejected as busy. */
+"reject";
+
 /**  Changes to the report that is being written; absent fields stay as they are. */
 export type DraftEdit = {
 	/**  The person's words. */
@@ -606,6 +884,34 @@ export type DraftView = {
 	isCollected: boolean,
 };
 
+/**  A call on one's own other device. */
+export type ElsewhereView = {
+	/**  Stable while it lasts. */
+	id: string,
+	/**  Account that tells of it. */
+	accountId: string,
+	/**  Who is at the other end, where that is told. */
+	party: PartyView | null,
+	/**  Which side began it, where that is told. */
+	direction: DirectionView | null,
+	/**  True once it was answered. */
+	answered: boolean,
+	/**  RFC 3339. */
+	since: string,
+	/**  True when it can be taken over. */
+	canPull: boolean,
+};
+
+/**  What the person must know of emergency calls. */
+export type EmergencyView = {
+	/**  Emergency numbers of the default account's country. */
+	numbers: string[],
+	/**  Where the person is. */
+	location: LocationView,
+	/**  RFC 3339: when the person confirmed to know where emergency calls arrive; absent: never. */
+	acknowledgedAt: string | null,
+};
+
 /**  Why a call ended, as a person understands it. */
 export type EndCode = 
 /**  Hung up after talking. */
@@ -639,7 +945,15 @@ export type EndCode =
 /**  The connection went away during the call. */
 "connectionLost" | 
 /**  Something else; the status says what. */
-"failed";
+"failed" | 
+/**  The other person was sent to somebody else. */
+"transferred" | 
+/**  Sent to somebody else before it was answered, here or by the telephone system. */
+"forwarded" | 
+/**  Parked in the telephone system. */
+"parked" | 
+/**  Taken over by another telephone. Source: RFC 3891. */
+"takenOver";
 
 /**  Who ended a call. */
 export type EndedBy = 
@@ -705,6 +1019,27 @@ export type FileView = {
 	trimmed: boolean,
 };
 
+/**  One forward. */
+export type ForwardView = {
+	/**  Which calls. */
+	when: ForwardWhen,
+	/**  False where the telephone system has no code for it. */
+	canSet: boolean,
+	/**  Where to; an empty target is no forward. */
+	target: KnownView<string>,
+	/**  True when calls would come back to where they are forwarded from. */
+	loops: boolean,
+};
+
+/**  Which calls a forward concerns. */
+export type ForwardWhen = 
+/**  Every call (CFU). */
+"always" | 
+/**  Calls while busy or rejected (CFB). */
+"busy" | 
+/**  Calls that nobody answers in time (CFNR). */
+"noAnswer";
+
 /**  How a call sounds, in one word. */
 export type Grade = 
 /**  Nothing to say yet, or no sound arrives. */
@@ -715,6 +1050,18 @@ export type Grade =
 "fair" | 
 /**  Hard to follow. */
 "poor";
+
+/**  A call group and whether one is in it. */
+export type GroupView = {
+	/**  Number of the group. */
+	number: string,
+	/**  What people call it. */
+	name: string,
+	/**  False where the telephone system has no code for it. */
+	canSet: boolean,
+	/**  In or out. */
+	member: KnownView<boolean>,
+};
 
 /**  Who put the call on hold. */
 export type HeldBy = 
@@ -758,6 +1105,52 @@ export type KindView =
 /**  Something that changes the contract. */
 "change";
 
+/**  How honestly a value of the telephone system's is known. */
+export type KnownView<T> = 
+/**  Never set from here, and nobody told. */
+{ kind: "unknown" } | 
+/**  Asked for; the telephone system has not answered yet. */
+{ kind: "asked"; 
+/**  What was asked for. */
+value: T } | 
+/**  Accepted by the telephone system at `at`; another device may have changed it since. */
+{ kind: "set"; 
+/**  What was accepted. */
+value: T; 
+/**  RFC 3339. */
+at: string } | 
+/**  Refused by the telephone system. */
+{ kind: "failed"; 
+/**  What was asked for. */
+value: T; 
+/**  Why. */
+code: EndCode; 
+/**  RFC 3339. */
+at: string };
+
+/**  How a watched telephone stands. */
+export type LampView = 
+/**  Nobody tells. */
+{ kind: "unknown" } | 
+/**  No device is there. */
+{ kind: "unregistered" } | 
+/**  Free. */
+{ kind: "idle" } | 
+/**  It rings there. */
+{ kind: "ringing"; 
+/**  Who calls, where that is told. */
+caller: PartyView | null; 
+/**  RFC 3339. */
+since: string; 
+/**  True when the call can be picked up. */
+canPickUp: boolean } | 
+/**  In a call. */
+{ kind: "talking"; 
+/**  With whom, where that is told. */
+with: PartyView | null; 
+/**  RFC 3339. */
+since: string };
+
 /**  Language of the window. */
 export type LanguageView = 
 /**  As the system says. */
@@ -776,6 +1169,15 @@ export type LineView = {
 	/**  False when the person took it out. */
 	included: boolean,
 };
+
+/**  Where the person is, as far as emergency calls are concerned. */
+export type LocationView = 
+/**  Where the line is registered. */
+"registered" | 
+/**  Somewhere else: another office, at home, on the way. */
+"elsewhere" | 
+/**  The network is another one than usual, and nobody has said where it is. */
+"unknown";
 
 /**  Planned work of the provider. */
 export type MaintenanceView = {
@@ -797,12 +1199,48 @@ export type MeasuredView = {
 	value: string,
 };
 
+/**  Messages that wait in a mailbox. Source: RFC 3842. */
+export type MessagesView = {
+	/**  Whether any wait. */
+	waiting: boolean,
+	/**  New voice messages; absent where the telephone system does not count. */
+	new: number | null,
+	/**  Old voice messages. */
+	old: number | null,
+	/**  New and urgent. */
+	urgent: number | null,
+};
+
 /**  Something worth a passing line on the screen. */
 export type Notice = 
 /**  A sound device went away; another is in use. */
 { kind: "deviceLost"; 
 /**  Its name. */
 device: string } | 
+/**  A transfer did not work; the other person is back. */
+{ kind: "transferFailed"; 
+/**  Number or address to which it should go. */
+target: string; 
+/**  Why. */
+code: EndCode } | 
+/**  The telephone system did not do what a code asked for. */
+{ kind: "serviceRefused"; 
+/**  What was dialled. */
+dialled: string; 
+/**  Why. */
+code: EndCode; 
+/**  SIP status, when there was one. */
+status: number | null } | 
+/**  Somebody who is to be called back is free now. */
+{ kind: "callBackFree"; 
+/**  Id of the call-back. */
+id: string; 
+/**  Name or number. */
+party: string } | 
+/**  A call was not shown because the person does not want to be disturbed. */
+{ kind: "undisturbed"; 
+/**  Name or number. */
+party: string } | 
 /**  The sound system does not answer: calls are silent. */
 { kind: "noSound"; 
 /**  What the system said. */
@@ -832,6 +1270,21 @@ promise: string;
 /**  RFC 3339. */
 dueAt: string };
 
+/**  A number with a name, such as a group or a place to park. */
+export type NumberedView = {
+	/**  What is dialled. */
+	number: string,
+	/**  What people call it; the number when empty. */
+	name: string,
+};
+
+/**  Where calls to the operator go. */
+export type OperatorTarget = 
+/**  By day. */
+"first" | 
+/**  By night. */
+"second";
+
 /**  What came out of a probe. */
 export type OutcomeCode = 
 /**  As it should be. */
@@ -860,7 +1313,9 @@ export type OutcomeView =
 /**  Outgoing, and the far end was busy. */
 "busy" | 
 /**  Outgoing, and it could not be connected. */
-"failed";
+"failed" | 
+/**  Incoming, and sent to somebody else from here. */
+"forwarded";
 
 /**  A person's other opinion about the class. */
 export type OverruleView = {
@@ -870,6 +1325,19 @@ export type OverruleView = {
 	comment: string,
 };
 
+/**  How a place to park stands. */
+export type ParkedView = 
+/**  Nobody tells. */
+{ kind: "unknown" } | 
+/**  Nobody is there. */
+{ kind: "free" } | 
+/**  Somebody waits there. */
+{ kind: "taken"; 
+/**  Who, where that is told. */
+party: PartyView | null; 
+/**  RFC 3339. */
+since: string };
+
 /**  Who is at the other end. */
 export type PartyView = {
 	/**  Name as the other side or a directory gives it. */
@@ -878,6 +1346,76 @@ export type PartyView = {
 	number: string,
 	/**  Whole address, to dial again. */
 	uri: string,
+};
+
+/**  A place where calls are parked. */
+export type PlaceView = {
+	/**  What is dialled. */
+	number: string,
+	/**  What people call it; the number when empty. */
+	name: string,
+	/**  Account whose telephone system has it. */
+	accountId: string,
+	/**  How it stands. */
+	parked: ParkedView,
+};
+
+/**  How one account's telephone system is dialled and what it can do; absent fields stay as they are. */
+export type PlanDraft = {
+	/**  Profile of the telephone system; see [`crate::PlanView::systems`]. */
+	system?: string | null,
+	/**  Country of the line, such as `DE`. */
+	country?: string | null,
+	/**  Area code without its trunk zero, such as `89`; empty for none. */
+	areaCode?: string | null,
+	/**  Digits before a number outside the house; empty for none. */
+	outsidePrefix?: string | null,
+	/**  Fewest digits of an extension. */
+	internalFrom?: number | null,
+	/**  Most digits of an extension; 0 where there are none. */
+	internalTo?: number | null,
+	/**  Number of the voicemail; empty for none. */
+	voicemail?: string | null,
+	/**  Call groups that one may join. */
+	groups?: NumberedView[] | null,
+	/**  Places where calls can be parked. */
+	places?: NumberedView[] | null,
+	/**  Codes of one's own: name of the code and its text, such as `forward-always` and `*21*{number}#`. */
+	codes?: ([string, string])[] | null,
+	/**  How a colleague's call is taken. */
+	pickUp?: ReachView | null,
+	/**  Address that the emergency centre is told, in the person's words; empty for none. */
+	location?: string | null,
+};
+
+/**  How one account's telephone system is dialled and what it can do. */
+export type PlanView = {
+	/**  Profile of the telephone system. */
+	system: string,
+	/**  Profiles that there are: id and name. */
+	systems: NumberedView[],
+	/**  Country of the line. */
+	country: string,
+	/**  Area code without its trunk zero. */
+	areaCode: string | null,
+	/**  Digits before a number outside the house. */
+	outsidePrefix: string | null,
+	/**  Fewest digits of an extension. */
+	internalFrom: number,
+	/**  Most digits of an extension; 0 where there are none. */
+	internalTo: number,
+	/**  Number of the voicemail. */
+	voicemail: string | null,
+	/**  Call groups that one may join. */
+	groups: NumberedView[],
+	/**  Places where calls can be parked. */
+	places: NumberedView[],
+	/**  Codes that the system has, by name. */
+	codes: ([string, string])[],
+	/**  How a colleague's call is taken. */
+	pickUp: ReachView,
+	/**  Address that the emergency centre is told. */
+	location: string | null,
 };
 
 /**  How far a probe is. */
@@ -1033,6 +1571,13 @@ export type QualityView = {
 	grade: Grade,
 };
 
+/**  How a colleague's ringing call is taken. */
+export type ReachView = 
+/**  By INVITE with Replaces. Source: RFC 3891. */
+"replaces" | 
+/**  By the telephone system's code. */
+"code";
+
 /**  Why a server did not do what was asked. */
 export type Reason = {
 	/**  What a person can be told. */
@@ -1087,7 +1632,9 @@ export type RecordFilter =
 /**  We called. */
 "outgoing" | 
 /**  Incoming, and nobody here answered. */
-"missed";
+"missed" | 
+/**  Outgoing, and nobody answered. */
+"notAnswered";
 
 /**  One page of the call list, newest first. */
 export type RecordPage = {
@@ -1105,6 +1652,10 @@ export type RecordQuery = {
 	filter?: RecordFilter,
 	/**  Part of a name or number. */
 	search?: string | null,
+	/**  True for one line per person, with their last call. */
+	grouped?: boolean,
+	/**  Only calls with the person of this line. */
+	person?: string | null,
 	/**  Where the page before ended. */
 	after?: string | null,
 	/**  At most this many, 1–500; 50 when absent. */
@@ -1141,6 +1692,12 @@ export type RecordView = {
 	quality: QualityView | null,
 	/**  True until a missed call has been looked at. */
 	isNew: boolean,
+	/**  Whom the caller wanted, where that is somebody else: a group, a forwarding colleague. */
+	called: PartyView | null,
+	/**  Calls with the same person that this line stands for, 1 unless grouped. */
+	calls: number,
+	/**  How many of them are missed and not looked at. */
+	newCalls: number,
 };
 
 /**  A refused command: nothing was changed. */
@@ -1177,6 +1734,24 @@ export type RefusalCode =
 "invalidField" | 
 /**  Another account has this address. */
 "duplicateAccount" | 
+/**  The telephone system has no code for it; the subject names the service. */
+"noSuchService" | 
+/**  Nothing rings that could be picked up. */
+"nothingToPickUp" | 
+/**  No place to park is free, or none is known. */
+"noPlace" | 
+/**  Nothing was dialled yet. */
+"nothingDialled" | 
+/**  No call-back has this id, or there is none. */
+"unknownCallBack" | 
+/**  Forwarded calls would come back to where they come from. */
+"forwardLoop" | 
+/**  No melody has this id. */
+"unknownMelody" | 
+/**  The profile of a telephone system is not known. */
+"unknownSystem" | 
+/**  A code of the telephone system cannot be read; the subject names it. */
+"invalidCode" | 
 /**  The keyring is locked. */
 "keyringLocked" | 
 /**  No keyring answers. */
@@ -1246,6 +1821,13 @@ server: string } |
 retryAt: string | null; 
 /**  Why. */
 reason: Reason };
+
+/**  What a caller is told who is rejected. */
+export type RejectReason = 
+/**  603: nobody here wants to answer. */
+"declined" | 
+/**  486: busy; the telephone system may forward the call. */
+"busy";
 
 /**  How much was replaced by labels. */
 export type ReplacedView = {
@@ -1364,6 +1946,28 @@ export type Sentence = {
 	args?: { [key in string]: string },
 };
 
+/**  What the telephone system does for one account. */
+export type ServicesView = {
+	/**  Whose. */
+	accountId: string,
+	/**  Always, busy, no answer. */
+	forwards: ForwardView[],
+	/**  Groups that one may join. */
+	groups: GroupView[],
+	/**  False where the telephone system has no code for it. */
+	canSetOperator: boolean,
+	/**  True: the second target. */
+	operatorSecond: KnownView<boolean>,
+	/**  Whether the own number is hidden always. */
+	hidden: KnownView<boolean>,
+	/**  Whether a group's calls can be picked up. */
+	canPickUpGroup: boolean,
+	/**  What waits in the mailbox; absent while nobody tells. */
+	messages: MessagesView | null,
+	/**  What is dialled to hear it; absent where nobody knows. */
+	voicemail: string | null,
+};
+
 /**  Settings to change; absent fields stay as they are. */
 export type SettingsDraft = {
 	/**  Language of the window. */
@@ -1378,6 +1982,30 @@ export type SettingsDraft = {
 	output?: string | null,
 	/**  Where it rings. */
 	ring?: string | null,
+	/**  Further devices at which it rings. */
+	ringAlso?: string[] | null,
+	/**  True to ring at every loudspeaker there is. */
+	ringEverywhere?: boolean | null,
+	/**  How loud it rings, 0–100. */
+	ringVolume?: number | null,
+	/**  Melody of calls from outside; see [`crate::SettingsView::melodies`]. */
+	melody?: string | null,
+	/**  Melody of calls from inside. */
+	melodyInternal?: string | null,
+	/**  Melody of calls to a group. */
+	melodyGroup?: string | null,
+	/**  Country whose call-progress tones are played, such as `DE`. */
+	toneCountry?: string | null,
+	/**  How loud they are, 0–100; 0 plays none. */
+	toneVolume?: number | null,
+	/**  False to refuse a second call as busy. */
+	callWaiting?: boolean | null,
+	/**  False to show a second call without its tone. */
+	waitingTone?: boolean | null,
+	/**  Whose calls may be answered by themselves: `nobody`, `domain`, or numbers separated by commas. */
+	autoAnswer?: string | null,
+	/**  True to repeat keys of the pad as soft tones in the own ear. */
+	keyTones?: boolean | null,
 	/**  Where reports go. */
 	ticketDesk?: TicketDeskDraft | null,
 	/**  Account that dials when none is named. */
@@ -1402,6 +2030,34 @@ export type SettingsView = {
 	output: string,
 	/**  Where it rings, as a device id. */
 	ring: string,
+	/**  Further devices at which it rings. */
+	ringAlso: string[],
+	/**  True to ring at every loudspeaker there is. */
+	ringEverywhere: boolean,
+	/**  How loud it rings, 0–100. */
+	ringVolume: number,
+	/**  Melodies that there are, by id. */
+	melodies: string[],
+	/**  Melody of calls from outside. */
+	melody: string,
+	/**  Melody of calls from inside. */
+	melodyInternal: string,
+	/**  Melody of calls to a group. */
+	melodyGroup: string,
+	/**  Countries whose call-progress tones are known. */
+	toneCountries: string[],
+	/**  Country whose call-progress tones are played. */
+	toneCountry: string,
+	/**  How loud they are, 0–100; 0 plays none. */
+	toneVolume: number,
+	/**  False to refuse a second call as busy. */
+	callWaiting: boolean,
+	/**  False to show a second call without its tone. */
+	waitingTone: boolean,
+	/**  Whose calls may be answered by themselves: `nobody`, `domain`, or numbers separated by commas. */
+	autoAnswer: string,
+	/**  True to repeat keys of the pad as soft tones in the own ear. */
+	keyTones: boolean,
 	/**  Where reports go. */
 	ticketDesk: TicketDeskView,
 	/**  Account that dials when none is named. */
@@ -1445,6 +2101,20 @@ export type Snapshot = {
 	accounts: AccountView[],
 	/**  Calls in progress, oldest first. */
 	calls: CallView[],
+	/**  What the telephone systems do, one for each account. */
+	services: ServicesView[],
+	/**  Watched colleagues in the person's order. */
+	colleagues: ColleagueView[],
+	/**  Places where calls are parked. */
+	places: PlaceView[],
+	/**  Calls on one's own other devices. */
+	elsewhere: ElsewhereView[],
+	/**  Active call-backs and repeated calls. */
+	callBacks: CallBackView[],
+	/**  What happens to calls now. */
+	doNotDisturb: DisturbManner,
+	/**  What the person must know of emergency calls. */
+	emergency: EmergencyView,
 	/**  Reports, newest first. */
 	reports: ReportView[],
 	/**  The report that is being written. */
@@ -1708,6 +2378,29 @@ stage: StageView } |
 { kind: "refused"; 
 /**  Code of the trouble, such as `unauthorised`. */
 trouble: string };
+
+/**  How far a transfer is. Source: RFC 3515 §2.4.4. */
+export type TransferState = 
+/**  The other side was asked. */
+{ kind: "asked" } | 
+/**  The other side calls there. */
+{ kind: "trying" } | 
+/**  It rings there. */
+{ kind: "ringing" } | 
+/**  It did not work; the other person is back. */
+{ kind: "failed"; 
+/**  Why. */
+code: EndCode; 
+/**  SIP status, when there was one. */
+status: number | null };
+
+/**  A transfer of a call. */
+export type TransferView = {
+	/**  Where to. */
+	target: PartyView,
+	/**  How far it is. */
+	state: TransferState,
+};
 
 /**  How SIP travels to the account's server. Source: RFC 3261 §18, §26.2. */
 export type TransportView = 
