@@ -81,6 +81,11 @@ impl Network {
         self.conditions = conditions;
     }
 
+    /// The shortest way.
+    pub(crate) const fn delay(&self) -> Duration {
+        self.conditions.delay
+    }
+
     /// The flow between two addresses, as `local` sees it.
     pub(crate) fn flow(
         &mut self,

@@ -57,7 +57,7 @@ fn the_caller_s_side_is_told_too_with_versions_that_count() {
     let states: Vec<_> =
         told.iter().filter_map(|one| one.dialogs.first()).map(|d| d.state).collect();
     assert_eq!(states, [State::Early, State::Confirmed]);
-    let confirmed = told.iter().filter_map(|one| one.dialogs.first()).last().unwrap();
+    let confirmed = told.iter().filter_map(|one| one.dialogs.first()).next_back().unwrap();
     assert_eq!(confirmed.direction, Some(Direction::Initiator));
 }
 
