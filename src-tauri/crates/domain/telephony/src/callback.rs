@@ -168,17 +168,17 @@ pub struct CallBack {
     state: State,
 }
 
-/// How long a call-back waits. Source: ITU-T Q.733.3 §3 (T-CCBS3 and service duration: 15 to 45 minutes
-/// for public networks); [A] within a house people expect it to hold for the afternoon.
+/// How long a call-back waits. Assumption: public networks give it 15 to 45 minutes (ITU-T Q.733.3,
+/// T-CCBS3); within a house people expect it to hold for the afternoon.
 pub const WAIT_MOST: Duration = Duration::from_hours(3);
 /// How long somebody is dialled again and again.
 pub const REPEAT_MOST: Duration = Duration::from_hours(1);
-/// Most attempts of one call-back. [A] Terminal rules of several countries stopped at ten to fifteen
-/// (ETS 300 001, chapter 5, repeated calls); there is no such rule for SIP.
+/// Most attempts of one call-back. Assumption: rules for telephones of the analogue network capped
+/// repeated attempts at about as many; there is no such rule for SIP.
 pub const ATTEMPTS_MOST: u32 = 12;
-/// First pause between two attempts. [A] as above.
+/// First pause between two attempts. Assumption, as above.
 const PAUSE_FIRST: Duration = Duration::from_secs(30);
-/// Longest pause between two attempts. [A] as above.
+/// Longest pause between two attempts. Assumption, as above.
 const PAUSE_MOST: Duration = Duration::from_mins(5);
 
 impl CallBack {

@@ -4,7 +4,7 @@
 //! no forward, no hidden number, no question and no do-not-disturb applies to it. What the person must
 //! know is shown beside the call.
 //!
-//! Source: stimme (S1-012 to S1-014); RFC 5031 (what a service is); lists: see [`numbers`].
+//! Source: stimme (S1-012 to S1-014); RFC 5031 (what a service is); lists: see [`numbers()`].
 
 mod numbers;
 

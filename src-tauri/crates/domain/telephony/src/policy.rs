@@ -174,7 +174,7 @@ pub enum Decision {
 }
 
 /// For how long after an emergency call everybody outside gets through: the centre may call back from
-/// any number. [A] No source names a span; half an hour is what dispatchers work in.
+/// any number. Assumption: RFC 7090 leaves the span to the device.
 pub const CALL_BACK_WINDOW: Duration = Duration::from_mins(30);
 
 /// Longest time after which a call answers itself, whatever the caller asks.

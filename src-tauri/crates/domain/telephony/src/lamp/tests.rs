@@ -74,9 +74,9 @@ fn the_lamp_follows_a_call() {
 #[test]
 fn a_call_can_be_picked_up_by_what_the_watch_told_or_by_a_code() {
     let bare = Watched { is_replaceable: false, ..dialog("a", DialogState::Early) };
-    let can_pick_up = |line: &Line, has_code| match line.lamp(has_code) {
-        Lamp::Ringing { can_pick_up, .. } => can_pick_up,
-        lamp => panic!("{lamp:?}"),
+    let can_pick_up = |line: &Line, has_code| {
+        let Lamp::Ringing { can_pick_up, .. } = line.lamp(has_code) else { panic!("rings") };
+        can_pick_up
     };
 
     assert!(can_pick_up(&line(vec![dialog("a", DialogState::Early)]), false));
