@@ -1,0 +1,143 @@
+//! RFC 4235 §4.3: what is known of a telephone after one document and the next.
+
+use event::dialog_info::{Dialog, DialogInfo, DialogStates, Direction, MAX_DIALOGS, State, Taken};
+
+fn document(version: u32, is_full: bool, dialogs: &[(&str, State)]) -> DialogInfo {
+    let dialogs = dialogs
+        .iter()
+        .map(|(id, state)| Dialog {
+            direction: Some(Direction::Recipient),
+            ..Dialog::new(id, *state)
+        })
+        .collect();
+    DialogInfo { entity: "sip:1002@pbx".parse().unwrap(), version, is_full, dialogs }
+}
+
+fn ids(states: &DialogStates) -> Vec<&str> {
+    states.dialogs().iter().map(|dialog| dialog.id.as_str()).collect()
+}
+
+#[test]
+fn full_and_then_partial_documents_make_one_state() {
+    let mut states = DialogStates::new();
+    assert!(!states.is_known());
+
+    let full = [("a", State::Early), ("b", State::Confirmed), ("c", State::Terminated)];
+    assert_eq!(states.take(document(0, true, &full)), Taken::Current);
+    assert_eq!(ids(&states), ["a", "b"]);
+    assert_eq!((states.ringing().count(), states.confirmed().count()), (1, 1));
+
+    let partial = [("a", State::Confirmed), ("d", State::Early)];
+    assert_eq!(states.take(document(1, false, &partial)), Taken::Current);
+    assert_eq!(ids(&states), ["a", "b", "d"]);
+    assert_eq!((states.ringing().count(), states.confirmed().count()), (1, 2));
+
+    let over = [("a", State::Terminated), ("b", State::Terminated), ("d", State::Terminated)];
+    assert_eq!(states.take(document(2, false, &over)), Taken::Current);
+    assert!(states.is_idle() && states.is_known());
+}
+
+#[test]
+fn a_gap_is_taken_and_asks_for_the_whole() {
+    let mut states = DialogStates::new();
+    states.take(document(4, true, &[("a", State::Early)]));
+
+    assert_eq!(states.take(document(6, false, &[("b", State::Early)])), Taken::Incomplete);
+    assert_eq!(ids(&states), ["a", "b"]);
+    assert_eq!(states.take(document(7, false, &[])), Taken::Current, "counted on from there");
+}
+
+#[test]
+fn a_part_without_a_whole_before_it_asks_for_the_whole() {
+    let mut states = DialogStates::new();
+
+    assert_eq!(states.take(document(5, false, &[("a", State::Early)])), Taken::Incomplete);
+    assert_eq!(ids(&states), ["a"]);
+}
+
+#[test]
+fn an_older_part_is_left_out() {
+    let mut states = DialogStates::new();
+    states.take(document(4, true, &[("a", State::Early)]));
+
+    for version in [4, 3] {
+        let older = document(version, false, &[("a", State::Terminated)]);
+        assert_eq!(states.take(older), Taken::Stale);
+    }
+
+    assert_eq!(ids(&states), ["a"]);
+}
+
+#[test]
+fn a_whole_is_taken_whatever_its_number() {
+    let mut states = DialogStates::new();
+    states.take(document(9, true, &[("a", State::Early)]));
+
+    assert_eq!(states.take(document(0, true, &[("b", State::Early)])), Taken::Current);
+
+    assert_eq!(ids(&states), ["b"]);
+}
+
+#[test]
+fn the_largest_number_is_followed_by_nothing() {
+    let mut states = DialogStates::new();
+    states.take(document(u32::MAX, true, &[]));
+
+    assert_eq!(states.take(document(0, false, &[("a", State::Early)])), Taken::Stale);
+    states.reset();
+    assert!(!states.is_known());
+}
+
+#[test]
+fn what_a_later_document_does_not_name_stays_known() {
+    let mut states = DialogStates::new();
+    let mut first = document(0, true, &[("a", State::Early)]);
+    first.dialogs[0].call_id = Some("c".to_owned());
+    first.dialogs[0].local_tag = Some("l".to_owned());
+    first.dialogs[0].remote_tag = Some("r".to_owned());
+    states.take(first);
+    let mut second = document(1, false, &[("a", State::Confirmed)]);
+    second.dialogs[0].direction = None;
+
+    states.take(second);
+
+    let dialog = &states.dialogs()[0];
+    assert_eq!(dialog.state, State::Confirmed);
+    assert_eq!(dialog.direction, Some(Direction::Recipient));
+    assert_eq!(dialog.replaces_there().unwrap().to_string(), "c;to-tag=l;from-tag=r");
+}
+
+#[test]
+fn dialogs_without_ids_are_told_apart_by_their_calls() {
+    let mut states = DialogStates::new();
+    let mut one = Dialog::new("", State::Early);
+    one.call_id = Some("1".to_owned());
+    let mut two = Dialog::new("", State::Early);
+    two.call_id = Some("2".to_owned());
+    let mut first = document(0, true, &[]);
+    first.dialogs = vec![one.clone(), two];
+    states.take(first);
+    one.state = State::Terminated;
+    let mut second = document(1, false, &[]);
+    second.dialogs = vec![one];
+
+    states.take(second);
+
+    assert_eq!(states.dialogs().len(), 1);
+    assert_eq!(states.dialogs()[0].call_id.as_deref(), Some("2"));
+}
+
+#[test]
+fn what_is_known_has_a_bound_and_says_when_it_is_reached() {
+    let mut states = DialogStates::new();
+    states.take(document(0, true, &[]));
+
+    for version in 1..=u32::try_from(MAX_DIALOGS).unwrap() {
+        let one = document(version, false, &[(&version.to_string(), State::Early)]);
+        assert_eq!(states.take(one), Taken::Current);
+    }
+    let beyond = document(65, false, &[("one more", State::Early)]);
+
+    assert_eq!(states.take(beyond), Taken::Incomplete);
+    assert_eq!(states.dialogs().len(), MAX_DIALOGS);
+}
