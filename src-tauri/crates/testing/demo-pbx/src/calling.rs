@@ -6,6 +6,8 @@
 //!    └──────────────── forward ◀──┘
 //! ```
 
+use std::net::SocketAddr;
+
 use clock::Now;
 use sip_agent::transaction::{ClientId, ServerId};
 use sip_message::{Contacts, HeaderName, NameAddr, Request, Response, StatusCode};
@@ -33,6 +35,78 @@ impl Pbx {
         }
     }
 
+    /// Takes a new call to one telephone, by its Contact.
+    pub(crate) fn take_call_to(
+        &mut self,
+        id: ServerId,
+        request: Request,
+        caller: Caller,
+        peer: SocketAddr,
+        now: Now,
+    ) {
+        let asked = request.clone();
+        if let Err(status) = self.place_call_to(id, request, caller, peer, now) {
+            self.reply(id, &asked, status, now);
+        }
+    }
+
+    fn place_call_to(
+        &mut self,
+        id: ServerId,
+        request: Request,
+        caller: Caller,
+        peer: SocketAddr,
+        now: Now,
+    ) -> Result<(), StatusCode> {
+        if let Some(found) = self.replaced(&request, &caller, now)? {
+            return self.take_over(id, request, &caller, found, now);
+        }
+        let number = self.registrar.number_at(peer).map(str::to_owned);
+        let dialled = NameAddr::new(request.uri.clone());
+        let who = number.map(|number| (number.clone(), self.person(&number)));
+        self.begin_call(id, &request, &caller, dialled.clone(), now);
+        let uri = request.uri.clone();
+        let journey = Journey::begin(caller, request, dialled);
+        let request = journey.request_to(uri, (peer == self.inside, None));
+        let branches = vec![self.branch(request, peer, who)];
+        self.send_out(id, branches, now)
+    }
+
+    /// Sends a call that nobody sends on to its telephones.
+    pub(crate) fn send_out(
+        &mut self,
+        id: ServerId,
+        branches: Vec<Branch>,
+        now: Now,
+    ) -> Result<(), StatusCode> {
+        if self.proxy.forward(id, branches, (None, None), &mut self.transactions, now) {
+            Ok(())
+        } else {
+            self.ledger.close(id);
+            Err(StatusCode::SERVICE_UNAVAILABLE)
+        }
+    }
+
+    /// The call whose place a new one wants to take, if the caller may.
+    fn replaced(
+        &self,
+        request: &Request,
+        caller: &Caller,
+        now: Now,
+    ) -> Result<Option<Replaced>, StatusCode> {
+        let value = request.headers.replaces().map_err(|_| StatusCode::BAD_REQUEST)?;
+        let Some(value) = value else { return Ok(None) };
+        let found = self.ledger.replaced(&value, caller.number.as_deref());
+        let found = found.ok_or(StatusCode::CALL_DOES_NOT_EXIST)?;
+        if found.is_confirmed && value.early_only {
+            return Err(StatusCode::BUSY_HERE);
+        }
+        if !self.may_replace(&found, caller, now) {
+            return Err(StatusCode::FORBIDDEN);
+        }
+        Ok(Some(found))
+    }
+
     fn place_call(
         &mut self,
         id: ServerId,
@@ -41,15 +115,7 @@ impl Pbx {
         number: &str,
         now: Now,
     ) -> Result<(), StatusCode> {
-        if let Some(value) = request.headers.replaces().map_err(|_| StatusCode::BAD_REQUEST)? {
-            let found = self.ledger.replaced(&value, caller.number.as_deref());
-            let found = found.ok_or(StatusCode::CALL_DOES_NOT_EXIST)?;
-            if found.is_confirmed && value.early_only {
-                return Err(StatusCode::BUSY_HERE);
-            }
-            if !self.may_replace(&found, &caller, now) {
-                return Err(StatusCode::FORBIDDEN);
-            }
+        if let Some(found) = self.replaced(&request, &caller, now)? {
             return self.take_over(id, request, &caller, found, now);
         }
         if Code::is_meant(number) {
@@ -119,12 +185,7 @@ impl Pbx {
         if let Some(server) = found.server {
             self.takings.insert(id, server);
         }
-        if self.proxy.forward(id, branches, (None, None), &mut self.transactions, now) {
-            Ok(())
-        } else {
-            self.ledger.close(id);
-            Err(StatusCode::SERVICE_UNAVAILABLE)
-        }
+        self.send_out(id, branches, now)
     }
 
     /// Goes on until telephones ring.

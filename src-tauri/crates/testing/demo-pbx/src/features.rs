@@ -64,8 +64,9 @@ impl Referrals {
 }
 
 impl Pbx {
-    /// Looks at a request that passes by within a call.
-    pub(crate) fn note_within(
+    /// Looks at a request that passes by: what it means for the call that it is within, and who is
+    /// sent where.
+    pub(crate) fn note_passing(
         &mut self,
         request: &Request,
         is_within: bool,
@@ -127,11 +128,7 @@ impl Pbx {
         let (uri, peer) = self.within(house::CODE);
         let request = Request { uri, ..request };
         let branches = vec![self.branch(request, peer, None)];
-        if self.proxy.forward(id, branches, (None, None), &mut self.transactions, now) {
-            Ok(())
-        } else {
-            Err(StatusCode::SERVICE_UNAVAILABLE)
-        }
+        self.send_out(id, branches, now)
     }
 
     fn set_forward(
@@ -184,12 +181,7 @@ impl Pbx {
                 let journey = Journey::begin(caller, request, person.clone());
                 let request = journey.request_to(uri, (true, None));
                 let branches = vec![self.branch(request, peer, Some((place.to_owned(), person)))];
-                if self.proxy.forward(id, branches, (None, None), &mut self.transactions, now) {
-                    Ok(())
-                } else {
-                    self.ledger.close(id);
-                    Err(StatusCode::SERVICE_UNAVAILABLE)
-                }
+                self.send_out(id, branches, now)
             }
             (false, false) => Err(StatusCode::TEMPORARILY_UNAVAILABLE),
         }

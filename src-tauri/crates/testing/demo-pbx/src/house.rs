@@ -258,7 +258,7 @@ impl House {
     }
 
     fn invite(&mut self, media: MediaId, going: Going, now: Now) {
-        let target = Uri::Sip(self.address(&going.target));
+        let target = Uri::Sip(going.target);
         let Some(line) = self.lines.get_mut(&media) else { return };
         let identity = line.identity;
         let offer = line.offer(self.settings.media);

@@ -32,6 +32,7 @@ mod ledger;
 mod pbx;
 mod proxy;
 mod registrar;
+mod routing;
 mod serve;
 mod services;
 mod settings;

@@ -52,11 +52,11 @@ impl House {
 
     fn run_errand(&mut self, identity: IdentityId, errand: Errand, caller: &str, now: Now) {
         let going = match errand {
-            Errand::CallBack => Some(Going::to(caller)),
+            Errand::CallBack => Some(Going::to(self.address(caller))),
             Errand::CallForService => Some(self.for_service(caller)),
             Errand::Intercom => Some(self.to_be_answered(identity, caller)),
             Errand::RingColleague => {
-                self.number_of(Role::NeverAnswers).map(|number| Going::to(&number))
+                self.number_of(Role::NeverAnswers).map(|number| Going::to(self.address(&number)))
             }
             Errand::LeaveMessage => Some(self.for_mailbox(caller)),
         };
@@ -73,13 +73,13 @@ impl House {
     /// A call that came by way of the group.
     fn for_service(&self, caller: &str) -> Going {
         let Some((number, name)) = self.settings.services.groups.first() else {
-            return Going::to(caller);
+            return Going::to(self.address(caller));
         };
         let stops = [
             journey::Stop::new(self.named(number, name), Some(journey::Why::Group)),
             journey::Stop::new(self.named(caller, ""), None),
         ];
-        let mut going = Going::to(caller);
+        let mut going = Going::to(self.address(caller));
         for (header, value) in journey::told(&stops) {
             going = going.with(header, value);
         }
@@ -90,7 +90,7 @@ impl House {
     fn to_be_answered(&self, identity: IdentityId, caller: &str) -> Going {
         let own = self.residents.get(&identity).map(|own| own.identity(self.settings.address));
         let aor = own.map(|own| own.aor.to_string()).unwrap_or_default();
-        Going::to(caller)
+        Going::to(self.address(caller))
             .with(HeaderName::CallInfo, format!("<{aor}>;answer-after=0"))
             .with(HeaderName::AlertInfo, "<http://localhost/>;info=alert-autoanswer;delay=0")
             .with(HeaderName::new("Answer-Mode"), "Auto")
@@ -103,7 +103,7 @@ impl House {
             journey::Stop::new(self.named(user, ""), Some(journey::Why::NoAnswer)),
             journey::Stop::new(self.named(&mailbox, ""), None),
         ];
-        let mut going = Going::to(&mailbox);
+        let mut going = Going::to(self.address(&mailbox));
         for (header, value) in journey::told(&stops) {
             going = going.with(header, value);
         }

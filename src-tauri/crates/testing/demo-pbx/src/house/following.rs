@@ -149,21 +149,23 @@ impl House {
         }
     }
 
-    /// Whom a Refer-To names: only somebody at this PBX.
+    /// Whom a Refer-To names: only somebody at this PBX or one of its telephones, which are all on
+    /// this machine.
     fn going(&self, refer_to: &NameAddr) -> Option<Going> {
         let uri = match &refer_to.uri {
-            Uri::Tel(tel) => return Some(Going::to(&tel.digits())),
+            Uri::Tel(tel) => return Some(Going::to(self.address(&tel.digits()))),
             Uri::Sip(uri) => uri,
             Uri::Other(_) => return None,
         };
-        let pbx = self.settings.address;
-        let is_here = uri.host.ip() == Some(pbx.ip()) && uri.port.unwrap_or(5060) == pbx.port();
-        let mut going = Going::to(&uri.user().filter(|_| is_here)?);
+        let is_near = uri.host.ip().is_some_and(|ip| ip.to_canonical().is_loopback());
+        let mut target = uri.clone();
+        target.clear_headers();
+        let mut going = Going::to(target);
         let mut headers = uri.headers();
         going.replaces = headers
             .find(|(name, _)| name.eq_ignore_ascii_case("Replaces"))
             .map(|(_, value)| value.into_owned());
-        Some(going)
+        Some(going).filter(|_| is_near && !uri.secure && uri.user().is_some())
     }
 
     /// A call that somebody asked for has come so far.

@@ -55,7 +55,7 @@ impl House {
         else {
             return;
         };
-        let going = Going::to(user).with(HeaderName::PAssertedIdentity, shown);
+        let going = Going::to(self.address(user)).with(HeaderName::PAssertedIdentity, shown);
         self.go(identity, going, (Manner::connector(), Cause::Connects(target.to_owned())), now);
     }
 

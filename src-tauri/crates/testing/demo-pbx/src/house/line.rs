@@ -18,7 +18,7 @@ use clock::Deadline;
 use sdp::Description;
 use sip_agent::invitation::InvitationId;
 use sip_agent::{IdentityId, RequestId};
-use sip_message::StatusCode;
+use sip_message::{SipUri, StatusCode};
 
 use super::manner::{Act, Ending, Errand, Going, Manner, Rings};
 use super::sound::Sound;
@@ -138,7 +138,7 @@ impl Line {
             | Cause::Referred(..)
             | Cause::Connects(_) => Duration::ZERO,
         };
-        let with = Some(going.target.clone());
+        let with = going.target.user().map(std::borrow::Cow::into_owned);
         let stage = Stage::Waiting { until: now + wait, going: Box::new(going) };
         Self { with, ..Self::at(identity, manner, cause, stage, seed) }
     }
@@ -184,9 +184,9 @@ impl Line {
     }
 
     /// Whether somebody will be called for an errand.
-    pub(super) fn will_call(&self, who: &str) -> bool {
+    pub(super) fn will_call(&self, who: &SipUri) -> bool {
         match &self.stage {
-            Stage::Waiting { going, .. } | Stage::Opening { going, .. } => going.target == who,
+            Stage::Waiting { going, .. } | Stage::Opening { going, .. } => going.target == *who,
             Stage::Ringing { .. }
             | Stage::NobodyHome { .. }
             | Stage::Calling

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sip_message::HeaderName;
+use sip_message::{HeaderName, SipUri};
 
 use super::sound::Purpose;
 use super::speech::{GREETING, LEAVE, MESSAGE, RECALL, SECOND, SOON, Source};
@@ -222,8 +222,8 @@ impl Manner {
 /// A call of our own: whom, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Going {
-    /// Number at this PBX.
-    pub(super) target: String,
+    /// Somebody at this PBX, by number or by the Contact of a telephone.
+    pub(super) target: SipUri,
     pub(super) headers: Vec<(HeaderName, String)>,
     /// A Replaces value that somebody gave.
     pub(super) replaces: Option<String>,
@@ -231,13 +231,8 @@ pub(super) struct Going {
 }
 
 impl Going {
-    pub(super) fn to(target: &str) -> Self {
-        Self {
-            target: target.to_owned(),
-            headers: Vec::new(),
-            replaces: None,
-            rings_for: CALLS_FOR,
-        }
+    pub(super) const fn to(target: SipUri) -> Self {
+        Self { target, headers: Vec::new(), replaces: None, rings_for: CALLS_FOR }
     }
 
     pub(super) fn with(mut self, name: HeaderName, value: impl ToString) -> Self {

@@ -210,7 +210,7 @@ impl House {
             .any(|line| line.identity == identity && line.cause == Cause::Occupation);
         if !is_occupied && let Some(speaker) = self.number_of(Role::Speaks) {
             let what = (Manner::occupation(), Cause::Occupation);
-            self.go(identity, Going::to(&speaker), what, now);
+            self.go(identity, Going::to(self.address(&speaker)), what, now);
         }
         false
     }

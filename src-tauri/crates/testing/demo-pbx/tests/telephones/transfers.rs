@@ -92,6 +92,37 @@ fn an_attended_transfer_joins_two_colleagues() {
 }
 
 #[test]
+fn an_attended_transfer_may_name_the_very_telephone() {
+    let (mut world, [anna, ben]) = World::of_users(["21", "22"]);
+    for number in ["18", "22"] {
+        let clara = talk(&mut world, anna, "12");
+        let other = world.dial(anna, number);
+        world.run_for(ms(300));
+        let at_ben = (number == "22").then(|| world.rings_at(ben));
+        if let Some(at_ben) = &at_ben {
+            world.pick_up(ben, at_ben);
+        }
+        world.run_for(s(2));
+        let contact = world.act(anna, |agent, _, _| agent.remote_target(other).cloned()).unwrap();
+        assert_ne!(contact, to(number));
+
+        world.act(anna, |agent, _, now| agent.refer(clara, contact, Some(other), now)).unwrap();
+        world.run_for(s(2));
+        let taken = at_ben.map(|it| crate::picking_up::taken_over(&mut world, ben, it.id));
+        world.run_for(s(1));
+
+        assert_eq!(progress(&mut world, anna, clara).last(), Some(&200), "{number}");
+        world.hang_up(anna, clara);
+        if let Some(taken) = taken {
+            world.hang_up(ben, taken.id);
+        }
+        world.run_for(s(1));
+    }
+    world.run_for(s(700));
+    world.nothing_is_left();
+}
+
+#[test]
 fn an_attended_transfer_to_a_user_reaches_the_telephone_that_talks() {
     let (mut world, [anna, desk, mobile]) = World::of_users(["21", "22", "22"]);
     let clara = talk(&mut world, anna, "12");
