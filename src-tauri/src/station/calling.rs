@@ -2,10 +2,13 @@
 
 use clock::Timestamp;
 use contract::{EmergencyView, LocationView, Refusal, RefusalCode};
-use model::AccountId;
+use model::{AccountId, DialRules};
 use sound::{Country, Melody, Ring, Volume, Volumes};
 use storage::{Dialled, Settings};
 use switchboard::Ringing;
+use telephony::CallRecord;
+use telephony::grouping::PartyKey;
+use telephony::plan::Plan;
 use tokio::sync::oneshot;
 
 use super::core::{Core, Done};
@@ -101,6 +104,13 @@ impl Core {
             location: location(&self.settings.emergency_location),
             acknowledged_at: self.settings.emergency_acknowledged_at.clone(),
         }
+    }
+
+    /// Whose call it is in the call list; nobody's where the caller hides.
+    pub(super) fn person(&self, record: &CallRecord) -> Option<String> {
+        let plan = self.switchboard.account(record.account).map(|(account, _)| &account.plan);
+        let rules = plan.map_or_else(DialRules::default, Plan::rules);
+        PartyKey::of(&record.remote, record.id, &rules).text()
     }
 
     /// Deletes every line of the call list with the person of one.

@@ -281,9 +281,10 @@ impl Core {
                 Output::Notice(notice) => self.views.notice(show::notice(&notice)),
                 Output::Keep { call, record } => {
                     self.recorder.ended(call, record.id, &self.switchboard);
-                    self.change_history(
-                        move |store| async move { store.keep_record(*record).await },
-                    );
+                    let person = self.person(&record);
+                    self.change_history(move |store| async move {
+                        store.keep_record(*record, person).await
+                    });
                 }
                 Output::Changed(changed) => self.mark(changed),
             }

@@ -8,6 +8,7 @@ mod black_box;
 mod comments;
 mod draft;
 pub(crate) mod history;
+mod kept;
 pub(crate) mod records;
 mod reports;
 mod settings;

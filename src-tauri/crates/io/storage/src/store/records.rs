@@ -91,12 +91,17 @@ impl Store {
     /// Lines of a page when nothing is said.
     const PAGE_USUAL: u32 = 50;
 
-    /// Keeps a call, in the place of one with the same id.
+    /// Keeps a call, in the place of one with the same id. Calls of one `person` stand together;
+    /// a call of nobody known stands alone.
     ///
     /// # Errors
     /// Fails when the database does.
-    pub async fn keep_record(&self, record: CallRecord) -> Result<(), StoreError> {
-        self.ask(move |connection| Ok(insert(connection, &record)?)).await
+    pub async fn keep_record(
+        &self,
+        record: CallRecord,
+        person: Option<String>,
+    ) -> Result<(), StoreError> {
+        self.ask(move |connection| Ok(insert(connection, &record, person.as_deref())?)).await
     }
 
     /// One page of the call list.
@@ -209,7 +214,11 @@ impl FromStr for Cursor {
     }
 }
 
-pub(super) fn insert(connection: &Connection, record: &CallRecord) -> rusqlite::Result<()> {
+pub(super) fn insert(
+    connection: &Connection,
+    record: &CallRecord,
+    person: Option<&str>,
+) -> rusqlite::Result<()> {
     let quality = record.quality;
     connection
         .prepare_cached(
@@ -249,7 +258,7 @@ pub(super) fn insert(connection: &Connection, record: &CallRecord) -> rusqlite::
             ":called_name": record.called.as_ref().and_then(|called| called.name.as_ref()).map(|name| &name.0),
             ":called_number": record.called.as_ref().map(|called| &called.number.0),
             ":called_uri": record.called.as_ref().map(|called| &called.uri.0),
-            ":person": person(&record.remote),
+            ":person": person.unwrap_or_default(),
         })?;
     Ok(())
 }
@@ -322,7 +331,7 @@ fn lines(fits: &str, is_grouped: bool) -> String {
              iif(person = '', 1,
                  (SELECT count(*) FROM call_record WHERE person = line.person AND {fits})) AS calls,
              iif(person = '', is_new,
-                 (SELECT total(is_new) FROM call_record WHERE person = line.person AND {fits})) AS new_calls
+                 (SELECT sum(is_new) FROM call_record WHERE person = line.person AND {fits})) AS new_calls
          FROM call_record AS line
          WHERE {fits} AND (started_at, id) < (:moment, :id)
              AND (person = '' OR NOT EXISTS (
@@ -385,17 +394,6 @@ fn called(row: &Row<'_>) -> rusqlite::Result<Option<Party>> {
         number: Redacted(number),
         uri: Redacted(row.get::<_, Option<String>>("called_uri")?.unwrap_or_default()),
     }))
-}
-
-/// Whose call it is: the number without anything between its digits; empty for an anonymous caller.
-fn person(remote: &Party) -> String {
-    let number: String = remote
-        .number
-        .0
-        .chars()
-        .filter(|letter| !letter.is_whitespace() && !"-/.()".contains(*letter))
-        .collect();
-    number.to_lowercase()
 }
 
 /// What a search looks through: small letters, and the number without anything between its digits.

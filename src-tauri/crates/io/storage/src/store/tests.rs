@@ -17,6 +17,7 @@ use faults::{
 };
 use model::{AccountId, RecordId, ReportId};
 use redact::Redacted;
+use telephony::plan::Plan;
 use telephony::{
     Account, CallRecord, Cause, Codec, Direction, End, EndedBy, Outcome, Party, Quality, Wire,
 };
@@ -32,7 +33,7 @@ async fn filled_and_killed(records: u32) -> TempDir {
     let store = Store::open(profile.path()).await.unwrap();
     fill(&store, records).await;
     execute(&store, "PRAGMA wal_checkpoint").await;
-    store.keep_record(record(1)).await.unwrap();
+    store.keep_record(record(1), None).await.unwrap();
     // A copy taken while it is open is what a killed program leaves.
     let copy = TempDir::new().unwrap();
     for ending in ["", "-wal"] {
@@ -55,7 +56,8 @@ async fn fill(store: &Store, records: u32) {
                     1700000000123456 + n * 999, 1700000000123456 + n * 999, 'answered', 'hung-up',
                     'them', 200, 'opus', 1, 2, 3, 0, NULL, 0, NULL, 0,
                     'person ' || n || char(10) || '+4989' || n || char(10) || 'sip:+4989' || n ||
-                    '@pbx.example' || char(10) || '4989' || n
+                    '@pbx.example' || char(10) || '4989' || n,
+                    NULL, NULL, NULL, '+4989' || n % 2000
                  FROM seed",
                 [records],
             )?;
@@ -96,6 +98,7 @@ fn account(seed: u8) -> Account {
         lifetime_s: 600,
         ca_file: None,
         is_demo: false,
+        plan: Plan::default(),
     }
 }
 
