@@ -36,19 +36,14 @@ impl Demo {
         let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = socket.local_addr()?;
         let settings = Settings::new(address, seed);
-        let mut users = settings.users.iter().cloned();
-        let user = users.next().ok_or(io::ErrorKind::NotFound)?;
-        let inside = settings.extensions.iter().map(|extension| DemoExtensionView {
-            number: extension.number.clone(),
-            name: extension.name.clone(),
-            role: extension.role.code().to_owned(),
-        });
-        let others = users.map(|user| DemoExtensionView {
-            number: user.number,
-            name: user.name,
-            role: "user".to_owned(),
-        });
-        let extensions = inside.chain(others).collect();
+        let user = settings.users.first().cloned().ok_or(io::ErrorKind::NotFound)?;
+        let others = settings.directory().filter(|entry| entry.number != user.number);
+        let view = |entry: demo_pbx::Entry<'_>| DemoExtensionView {
+            number: entry.number.to_owned(),
+            name: entry.name.to_owned(),
+            role: entry.code.to_owned(),
+        };
+        let extensions = others.map(view).collect();
         // Tags and nonces are seen on the wire, passwords are not: one must not tell the other.
         let pbx = Pbx::new(settings, seed.map(|byte| byte ^ 0x5a));
         let stop = CancellationToken::new();

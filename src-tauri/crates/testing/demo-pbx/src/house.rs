@@ -91,7 +91,7 @@ impl House {
         let mut agent = Agent::new(agent_settings, derived(&mut chance));
         let mut residents = BTreeMap::new();
         for resident in Resident::all(settings) {
-            let identity = resident.identity(settings.address);
+            let identity = resident.identity(settings);
             residents.insert(agent.add_identity(identity), resident);
         }
         let users: Vec<String> = settings.users.iter().map(|user| user.number.clone()).collect();

@@ -40,7 +40,7 @@ mod subscribing;
 
 pub use code::CODES;
 pub use pbx::{Channel, MediaId, Output, Pbx};
-pub use settings::{Extension, Role, Services, Settings, User};
+pub use settings::{Entry, Extension, Role, Services, Settings, User};
 
 /// Stands in Server and User-Agent.
 pub(crate) const NAME: &str = "Rufbereit demo";

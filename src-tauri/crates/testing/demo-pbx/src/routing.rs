@@ -147,14 +147,8 @@ impl Pbx {
 
     /// Somebody at this PBX, with the name that the PBX knows.
     pub(crate) fn person(&self, number: &str) -> NameAddr {
-        let settings = &self.settings;
-        let users = settings.users.iter().map(|user| (&user.number, &user.name));
-        let extensions = settings.extensions.iter().map(|one| (&one.number, &one.name));
-        let groups = settings.services.groups.iter().map(|(number, name)| (number, name));
-        let mut all = users.chain(extensions).chain(groups);
-        let name = all.find(|(of, _)| *of == number).map(|(_, name)| name);
-        let uri = crate::pbx::address(settings.address, number);
-        NameAddr::new(Uri::Sip(uri)).with_name(name.map_or("", String::as_str))
+        let uri = crate::pbx::address(self.settings.address, number);
+        NameAddr::new(Uri::Sip(uri)).with_name(self.settings.name_of(number))
     }
 
     /// Whether an address is at this PBX, with or without a number.

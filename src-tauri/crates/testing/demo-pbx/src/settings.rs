@@ -61,6 +61,45 @@ impl Settings {
     }
 }
 
+/// Something that can be dialled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry<'a> {
+    /// To dial.
+    pub number: &'a str,
+    /// Shown to who dials it.
+    pub name: &'a str,
+    /// What happens there: a role's code, `operator`, `group`, `parkPlace`, `mailbox`, or `user`.
+    pub code: &'static str,
+}
+
+impl Settings {
+    /// Everything that can be dialled, but for codes: extensions, services, users.
+    pub fn directory(&self) -> impl Iterator<Item = Entry<'_>> {
+        let extensions = self.extensions.iter().map(|extension| {
+            let Extension { number, name, role } = extension;
+            Entry { number, name, code: role.code() }
+        });
+        let Services { operator, groups, places, mailbox, .. } = &self.services;
+        let operator = Entry { number: &operator.0, name: "Zentrale", code: "operator" };
+        let groups = groups.iter().map(|(number, name)| Entry { number, name, code: "group" });
+        let places =
+            places.iter().map(|number| Entry { number, name: "Parkplatz", code: "parkPlace" });
+        let mailbox = Entry { number: mailbox, name: "Mailbox", code: "mailbox" };
+        let users = self.users.iter().map(|user| Entry {
+            number: &user.number,
+            name: &user.name,
+            code: "user",
+        });
+        extensions.chain([operator]).chain(groups).chain(places).chain([mailbox]).chain(users)
+    }
+
+    /// The name of a number.
+    #[must_use]
+    pub(crate) fn name_of(&self, number: &str) -> &str {
+        self.directory().find(|entry| entry.number == number).map_or("", |entry| entry.name)
+    }
+}
+
 /// Someone who registers, by number and password.
 #[derive(Debug, Clone)]
 pub struct User {

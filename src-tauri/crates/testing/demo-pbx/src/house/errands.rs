@@ -88,7 +88,7 @@ impl House {
 
     /// A call to be answered by itself. Source: RFC 5373 (Answer-Mode); others' custom.
     fn to_be_answered(&self, identity: IdentityId, caller: &str) -> Going {
-        let own = self.residents.get(&identity).map(|own| own.identity(self.settings.address));
+        let own = self.residents.get(&identity).map(|own| own.identity(&self.settings));
         let aor = own.map(|own| own.aor.to_string()).unwrap_or_default();
         Going::to(self.address(caller))
             .with(HeaderName::CallInfo, format!("<{aor}>;answer-after=0"))

@@ -1,6 +1,5 @@
 //! Who lives in the house, and what becomes of a call to one of them.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use clock::Now;
@@ -46,16 +45,15 @@ impl Resident {
         colleagues.chain(places).chain([mailbox, Self::Code, Self::Connector]).collect()
     }
 
-    pub(super) fn identity(&self, pbx: SocketAddr) -> Identity {
-        let (number, name) = match self {
-            Self::Colleague(extension) => (extension.number.as_str(), extension.name.as_str()),
-            Self::Code => (CODE, "Demo"),
-            Self::Connector => (CONNECTOR, "Demo"),
-            Self::Mailbox(number) => (number.as_str(), "Mailbox"),
-            Self::Place(number) => (number.as_str(), "Parkplatz"),
+    pub(super) fn identity(&self, settings: &Settings) -> Identity {
+        let number = match self {
+            Self::Colleague(extension) => extension.number.as_str(),
+            Self::Code => CODE,
+            Self::Connector => CONNECTOR,
+            Self::Mailbox(number) | Self::Place(number) => number.as_str(),
         };
-        let mut identity = Identity::new(crate::pbx::address(pbx, number), None);
-        identity.display_name = Some(name.to_owned());
+        let mut identity = Identity::new(crate::pbx::address(settings.address, number), None);
+        identity.display_name = Some(settings.name_of(number).to_owned());
         identity.transport = Some(TransportKind::Udp);
         identity.registers = false;
         identity
