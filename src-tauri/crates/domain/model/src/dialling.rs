@@ -180,7 +180,8 @@ impl DialRules {
         self.written(number, keeps_plus)
     }
 
-    /// `number` as digits alone, as it stands within a code such as `*21*…#`.
+    /// `number` as digits alone, as it stands within a code such as `*21*…#`; with its plus sign where
+    /// the country's ways of dialling are not known.
     #[must_use]
     pub fn digits_for_code(&self, number: &Number) -> Number {
         self.written(number, false)
@@ -311,25 +312,29 @@ impl DialRules {
         match self.meaning(number) {
             Meaning::Code(number) | Meaning::Internal(number) => number,
             Meaning::World(world) if keeps_plus && number.is_global() => world,
-            Meaning::World(world) => self.with_prefix(&self.within_country(&world, number)),
+            Meaning::World(world) => match self.within_country(&world, number) {
+                Some(digits) => self.with_prefix(&digits),
+                None => world,
+            },
             Meaning::Outside(service) => self.with_prefix(service.as_str()),
         }
     }
 
-    /// What one dials outside for a number of the world; as `typed` where that was whole already.
-    fn within_country(&self, world: &Number, typed: &Number) -> String {
+    /// What one dials outside for a number of the world; as `typed` where that was whole already, and
+    /// nothing where the country's ways are not known.
+    fn within_country(&self, world: &Number, typed: &Number) -> Option<String> {
         let digits = world.as_str().trim_start_matches('+');
-        let Some(numbering) = self.country.numbering() else { return digits.to_owned() };
+        let numbering = self.country.numbering()?;
         if !typed.is_global()
             && let Some(rest) = self.outside_part(typed.as_str())
             && self.is_whole(rest)
         {
-            return rest.to_owned();
+            return Some(rest.to_owned());
         }
-        match digits.strip_prefix(numbering.code) {
+        Some(match digits.strip_prefix(numbering.code) {
             Some(national) => format!("{}{national}", numbering.trunk),
             None => format!("{}{digits}", numbering.international),
-        }
+        })
     }
 
     fn with_prefix(&self, outside: &str) -> Number {

@@ -14,6 +14,8 @@
 //! Source: RFC 4235 (who is free); ITU-T Q.733.3 (CCBS: lifetime and recall of a call-back on busy),
 //! Q.733.5 (CCNR: waits until the other person has used the telephone).
 
+mod kept;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -351,32 +353,6 @@ impl CallBack {
     fn end(&mut self, done: Done) -> Option<Output> {
         self.state = State::Ended(done);
         Some(Output::Done(done))
-    }
-
-    /// What is kept between two runs of the program.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        serde_json::to_string(self).expect("its keys are text and its values have no errors")
-    }
-
-    /// Reads what [`CallBack::to_json`] wrote. A call that was dialled then is over now, and is tried
-    /// again.
-    ///
-    /// # Errors
-    /// When the text is something else.
-    pub fn from_json(text: &str, now: Timestamp) -> Result<Self, serde_json::Error> {
-        let mut read: Self = serde_json::from_str(text)?;
-        read.state = match (read.state, read.means) {
-            (State::Calling | State::Free { .. }, Means::Watch) => {
-                State::Waiting { was_used: true }
-            }
-            (State::Calling | State::Free { .. }, Means::Repeat | Means::System) => {
-                State::Pausing { at: after(now, pause(read.attempts)) }
-            }
-            (state @ (State::Waiting { .. } | State::Pausing { .. }), _)
-            | (state @ (State::AtSystem | State::Ended(_)), _) => state,
-        };
-        Ok(read)
     }
 }
 

@@ -3,6 +3,7 @@
 //! One person is one number however it was written: `089 800848-42`, `+49 89 80084842` and, in the same
 //! house, `42`. Callers who hide their number are never one person.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -82,14 +83,14 @@ pub struct Group<'r> {
 /// Groups calls that follow each other, with the same person and on the same day.
 ///
 /// `records` are in the order of the list; `rules` are those of each record's account.
-pub fn consecutive<'r>(
+pub fn consecutive<'r, R: Borrow<DialRules>>(
     records: impl IntoIterator<Item = &'r CallRecord>,
-    rules: impl Fn(&CallRecord) -> DialRules,
+    rules: impl Fn(&CallRecord) -> R,
     zone: &TimeZone,
 ) -> Vec<Group<'r>> {
     let mut groups: Vec<Group<'r>> = Vec::new();
     for record in records {
-        let key = PartyKey::of(&record.remote, record.id, &rules(record));
+        let key = PartyKey::of(&record.remote, record.id, rules(record).borrow());
         let day = day_of(record.started_at, zone);
         match groups.last_mut() {
             Some(group) if group.key == key && group.day == day => group.records.push(record),
@@ -100,15 +101,15 @@ pub fn consecutive<'r>(
 }
 
 /// Groups all calls with the same person, in the order of their newest.
-pub fn by_person<'r>(
+pub fn by_person<'r, R: Borrow<DialRules>>(
     records: impl IntoIterator<Item = &'r CallRecord>,
-    rules: impl Fn(&CallRecord) -> DialRules,
+    rules: impl Fn(&CallRecord) -> R,
     zone: &TimeZone,
 ) -> Vec<Group<'r>> {
     let mut groups: Vec<Group<'r>> = Vec::new();
     let mut places: BTreeMap<PartyKey, usize> = BTreeMap::new();
     for record in records {
-        let key = PartyKey::of(&record.remote, record.id, &rules(record));
+        let key = PartyKey::of(&record.remote, record.id, rules(record).borrow());
         let known = places.get(&key).and_then(|place| groups.get_mut(*place));
         if let Some(group) = known {
             group.records.push(record);

@@ -6,12 +6,12 @@
 //! not to be disturbed, and it concerns this caller  ─▶ silent, or rejected
 //! forwarded at once by one's own rule               ─▶ forwarded
 //! another call stands, and no second one is wanted  ─▶ busy
-//! asks to be answered by itself, and may            ─▶ answered
 //! another call stands                               ─▶ waits, with or without its tone
+//! asks to be answered by itself, and may            ─▶ answered
 //! else                                              ─▶ rings
 //! ```
 //!
-//! Source: innovaphone wiki, «Do-Not-Disturb» (its scopes); RFC 5373 (Answer-Mode); RFC 7090 §3
+//! Source: innovaphone wiki, «Do-Not-Disturb» (its scopes); RFC 5373 (Answer-Mode); RFC 7090
 //! (call-back from the emergency centre).
 
 use std::time::Duration;
@@ -136,7 +136,8 @@ pub struct Arrival {
     pub is_own_domain: bool,
     /// How long after it came the call asks to be answered by itself; absent where it does not ask.
     pub answer_after: Option<Duration>,
-    /// True when the request says that it is a call-back of an emergency centre. Source: RFC 7090 §3.
+    /// True when the request says that it is a call-back of an emergency centre
+    /// (`Priority: psap-callback`). Source: RFC 7090.
     pub is_psap_callback: bool,
 }
 
@@ -240,7 +241,7 @@ fn is_internal(arrival: &Arrival, rules: &DialRules) -> bool {
 }
 
 /// After an emergency call everybody outside may be the centre; a mark in the request alone, which
-/// anybody can write, is nothing. Source: RFC 7090 §6.
+/// anybody can write, is nothing. Source: RFC 7090, security considerations.
 fn may_be_emergency_centre(
     arrival: &Arrival,
     standing: &Standing,

@@ -17,7 +17,7 @@ mod looped;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use model::Number;
+use model::{DialError, Number, Target};
 use redact::Redacted;
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +75,27 @@ pub enum Order {
     Operator(OperatorTarget),
     /// Hides the own number in every call, or shows it.
     Hide(bool),
+}
+
+impl Order {
+    /// The order to forward to what a person wrote; nothing, or a lone `-`, clears the forward.
+    ///
+    /// # Errors
+    /// When the text is no number.
+    pub fn forward(when: ForwardWhen, written: &str) -> Result<Self, DialError> {
+        let written = written.trim();
+        if written.is_empty() || written == "-" {
+            return Ok(Self::Forward { when, to: None });
+        }
+        match Target::read(written)? {
+            Target::Number(number) => Ok(Self::Forward { when, to: Some(number) }),
+            // A code takes digits: whoever has only a name cannot be its target.
+            Target::Name(_) | Target::Address(_) => {
+                let wrong = written.chars().find(|typed| !typed.is_ascii_digit());
+                Err(wrong.map_or(DialError::Empty, DialError::NotDialable))
+            }
+        }
+    }
 }
 
 /// Messages that wait in a mailbox. Source: RFC 3842 §3.5.
@@ -195,8 +216,8 @@ impl Services {
 
     /// Whether a call carries `Privacy: id`, given what the person chose for this one.
     ///
-    /// Where a code does it for every call, a call of its own choice still carries the header.
-    /// Source: RFC 3323 §4.2.
+    /// Where a code does it for every call, a call of its own choice still carries the header. An
+    /// emergency call never does, whatever this says. Source: RFC 3323 §4.2; S1-013.
     #[must_use]
     pub fn is_private(&self, plan: &Plan, chosen: Option<bool>) -> bool {
         chosen.unwrap_or_else(|| match plan.hide_by() {

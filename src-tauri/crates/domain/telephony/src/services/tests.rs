@@ -65,6 +65,18 @@ fn what_was_refused_is_not_shown_as_set() {
 }
 
 #[test]
+fn a_forward_is_read_as_people_write_it() {
+    let read = |text| Order::forward(ForwardWhen::Busy, text);
+    for nothing in ["", " ", "-", " - "] {
+        assert_eq!(read(nothing), Ok(forward(ForwardWhen::Busy, None)), "{nothing:?}");
+    }
+    let read_number = read("+49 (0)89 123456");
+    assert_eq!(read_number, Ok(forward(ForwardWhen::Busy, Some("+4989123456"))));
+    assert_eq!(read("anna"), Err(DialError::NotDialable('a')));
+    assert_eq!(read("42@pbx.example"), Err(DialError::NotDialable('@')));
+}
+
+#[test]
 fn every_order_has_its_own_place() {
     let mut services = Services::default();
     services.accepted(&group("300", true), at(1));
