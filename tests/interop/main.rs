@@ -21,6 +21,8 @@ mod lab_itself;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod races;
+#[cfg(test)]
 mod redmine;
 #[cfg(test)]
 mod register;

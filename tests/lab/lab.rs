@@ -43,6 +43,7 @@ mod sipp;
 mod tls_front;
 pub mod tone;
 pub mod wait;
+mod watch;
 mod window;
 
 pub use baresip::{Answering, Baresip, BaresipOptions, Codec};
@@ -61,6 +62,7 @@ pub use request_tracker::RequestTracker;
 pub use session::{Recorder, Session, SessionOptions};
 pub use sipp::{Sipp, SippOptions};
 pub use tls_front::TlsFront;
+pub use watch::Watch;
 pub use window::Window;
 
 /// How a peer reaches a server.

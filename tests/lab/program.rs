@@ -10,7 +10,7 @@ use anyhow::Context;
 use serde_json::Value;
 
 use crate::tone::{self, Sound};
-use crate::{Folder, Process, folder, wait};
+use crate::{Folder, Process, Watch, folder, wait};
 
 /// How the program is to run.
 #[derive(Debug, Clone)]
@@ -186,6 +186,19 @@ impl Program {
     /// When no program runs, or it prints no JSON.
     pub fn status(&self) -> anyhow::Result<Value> {
         self.run(&["status", "--json"])?.done()?.json()
+    }
+
+    /// Follows every change from now on.
+    ///
+    /// # Errors
+    /// When no program runs.
+    pub fn watch(&self) -> anyhow::Result<Watch> {
+        let path = self.folder.join("changes");
+        let mut command = Process::command(&binary()?.to_string_lossy());
+        command.arg("--profile").arg(self.profile()).args(["status", "--watch", "--json"]);
+        command.envs(&self.options.environment).stdin(Stdio::null());
+        let _absent = std::fs::remove_file(&path);
+        Watch::follow(Process::start("status --watch", &mut command, &path)?, path)
     }
 
     /// Waits until the status is as `is_it` wants it, and gives it.
