@@ -1,4 +1,5 @@
-//! Counts what the current thread allocates, for tests of the real-time path.
+//! Counts what the current thread allocates, for tests of the real-time path, and what the whole
+//! process holds, for tests of what is left behind.
 
 #![expect(
     unsafe_code,
@@ -7,6 +8,7 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 #[global_allocator]
 static COUNTING: Counting = Counting;
@@ -20,6 +22,17 @@ pub(crate) fn count() -> u64 {
     COUNT.with(Cell::get)
 }
 
+/// Bytes the process holds now.
+pub(crate) fn held_bytes() -> i64 {
+    HELD.load(Ordering::Relaxed)
+}
+
+static HELD: AtomicI64 = AtomicI64::new(0);
+
+fn hold(layout: Layout, sign: i64) {
+    HELD.fetch_add(sign * i64::try_from(layout.size()).unwrap_or(0), Ordering::Relaxed);
+}
+
 struct Counting;
 
 fn note() {
@@ -31,18 +44,22 @@ fn note() {
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         note();
+        hold(layout, 1);
         // SAFETY: the caller's promise is passed on.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         note();
+        hold(layout, -1);
         // SAFETY: the caller's promise is passed on.
         unsafe { System.dealloc(pointer, layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         note();
+        let grown = i64::try_from(size).unwrap_or(0) - i64::try_from(layout.size()).unwrap_or(0);
+        HELD.fetch_add(grown, Ordering::Relaxed);
         // SAFETY: the caller's promise is passed on.
         unsafe { System.realloc(pointer, layout, size) }
     }

@@ -3,6 +3,9 @@
 mod files;
 mod signals;
 mod streams;
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests;
 
 use std::collections::BTreeSet;
 use std::io;

@@ -1,16 +1,21 @@
 //! Two sounds call each other over loopback with files in place of devices.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
 use media::{CodecKind, Digit, Direction};
-use sound::{Choice, DeviceId, Event, OpenError, Ring, Sound, SoundError, StreamId, Tone};
+use sound::{
+    Choice, Country, DeviceId, Event, MediaPort, Melody, OpenError, Ring, Sound, SoundError,
+    StreamId, Tone, Volume,
+};
 use tokio::sync::mpsc;
 
 use crate::kit::{
     AMPLITUDE, Folder, Party, STREAM, assert_absent, call, call_between, levels, recorded, terms,
     wait_for_tone, wait_until,
 };
+
+const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 fn both_hear_each_other(codec: CodecKind, ip: Option<IpAddr>) {
     let folder = Folder::new(&format!("{codec:?}-{}", ip.is_some()));
@@ -220,7 +225,7 @@ fn streams_are_told_apart_by_their_ids() {
     let b = Party::start(Choice::null());
     let (at_a, _) = call(&a, &b, CodecKind::Pcma);
 
-    let port = sound::MediaPort::bind(at_a.ip()).unwrap();
+    let port = MediaPort::bind(at_a.ip()).unwrap();
     let settings = media::Settings::new(terms(CodecKind::Pcma, at_a), [3; 32], "x".to_owned());
     let again = a.sound.open(STREAM, port, settings);
     let unknown = a.sound.update(StreamId(77), terms(CodecKind::Pcma, at_a));
@@ -301,4 +306,101 @@ fn a_missing_file_refuses_the_choice_and_leaves_the_call_as_it_is() {
     assert!(matches!(refused, SoundError::WavMissing(_)), "{refused}");
     assert!(refused.to_string().contains("nowhere.wav"), "{refused}");
     assert_eq!(a.sound.choice(), before);
+}
+
+#[test]
+fn three_who_are_joined_hear_each_other_and_not_themselves() {
+    let folder = Folder::new("joined");
+    let file = |name: &str| folder.file(name);
+    let middle = Party::with_files(&folder.tone(440.0), &file("middle.wav"));
+    let a = Party::with_files(&folder.tone(700.0), &file("a.wav"));
+    let b = Party::with_files(&folder.tone(1130.0), &file("b.wav"));
+    call(&middle, &a, CodecKind::Opus);
+    let (here, there) = (MediaPort::bind(LOCALHOST).unwrap(), MediaPort::bind(LOCALHOST).unwrap());
+    let (at_middle, at_b) = (here.local(), there.local());
+    let second = StreamId(2);
+    let settings = |remote, seed| {
+        media::Settings::new(terms(CodecKind::Pcma, remote), [seed; 32], "test".to_owned())
+    };
+    middle.sound.open(second, here, settings(at_b, 7)).unwrap();
+    b.sound.open(STREAM, there, settings(at_middle, 8)).unwrap();
+
+    middle.sound.join(&[STREAM, second]);
+    for (name, hears) in [("a.wav", 1130.0), ("a.wav", 440.0), ("b.wav", 700.0), ("b.wav", 440.0)] {
+        wait_for_tone(name, hears, 1.0, || recorded(&file(name)));
+    }
+    wait_for_tone("in the middle", 700.0, 1.0, || recorded(&file("middle.wav")));
+    drop((middle, a, b));
+
+    for (name, own) in [("middle.wav", 440.0), ("a.wav", 700.0), ("b.wav", 1130.0)] {
+        assert_absent(&recorded(&file(name)), own);
+    }
+}
+
+#[test]
+fn several_places_ring_as_loud_as_told() {
+    let folder = Folder::new("rings");
+    let files = [folder.file("one.wav"), folder.file("two.wav"), folder.file("talk.wav")];
+    let [one, two, talk] = files.each_ref().map(|file| DeviceId::wav(file));
+    let (sender, _events) = mpsc::channel(64);
+    let choice =
+        Choice { input: DeviceId::null(), output: talk, rings: vec![one, two], everywhere: false };
+    let sound = Sound::start(choice, sender).unwrap();
+
+    sound.ring(Some(Ring { melody: Melody::Urgent, volume: Volume::new(75) }));
+    wait_until("two seconds are recorded", || {
+        files[..2].iter().all(|file| recorded(file).len() > 96_000)
+    });
+    drop(sound);
+
+    let peak = |file| recorded(file).iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
+    for file in &files[..2] {
+        assert!((peak(file) - 0.7 * 0.316).abs() < 0.02, "{}", peak(file));
+    }
+    assert!(recorded(&files[2]).is_empty(), "nobody talks");
+}
+
+#[test]
+fn a_preview_plays_once_and_does_not_disturb_what_rings() {
+    let folder = Folder::new("once");
+    let file = folder.file("ring.wav");
+    let (sender, _events) = mpsc::channel(64);
+    let choice = Choice::new(DeviceId::null(), DeviceId::null(), DeviceId::wav(&file));
+    let sound = Sound::start(choice, sender).unwrap();
+    let urgent = Ring { melody: Melody::Urgent, volume: Volume::FULL };
+
+    sound.preview(urgent);
+    wait_until("it was heard", || recorded(&file).len() >= 57_600);
+    sound.ring(Some(Ring { melody: Melody::Drops, volume: Volume::FULL }));
+    sound.preview(urgent);
+    wait_until("drops fall", || recorded(&file).len() >= 57_600 + 96_000);
+    drop(sound);
+
+    let heard = recorded(&file);
+    let urgent_at = |part: &[f32]| levels(part, 2093.0).iter().filter(|l| **l > 0.2).count();
+    assert!(urgent_at(&heard[..57_600]) > 5);
+    assert_eq!(urgent_at(&heard[62_400..]), 0);
+}
+
+#[test]
+fn a_country_chosen_while_a_tone_is_heard_is_heard_at_once() {
+    let folder = Folder::new("country");
+    let file = folder.file("tone.wav");
+    let (sender, _events) = mpsc::channel(64);
+    let choice = Choice::new(DeviceId::null(), DeviceId::wav(&file), DeviceId::null());
+    let sound = Sound::start(choice, sender).unwrap();
+
+    sound.tone(Some(Tone::Dial));
+    wait_until("a second is recorded", || recorded(&file).len() > 48_000);
+    sound.set_country(Country::Us);
+    let changed_at = recorded(&file).len();
+    wait_until("a second more", || recorded(&file).len() > changed_at + 3 * 48_000);
+    drop(sound);
+
+    let heard = recorded(&file);
+    let level = |part: &[f32], hz| levels(part, hz).iter().sum::<f32>() / (part.len() / 960) as f32;
+    assert!(level(&heard[9_600..38_400], 425.0) > 0.12);
+    let after = &heard[heard.len() - 48_000..];
+    let whole = |hz| crate::measure::power_at(hz, 48_000, after).sqrt();
+    assert!(whole(350.0) > 0.08 && whole(440.0) > 0.08 && whole(425.0) < 0.01);
 }

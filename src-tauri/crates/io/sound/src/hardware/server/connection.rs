@@ -10,6 +10,7 @@ use pulseaudio::protocol::{
     self, AuthParams, AuthReply, Command, CommandReply, CommandTag, Prop, Props, ProtocolError,
     PulseError, SetClientNameReply, TagStructReader,
 };
+use socket2::{Domain, SockAddr, Socket, Type};
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -59,7 +60,7 @@ pub(super) struct Connection {
 impl Connection {
     /// Connects and introduces the program.
     pub(super) fn open(path: &Path) -> Result<Self, ServerError> {
-        let socket = UnixStream::connect(path)?;
+        let socket = connect(path)?;
         socket.set_read_timeout(Some(PATIENCE))?;
         socket.set_write_timeout(Some(PATIENCE))?;
         let mut connection = Self {
@@ -150,5 +151,37 @@ impl Connection {
         let (_, command) =
             Command::read_tag_prefixed(&mut self.message.as_slice(), self.version).ok()?;
         Some(command)
+    }
+}
+
+/// Connects at once or not at all: a server that hangs lets callers queue up, and the one for whom
+/// there is no place would wait for ever.
+fn connect(path: &Path) -> io::Result<UnixStream> {
+    let socket = Socket::new(Domain::UNIX, Type::STREAM, None)?;
+    socket.set_nonblocking(true)?;
+    socket.connect(&SockAddr::unix(path)?)?;
+    socket.set_nonblocking(false)?;
+    Ok(socket.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_takes_nobody_any_more_does_not_hold_us_up() {
+        let folder = std::env::temp_dir().join(format!("rufbereit-queue-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("native");
+        let listener = Socket::new(Domain::UNIX, Type::STREAM, None).unwrap();
+        listener.bind(&SockAddr::unix(&path).unwrap()).unwrap();
+        listener.listen(1).unwrap();
+
+        let callers: Vec<_> = (0..8).map(|_| connect(&path)).collect();
+
+        assert!(callers.first().is_some_and(Result::is_ok), "{callers:?}");
+        let refused = callers.into_iter().find_map(Result::err).expect("the queue is short");
+        assert_eq!(refused.kind(), io::ErrorKind::WouldBlock);
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }
