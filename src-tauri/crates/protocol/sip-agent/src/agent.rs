@@ -10,7 +10,7 @@ use bytes::Bytes;
 use clock::{Deadline, Now};
 use sip_message::NameAddr;
 
-use self::calling::diallable;
+pub(crate) use self::calling::diallable;
 pub use self::seam::{Census, Input, Output, Refusal};
 use crate::core::{Core, Profile, contact_user};
 use crate::exchange::{Order, Owner};

@@ -16,6 +16,7 @@
 
 mod call;
 mod early;
+mod finding;
 mod incoming;
 mod machine;
 mod outgoing;

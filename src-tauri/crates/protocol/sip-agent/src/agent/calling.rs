@@ -215,7 +215,7 @@ impl Agent {
 /// A target as a SIP URI; a telephone number is dialled at the identity's own server.
 ///
 /// Source: RFC 3261 §19.1.6.
-pub(super) fn diallable(target: Uri, own: &Identity) -> Result<Uri, Refusal> {
+pub(crate) fn diallable(target: Uri, own: &Identity) -> Result<Uri, Refusal> {
     match target {
         Uri::Sip(uri) => Ok(Uri::Sip(uri)),
         Uri::Tel(tel) => {

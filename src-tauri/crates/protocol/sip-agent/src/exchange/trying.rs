@@ -11,7 +11,9 @@ use super::answers::{Answers, Step};
 use super::candidates::Candidates;
 use super::{Event, Exchange, ExchangeId, Heard, PENALTY, State, Way};
 use crate::Output;
+use crate::agent::diallable;
 use crate::core::{Core, request_uri, target_of};
+use crate::identity::Identity;
 use crate::request::Failure;
 use crate::transaction::Hop;
 use crate::wire::{Candidate, QueryId};
@@ -63,7 +65,12 @@ impl Core {
             || status == StatusCode::MOVED_TEMPORARILY
             || status == StatusCode::MULTIPLE_CHOICES;
         if is_moved && exchange.order.follows_redirects {
-            exchange.note_contacts(&heard.response, self.settings.limits.redirects);
+            let own = exchange
+                .order
+                .identity
+                .and_then(|identity| self.profiles.get(&identity))
+                .map(|profile| &profile.identity);
+            exchange.note_contacts(&heard.response, own, self.settings.limits.redirects);
         }
         exchange.last = Some(Ok(heard));
         if status.class() == 6 {
@@ -82,15 +89,27 @@ impl Core {
         };
         exchange.order.request.uri = request_uri(&contact);
         exchange.visited.push(contact.clone());
-        let is_routed = exchange.order.request.headers.contains(&HeaderName::Route);
-        let transport = exchange
-            .order
-            .identity
-            .and_then(|identity| self.profiles.get(&identity))
-            .and_then(|profile| profile.identity.transport);
-        if !is_routed && let Some(uri) = contact.sip() {
-            exchange.order.way = Way { hop: None, target: Some(target_of(uri, transport)) };
+        let request = exchange.order.request.clone();
+        let identity = exchange.order.identity;
+        if !request.headers.contains(&HeaderName::Route)
+            && let Some(uri) = contact.sip()
+        {
+            // An address of our own server leads there by the way that is known, as any call does.
+            let way = match identity {
+                Some(identity) if request.method != Method::Register => {
+                    self.way(identity, &request)
+                }
+                Some(_) | None => {
+                    let profile = identity.and_then(|identity| self.profiles.get(&identity));
+                    let transport = profile.and_then(|profile| profile.identity.transport);
+                    Way { hop: None, target: Some(target_of(uri, transport)) }
+                }
+            };
+            if let Some(exchange) = self.exchanges.table.get_mut(&id) {
+                exchange.order.way = way;
+            }
         }
+        let Some(exchange) = self.exchanges.table.get_mut(&id) else { return };
         let hop = exchange.order.way.hop.clone();
         exchange.candidates = Candidates::new(hop, self.settings.limits.candidates);
         exchange.answers = Answers::default();
@@ -175,14 +194,21 @@ impl Exchange {
         self.order.request.to_bytes().len() + ADDED_BYTES
     }
 
-    /// Notes the contacts of a redirect, best first, without those tried before.
-    fn note_contacts(&mut self, response: &Response, limit: usize) {
+    /// Notes the contacts of a redirect, best first, without those tried before. A telephone number
+    /// is called at our own server.
+    fn note_contacts(&mut self, response: &Response, own: Option<&Identity>, limit: usize) {
         let Ok(contacts) = response.headers.contacts() else { return };
         let mut found: Vec<(u32, Uri)> = contacts
             .list()
             .iter()
-            .filter(|contact| contact.uri.sip().is_some())
-            .map(|contact| (quality(contact), contact.uri.clone()))
+            .filter_map(|contact| {
+                let uri = match (&contact.uri, own) {
+                    (Uri::Sip(_), _) => contact.uri.clone(),
+                    (Uri::Tel(_), Some(own)) => diallable(contact.uri.clone(), own).ok()?,
+                    (Uri::Tel(_) | Uri::Other(_), _) => return None,
+                };
+                Some((quality(contact), uri))
+            })
             .collect();
         found.sort_by_key(|(quality, _)| std::cmp::Reverse(*quality));
         for (_, uri) in found {

@@ -8,6 +8,8 @@
 )]
 
 mod calls;
+mod commands;
+mod endings;
 mod hostility;
 mod identities;
 mod layer;
