@@ -286,6 +286,9 @@ impl Core {
                         store.keep_record(*record, person).await
                     });
                 }
+                Output::KeepServices { .. }
+                | Output::KeepColleagues { .. }
+                | Output::KeepCallBacks { .. } => {}
                 Output::Changed(changed) => self.mark(changed),
             }
         }

@@ -1,5 +1,6 @@
 //! From what a window or a script says to the switchboard's words.
 
+mod plan;
 mod wish;
 
 use model::CallId;
@@ -8,6 +9,7 @@ use switchboard::{AccountWish, CallChoice};
 
 use crate::{AccountDraft, Refusal, RefusalCode, Secret};
 
+pub use plan::plan;
 pub use wish::{Reading, wish};
 
 impl From<Secret> for SecretString {

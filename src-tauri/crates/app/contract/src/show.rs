@@ -8,8 +8,9 @@ mod notice;
 mod promise;
 mod provider;
 mod report;
+mod service;
 
-pub use account::account;
+pub use account::{account, plan};
 pub use call::{call, quality, record};
 pub use diagnosis::{finding, verdict};
 pub use draft::{Around, answers, draft, maintenance};
@@ -17,6 +18,7 @@ pub use notice::notice;
 pub use promise::{Running, channel, hotline, judged, line, promise, running};
 pub use provider::{profile_trouble, provider};
 pub use report::{Shown, report};
+pub use service::{call_back, colleague, disturb, elsewhere, place, services};
 
 use switchboard::RefusalCode as Code;
 use telephony::Codec;
@@ -38,6 +40,12 @@ impl From<switchboard::Refusal> for Refusal {
             Code::InvalidDigits => RefusalCode::InvalidDigits,
             Code::InvalidField => RefusalCode::InvalidField,
             Code::DuplicateAccount => RefusalCode::DuplicateAccount,
+            Code::NoSuchService => RefusalCode::NoSuchService,
+            Code::NothingToPickUp => RefusalCode::NothingToPickUp,
+            Code::NoPlace => RefusalCode::NoPlace,
+            Code::NothingDialled => RefusalCode::NothingDialled,
+            Code::UnknownCallBack => RefusalCode::UnknownCallBack,
+            Code::ForwardLoop => RefusalCode::ForwardLoop,
             Code::Closing => RefusalCode::Closing,
         };
         Self::new(code, refusal.subject)

@@ -9,6 +9,7 @@ use sip_agent::wire::{Target, TransportKind};
 use sip_agent::{Identity, IdentityId, registration};
 use sip_message::digest::Credentials;
 use sip_message::{SipUri, Uri};
+use telephony::plan::Plan;
 use telephony::{Account, Codec, Registration, Trouble, TroubleCode, Wire};
 
 use crate::{Changed, Refusal, RefusalCode, Switchboard, translate};
@@ -95,6 +96,12 @@ impl Switchboard {
         if address.secure && matches!(wish.wire, Wire::Udp | Wire::Tcp) {
             return Err(Refusal::new(RefusalCode::InvalidField, "transport"));
         }
+        let known = wish.id.and_then(|id| self.entry(id).ok());
+        let plan = match known {
+            Some(known) => known.account.plan.clone(),
+            None if wish.is_demo => Plan::of_system("demo"),
+            None => Plan::default(),
+        };
         Ok(Account {
             id: match wish.id {
                 Some(id) => id,
@@ -113,6 +120,7 @@ impl Switchboard {
             lifetime_s: wish.lifetime_s,
             ca_file: tidy("caFile", wish.ca_file)?,
             is_demo: wish.is_demo,
+            plan,
         })
     }
 
@@ -279,7 +287,7 @@ impl Switchboard {
             .ok_or_else(|| Refusal::new(RefusalCode::UnknownAccount, id.to_string()))
     }
 
-    fn entry_mut(&mut self, id: AccountId) -> Result<&mut Entry, Refusal> {
+    pub(crate) fn entry_mut(&mut self, id: AccountId) -> Result<&mut Entry, Refusal> {
         self.accounts
             .iter_mut()
             .find(|entry| entry.account.id == id)

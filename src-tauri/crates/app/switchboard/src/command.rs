@@ -1,10 +1,12 @@
 //! What a person may wish of the switchboard.
 
 use model::{AccountId, CallId};
-use telephony::policy::Wishes;
+use telephony::plan::Plan;
+use telephony::policy::{Manner, Wishes};
+use telephony::services::ForwardWhen;
 use telephony::{Account, Codec};
 
-use crate::Password;
+use crate::{Password, Remembered};
 
 /// Which call is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -221,6 +223,15 @@ pub enum Command {
         /// Which; the only one when absent.
         id: Option<String>,
     },
+    /// Sets or clears a forward.
+    SetForward {
+        /// By id, label or address.
+        account: Option<String>,
+        /// Which calls.
+        when: ForwardWhen,
+        /// Number as written; absent or blank to clear it.
+        target: Option<String>,
+    },
     /// Joins or leaves a call group.
     SetGroup {
         /// By id, label or address.
@@ -262,6 +273,23 @@ pub enum Command {
     StopCallBack {
         /// Which; all when absent.
         id: Option<String>,
+    },
+    /// Wants not to be disturbed, or wants to be called again.
+    Disturb {
+        /// How.
+        manner: Manner,
+    },
+    /// Tells how an account's telephone system is dialled and what it can do.
+    ChangePlan {
+        /// Which.
+        account: AccountId,
+        /// As it shall be.
+        plan: Box<Plan>,
+    },
+    /// Gives back what was kept of the last run; before or after the accounts.
+    Remember {
+        /// What was kept.
+        remembered: Box<Remembered>,
     },
     /// Calls the voicemail.
     HearMessages {

@@ -11,13 +11,16 @@
 //! ```
 
 mod accounts;
+mod call_backs;
 mod calls;
 mod command;
 mod input;
 mod media;
 mod output;
 mod refusal;
+mod services;
 mod translate;
+mod watching;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Instant;
@@ -29,6 +32,7 @@ use rand_chacha::ChaCha20Rng;
 use sip_agent::invitation::InvitationId;
 use sip_agent::{Agent, IdentityId};
 use telephony::policy::Wishes;
+use telephony::services::Services;
 use telephony::{Account, Call, Codec, Registration};
 
 pub use accounts::{AccountWish, Password};
@@ -37,9 +41,13 @@ pub use command::{CallChoice, Command, RejectReason};
 pub use input::Input;
 pub use output::{Changed, Notice, Output, Ringing, Tone, Toward, Wire};
 pub use refusal::{Refusal, RefusalCode};
+pub use services::Remembered;
+pub use watching::{AtOther, Place};
 
 use accounts::Entry as AccountEntry;
+use call_backs::CallBacks;
 use calls::Entry as CallEntry;
+use watching::Watching;
 
 /// What is set once for the life of the program.
 #[derive(Debug, Clone)]
@@ -72,6 +80,10 @@ pub struct Switchboard {
     pub(crate) wishes: Wishes,
     /// What was dialled last, as typed.
     dialled: Option<(AccountId, String)>,
+    /// What telephone systems do, also for accounts that are still to come.
+    services: BTreeMap<AccountId, Services>,
+    watching: Watching,
+    call_backs: CallBacks,
     outputs: VecDeque<Output>,
 }
 
@@ -101,6 +113,9 @@ impl Switchboard {
             focus: None,
             wishes: Wishes::default(),
             dialled: None,
+            services: BTreeMap::new(),
+            watching: Watching::default(),
+            call_backs: CallBacks::default(),
             outputs: VecDeque::new(),
         }
     }
@@ -181,6 +196,18 @@ impl Switchboard {
             Command::Resume { call } => self.resume(call, now),
             Command::Mute { call, muted } => self.mute(call, muted),
             Command::SendDigits { call, digits } => self.send_digits(call, &digits),
+            Command::SetForward { account, when, target } => {
+                self.set_forward(account.as_deref(), when, target.as_deref(), now)
+            }
+            Command::Disturb { manner } => {
+                self.set_disturb(manner);
+                Ok(())
+            }
+            Command::ChangePlan { account, plan } => self.change_plan(account, *plan, now),
+            Command::Remember { remembered } => {
+                self.remember(*remembered, now);
+                Ok(())
+            }
             Command::ShutDown => {
                 self.shut_down(now);
                 Ok(())

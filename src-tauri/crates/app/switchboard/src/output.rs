@@ -6,7 +6,9 @@ use bytes::Bytes;
 use model::{AccountId, CallId};
 use redact::Redacted;
 use sip_agent::wire::{Flow, QueryId, Route, SendId, Target};
-use telephony::{CallRecord, Cause, Party};
+use telephony::callback::CallBack;
+use telephony::services::Services;
+use telephony::{CallRecord, Cause, Colleague, Party};
 
 /// Work for the transport.
 #[derive(Debug, Clone, PartialEq)]
@@ -176,6 +178,23 @@ pub enum Output {
         call: CallId,
         /// Its line.
         record: Box<CallRecord>,
+    },
+    /// Keep what an account's telephone system does.
+    KeepServices {
+        /// Whose.
+        account: AccountId,
+        /// As it is known.
+        services: Box<Services>,
+    },
+    /// Keep the watched colleagues, all of them.
+    KeepColleagues {
+        /// In the person's order.
+        colleagues: Vec<Colleague>,
+    },
+    /// Keep the call-backs, all of them.
+    KeepCallBacks {
+        /// Those that are not over.
+        call_backs: Vec<CallBack>,
     },
     /// Look at this again.
     Changed(Changed),

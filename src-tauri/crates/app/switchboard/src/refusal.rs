@@ -44,6 +44,18 @@ pub enum RefusalCode {
     InvalidField,
     /// Another account has this address.
     DuplicateAccount,
+    /// The telephone system has no code for it, or nothing that does it; the subject names the service.
+    NoSuchService,
+    /// Nothing rings that could be picked up, or nothing stands that could be taken over.
+    NothingToPickUp,
+    /// No place to park is free or taken as wanted, or none is known.
+    NoPlace,
+    /// Nothing was dialled yet.
+    NothingDialled,
+    /// No call-back has this id, or there is none.
+    UnknownCallBack,
+    /// Forwarded calls would come back to where they come from.
+    ForwardLoop,
     /// The program is closing.
     Closing,
 }

@@ -1,7 +1,9 @@
 //! Identity at one PBX, and how it stands with its registrar.
 
 use jiff::Timestamp;
-use model::AccountId;
+use model::{AccountId, Number};
+
+use crate::plan::Plan;
 
 /// How SIP travels to the account's server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,6 +48,8 @@ pub struct Account {
     pub ca_file: Option<String>,
     /// The account of the embedded demo PBX.
     pub is_demo: bool,
+    /// How its telephone system is dialled and what it can do.
+    pub plan: Plan,
 }
 
 impl std::fmt::Debug for Account {
@@ -66,6 +70,13 @@ impl Account {
         } else {
             &self.label
         }
+    }
+
+    /// The number that it is reached at within its telephone system, where its address has one.
+    #[must_use]
+    pub fn number(&self) -> Option<Number> {
+        let bare = self.address.trim_start_matches("sips:").trim_start_matches("sip:");
+        Number::read(bare.split_once('@')?.0).ok()
     }
 
     /// True when `text` is its id, its label or its address, with or without the scheme.
@@ -189,6 +200,7 @@ mod tests {
             lifetime_s: 600,
             ca_file: None,
             is_demo: false,
+            plan: Plan::default(),
         }
     }
 

@@ -6,6 +6,7 @@
 mod account;
 mod call;
 pub mod callback;
+mod colleague;
 pub mod emergency;
 mod end;
 pub mod grouping;
@@ -19,6 +20,7 @@ pub mod services;
 
 pub use account::{Account, Registration, Trouble, TroubleCode, Wire};
 pub use call::{Call, Direction, HeldBy, Progress, State, Traits, Transfer, WrongState};
+pub use colleague::Colleague;
 pub use end::{Cause, End, EndedBy};
 pub use party::Party;
 pub use quality::{Codec, Grade, Quality};

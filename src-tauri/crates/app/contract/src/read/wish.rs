@@ -52,6 +52,9 @@ pub fn wish(command: Command) -> Result<Reading, Refusal> {
         Command::Park { call, place } => Wish::Park { call: choice(call)?, place },
         Command::Retrieve { place, account } => Wish::Retrieve { place, account },
         Command::Pull { id } => Wish::Pull { id },
+        Command::SetForward { account, when, target } => {
+            Wish::SetForward { account, when: when.into(), target }
+        }
         Command::SetGroup { account, group, member } => Wish::SetGroup { account, group, member },
         Command::SetOperator { account, target } => {
             Wish::SetOperator { account, second: target == OperatorTarget::Second }
@@ -62,6 +65,7 @@ pub fn wish(command: Command) -> Result<Reading, Refusal> {
             Wish::RedialUntilAnswered { target, account }
         }
         Command::StopCallBack { id } => Wish::StopCallBack { id },
+        Command::SetDoNotDisturb { manner } => Wish::Disturb { manner: manner.into() },
         Command::HearMessages { account } => Wish::HearMessages { account },
         Command::WatchLine { number, name, account } => Wish::WatchLine { number, name, account },
         Command::UnwatchLine { number } => Wish::UnwatchLine { number },

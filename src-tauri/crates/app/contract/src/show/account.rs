@@ -1,9 +1,13 @@
 //! An account and its standing as a window sees them.
 
+use model::Lengths;
+use telephony::plan::{Pbx, PickUpBy, Plan};
 use telephony::{Account, Registration, Trouble, TroubleCode, Wire};
 
+use super::service::numbered;
 use crate::{
-    AccountView, PlanView, ReachView, Reason, ReasonCode, RegistrationView, TransportView,
+    AccountView, NumberedView, PlanView, ReachView, Reason, ReasonCode, RegistrationView,
+    TransportView,
 };
 
 /// The view of an account.
@@ -23,22 +27,39 @@ pub fn account(account: &Account, registration: &Registration) -> AccountView {
         lifetime_s: account.lifetime_s,
         ca_file: account.ca_file.clone(),
         is_demo: account.is_demo,
-        plan: PlanView {
-            system: "plain-sip".to_owned(),
-            systems: Vec::new(),
-            country: "DE".to_owned(),
-            area_code: None,
-            outside_prefix: None,
-            internal_from: 1,
-            internal_to: 0,
-            voicemail: None,
-            groups: Vec::new(),
-            places: Vec::new(),
-            codes: Vec::new(),
-            pick_up: ReachView::Replaces,
-            location: None,
-        },
+        plan: plan(&account.plan),
         registration: standing(registration),
+    }
+}
+
+/// The view of a plan: what holds, plan and profile laid over each other.
+#[must_use]
+pub fn plan(plan: &Plan) -> PlanView {
+    let rules = plan.rules();
+    let internal = rules.internal.unwrap_or(Lengths { from: 1, to: 0 });
+    PlanView {
+        system: plan.pbx().id.clone(),
+        systems: Pbx::shipped()
+            .iter()
+            .map(|pbx| NumberedView { number: pbx.id.clone(), name: pbx.name.clone() })
+            .collect(),
+        country: rules.country.to_string(),
+        area_code: rules.area_code,
+        outside_prefix: rules.outside_prefix,
+        internal_from: internal.from,
+        internal_to: internal.to,
+        voicemail: plan.voicemail().map(|number| number.to_string()),
+        groups: plan.groups().iter().map(numbered).collect(),
+        places: plan.places().iter().map(numbered).collect(),
+        codes: plan
+            .all_codes()
+            .map(|(code, template)| (code.name().to_owned(), template.to_string()))
+            .collect(),
+        pick_up: match plan.pick_up_by() {
+            PickUpBy::Replaces => ReachView::Replaces,
+            PickUpBy::Code => ReachView::Code,
+        },
+        location: plan.location.clone(),
     }
 }
 

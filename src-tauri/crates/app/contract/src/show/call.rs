@@ -97,7 +97,7 @@ pub fn quality(quality: &Quality) -> QualityView {
     }
 }
 
-fn party(party: &Party) -> PartyView {
+pub(super) fn party(party: &Party) -> PartyView {
     PartyView {
         name: party.name.as_ref().map(|name| name.0.clone()),
         number: party.number.0.clone(),
@@ -105,7 +105,7 @@ fn party(party: &Party) -> PartyView {
     }
 }
 
-const fn direction(direction: Direction) -> DirectionView {
+pub(super) const fn direction(direction: Direction) -> DirectionView {
     match direction {
         Direction::Incoming => DirectionView::Incoming,
         Direction::Outgoing => DirectionView::Outgoing,

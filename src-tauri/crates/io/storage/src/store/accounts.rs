@@ -3,6 +3,7 @@
 use model::AccountId;
 use rusqlite::{Row, named_params};
 use telephony::Account;
+use telephony::plan::Plan;
 use uuid::Uuid;
 
 use crate::codes::{Code, coded};
@@ -33,17 +34,17 @@ impl Store {
                 .prepare_cached(
                     "INSERT INTO account (id, position, label, address, display_name, auth_user,
                         registrar, outbound_proxy, wire, registers, enabled, lifetime_s, ca_file,
-                        is_demo)
+                        is_demo, plan)
                      VALUES (:id, (SELECT coalesce(max(position), 0) + 1 FROM account), :label,
                         :address, :display_name, :auth_user, :registrar, :outbound_proxy, :wire,
-                        :registers, :enabled, :lifetime_s, :ca_file, :is_demo)
+                        :registers, :enabled, :lifetime_s, :ca_file, :is_demo, :plan)
                      ON CONFLICT (id) DO UPDATE SET label = excluded.label,
                         address = excluded.address, display_name = excluded.display_name,
                         auth_user = excluded.auth_user, registrar = excluded.registrar,
                         outbound_proxy = excluded.outbound_proxy, wire = excluded.wire,
                         registers = excluded.registers, enabled = excluded.enabled,
                         lifetime_s = excluded.lifetime_s, ca_file = excluded.ca_file,
-                        is_demo = excluded.is_demo",
+                        is_demo = excluded.is_demo, plan = excluded.plan",
                 )?
                 .execute(named_params! {
                     ":id": account.id.as_uuid().as_bytes(),
@@ -59,6 +60,7 @@ impl Store {
                     ":lifetime_s": account.lifetime_s,
                     ":ca_file": account.ca_file,
                     ":is_demo": account.is_demo,
+                    ":plan": account.plan.to_json(),
                 })?;
             Ok(())
         })
@@ -115,5 +117,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Account> {
         lifetime_s: row.get("lifetime_s")?,
         ca_file: row.get("ca_file")?,
         is_demo: row.get("is_demo")?,
+        plan: read_plan(&row.get::<_, String>("plan")?),
+    })
+}
+
+/// A plan that cannot be read costs the plan, never the account.
+fn read_plan(text: &str) -> Plan {
+    Plan::from_json(text).unwrap_or_else(|error| {
+        tracing::warn!(field = %error.field, "an account's plan cannot be read; it is as at first");
+        Plan::default()
     })
 }

@@ -71,7 +71,9 @@ async fn accounts_keep_their_fields_and_the_persons_order() {
         store.save_account(account(seed)).await.unwrap();
     }
 
-    let changed = Account { label: "Büro".to_owned(), wire: Wire::Tls, ..account(1) };
+    let mut plan = Plan::of_system("innovaphone");
+    plan.set_code("pick-up", "*8{number}#").unwrap();
+    let changed = Account { label: "Büro".to_owned(), wire: Wire::Tls, plan, ..account(1) };
     store.save_account(changed.clone()).await.unwrap();
     store.order_accounts(vec![account(3).id, account(1).id]).await.unwrap();
     store.save_account(account(4)).await.unwrap();
@@ -81,4 +83,24 @@ async fn accounts_keep_their_fields_and_the_persons_order() {
     store.remove_account(account(3).id).await.unwrap();
     assert!(matches!(store.remove_account(account(3).id).await, Err(StoreError::Missing)));
     assert_eq!(store.accounts().await.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_plan_that_cannot_be_read_costs_the_plan_and_not_the_account() {
+    let profile = TempDir::new().unwrap();
+    let store = Store::open(profile.path()).await.unwrap();
+    let plan = Plan::of_system("innovaphone");
+    store.save_account(Account { plan, ..account(1) }).await.unwrap();
+
+    for damaged in ["", "{", "[]", r#"{"system":"none-such"}"#, r#"{"groups":"all"}"#] {
+        let damaged = damaged.to_owned();
+        store
+            .ask(move |connection| {
+                connection.execute("UPDATE account SET plan = ?1", [damaged])?;
+                Ok(())
+            })
+            .await
+            .unwrap();
+        assert_eq!(store.accounts().await.unwrap(), [account(1)]);
+    }
 }
