@@ -19,6 +19,10 @@ end-serverUnreachable = Die Telefonanlage ist nicht erreichbar
 end-serverFailed = Die Telefonanlage meldet eine Störung
 end-connectionLost = Die Verbindung ist abgerissen
 end-failed = Der Anruf kam nicht zustande
+end-transferred = Verbunden
+end-forwarded = Weitergeleitet
+end-parked = Geparkt
+end-takenOver = Von einem anderen Telefon übernommen
 with-status = { $reason } (SIP { $status })
 
 ## Warum ein Konto nicht angemeldet ist
@@ -54,6 +58,15 @@ refusal-tooManyCalls = Mehr Gespräche gleichzeitig gehen nicht; bitte erst eine
 refusal-invalidDigits = Gesendet werden können nur 0–9, *, # und A–D
 refusal-invalidField = „{ $subject }“ ist hier nicht möglich
 refusal-duplicateAccount = Diese Adresse hat schon ein anderes Konto
+refusal-noSuchService = Die Telefonanlage hat dafür keinen Code ({ $subject }); Codes lassen sich beim Konto ergänzen
+refusal-nothingToPickUp = Es klingelt nichts, das sich heranholen ließe
+refusal-noPlace = Kein Parkplatz ist frei, oder beim Konto ist keiner eingetragen
+refusal-nothingDialled = Es wurde noch keine Nummer gewählt
+refusal-unknownCallBack = Dieser Rückruf ist schon erledigt
+refusal-forwardLoop = Anrufe kämen dorthin zurück, von wo sie umgeleitet werden
+refusal-unknownMelody = Diese Melodie gibt es nicht
+refusal-unknownSystem = Diese Telefonanlage ist nicht bekannt: { $subject }
+refusal-invalidCode = Dieser Code lässt sich nicht lesen: { $subject }
 refusal-keyringLocked = Der Schlüsselbund dieses Rechners ist gesperrt. Bitte entsperren und erneut speichern; das Passwort kommt nie in eine Datei
 refusal-keyringAbsent = Auf diesem Rechner antwortet kein Schlüsselbund. Bitte einen starten (GNOME-Schlüsselbund oder KWallet) und erneut speichern; das Passwort kommt nie in eine Datei
 refusal-keyringFailed = Der Schlüsselbund hat das Passwort nicht angenommen
@@ -88,6 +101,7 @@ outcome-answeredElsewhere = An einem anderen Gerät angenommen
 outcome-notAnswered = Niemand hat abgenommen
 outcome-busy = Besetzt
 outcome-failed = Nicht zustande gekommen
+outcome-forwarded = Weitergeleitet
 
 ## Wie ein Gespräch klingt
 

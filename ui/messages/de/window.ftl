@@ -25,6 +25,13 @@ calls = Anrufe
 accounts = Konten
 settings = Einstellungen
 reports = Meldungen
+colleagues = Kollegen
+services = Dienste
+colleagues-waiting = { $count ->
+    [one] { $count } Anruf klingelt oder wartet bei Kollegen
+   *[other] { $count } Anrufe klingeln oder warten bei Kollegen
+}
+mailboxes-waiting = Neue Sprachnachrichten
 line-opening = Wird geöffnet …
 line-none = Noch kein Konto
 line-all-off = Alle Konten sind ausgeschaltet
@@ -105,6 +112,13 @@ dial-pad = Wähltasten
 dialling-slow = Verbindung wird noch aufgebaut …
 key-star = Stern
 key-hash = Raute
+dial-options = Weitere Arten anzurufen
+dial-hide-once = Mit unterdrückter Nummer anrufen
+dial-show-once = Mit sichtbarer Nummer anrufen
+dial-from-account = Von { $account } anrufen
+redial = Wahlwiederholung
+redial-until-answered = Wiederholen, bis jemand abnimmt
+redial-until-answered-hint = Versucht es mit wachsenden Pausen erneut
 
 ## Laufende Gespräche
 
@@ -132,6 +146,59 @@ round-trip-long = Wie lange ein Paket hin und zurück braucht
 remote-loss = Bei der Gegenseite gehen { $loss } von Ihnen verloren
 last-call = Letzter Anruf
 call-again = Noch einmal anrufen
+call-for = für { $name }
+call-hidden = Nummer unterdrückt
+call-self-answered = Von selbst angenommen
+transfer = Verbinden
+transfer-form = Gespräch mit { $name } weitergeben
+transfer-to = Weitergeben an
+transfer-now = Sofort weitergeben
+transfer-now-hint = Ohne dort vorher zu sprechen
+ask-first = Erst fragen
+ask-first-hint = Der Anrufer wartet, während Sie fragen; Eingabe tut dasselbe
+target-placeholder = Nummer oder Name
+target-suggestions = Kollegen und letzte Gespräche
+transfer-asked = Wird an { $name } weitergegeben …
+transfer-trying = { $name } wird angerufen …
+transfer-ringing = Bei { $name } klingelt es
+transfer-failed = Weitergabe an { $name } fehlgeschlagen: { $reason }
+back-to = Zurück zu { $name }
+consultation = Rückfrage bei { $name } wegen { $about }
+consultation-ways = Wie es weitergeht
+part-asking = Rückfrage
+part-waiting = Wartet
+connect = Zusammenschalten
+connect-hint = Verbindet { $name } mit { $to }; beide Gespräche enden hier
+swap = Makeln
+swap-hint = Mit { $name } sprechen, das andere Gespräch wartet
+conference = Konferenz
+conference-you = Sie
+pair-ways = Beide Gespräche
+split = Trennen
+split-hint = Mit einem sprechen, der andere wartet
+split-with = Mit { $name } allein sprechen
+hold-one = { $name } halten
+resume-one = { $name } zurückholen
+hang-up-one = Bei { $name } auflegen
+leave = Verlassen
+leave-hint = Die beiden anderen sprechen weiter
+end-all = Beenden
+end-all-hint = Beendet die Konferenz für alle
+park = Parken
+park-where = Wo geparkt wird
+park-at = Auf { $place } parken: { $standing }
+park-first-free = Erster freier Platz
+park-no-places = Bei diesem Konto sind keine Plätze eingetragen; vielleicht findet die Telefonanlage selbst einen.
+place-free = Frei
+place-taken = Belegt
+place-unknown = Nicht bekannt
+call-back-when-free = Rückruf, sobald frei
+call-back-when-free-hint = Sobald das Telefon dort frei ist, erfahren Sie es oder werden angerufen
+emergency-address = Die Leitstelle bekommt die hinterlegte Adresse: { $address }
+emergency-address-unset = Die Leitstelle bekommt die Adresse, die für diesen Anschluss hinterlegt ist.
+emergency-elsewhere = Sie sind nicht an der hinterlegten Adresse!
+emergency-unknown = Niemand weiß, ob Sie an der hinterlegten Adresse sind!
+emergency-mobile = Sagen Sie, wo Sie sind, oder nehmen Sie ein Mobiltelefon.
 
 ## Eingehende Anrufe
 
@@ -141,6 +208,17 @@ incoming-from = Eingehender Anruf von { $name }
 incoming-second = Annehmen hält das laufende Gespräch
 accept = Annehmen
 reject = Abweisen
+incoming-silent = Ankommender Anruf, stumm
+incoming-others = Was sich sonst mit dem Anruf tun lässt
+silence = Klingeln aus
+silence-hint = Das Klingeln endet; der Anruf bleibt stehen
+reject-busy = Besetzt melden
+reject-busy-hint = Die Telefonanlage leitet den Anrufer vielleicht um, wie für Besetzt eingestellt
+forward = Weiterleiten
+forward-hint = Schickt den Anrufer zu jemand anderem
+forward-form = Anruf von { $name } weiterleiten
+forward-to = Weiterleiten an
+forward-now = Jetzt weiterleiten
 
 ## Ansagen für Vorleseprogramme
 
@@ -149,6 +227,129 @@ announce-ringing = Es klingelt bei { $name }
 announce-talking = Verbunden mit { $name }
 announce-held = Gespräch mit { $name } wird gehalten
 announce-ended = Gespräch mit { $name }: { $reason }
+
+## Kollegen
+
+colleagues-lead = Wessen Telefon frei ist, klingelt oder spricht; geparkte Anrufe; Gespräche auf Ihren anderen Geräten.
+colleagues-empty = Noch niemand wird beobachtet
+colleagues-empty-text = Fügen Sie die Kollegen hinzu, deren Telefon Sie sehen und deren Anrufe Sie heranholen möchten.
+watched = Beobachtete Telefone
+lamp-unknown = Nicht bekannt
+lamp-unregistered = Kein Telefon da
+lamp-idle = Frei
+lamp-ringing = Klingelt
+lamp-ringing-from = { $name } ruft an
+lamp-talking = Im Gespräch
+lamp-talking-with = Spricht mit { $name }
+pick-up = Heranholen
+pick-up-at = Heranholen: Anruf bei { $name }
+pick-up-group = Aus Gruppe heranholen
+pick-up-group-of = Aus Gruppe heranholen, { $account }
+pick-up-group-hint = Holt einen Anruf, der in Ihrer Heranholgruppe klingelt
+colleague-add = Kollegen hinzufügen
+colleague-add-lead = Die Telefonanlage sagt, wie ihr Telefon steht, wo sie es erlaubt.
+colleague-number = Nebenstelle
+colleague-name = Name
+colleague-account = Konto
+account-default = Übliches Konto
+colleague-watch = Hinzufügen
+colleague-remove = { $name } entfernen
+colleague-remove-text = Dieses Telefon wird nicht mehr beobachtet.
+colleague-remove-do = Entfernen
+nearby = Klingelt anderswo
+nearby-rings = Bei { $name } klingelt es
+elsewhere = Meine anderen Geräte
+elsewhere-talking = Im Gespräch auf Ihrem anderen Gerät
+elsewhere-ringing = Klingelt auf Ihrem anderen Gerät
+pull-here = Hierher holen
+parked = Geparkte Anrufe
+retrieve = Zurückholen
+retrieve-from = Zurückholen: Anruf auf { $place }
+
+## Dienste der Telefonanlage
+
+services-lead = Was mit Anrufen geschieht, die Sie hier nicht annehmen. Auch ein anderes Gerät kann es ändern.
+services-empty = Noch keine Telefonanlage
+services-empty-text = Legen Sie zuerst ein Konto an; was seine Telefonanlage kann, steht dann hier.
+service-no-code = Diese Telefonanlage hat dafür keinen Code.
+known-unknown = Nicht bekannt: von hier nie eingestellt
+known-asked = { $value }: beauftragt, noch keine Antwort
+known-set = { $value }: angenommen { $at }; ein anderes Gerät kann es seither geändert haben
+known-failed = { $value }: abgelehnt – { $reason }
+do-not-disturb = Bitte nicht stören
+disturb-what = Was Anrufe tun
+disturb-off = Anrufe klingeln
+disturb-silence = Anrufe erscheinen stumm
+disturb-silence-hint = Sie stehen im Fenster und klingeln nicht
+disturb-reject = Anrufe werden als besetzt abgewiesen
+disturb-reject-hint = Die Telefonanlage leitet sie vielleicht um, wie für Besetzt eingestellt
+disturb-end = Ausschalten
+strip-forwarded = Alle Anrufe gehen an { $to }
+strip-change = Ändern
+messages = Sprachnachrichten
+messages-hear = Anhören
+messages-none = Keine neuen Nachrichten
+messages-unknown = Die Telefonanlage sagt nichts
+messages-no-number = Niemand kennt die Nummer der Mailbox; tragen Sie sie beim Konto ein.
+messages-waiting = Neue Nachrichten warten
+messages-new = { $count ->
+    [one] { $count } neue Nachricht
+   *[other] { $count } neue Nachrichten
+}
+messages-new-urgent = { $count ->
+    [one] { $count } neue Nachricht, { $urgent } dringend
+   *[other] { $count } neue Nachrichten, { $urgent } dringend
+}
+messages-old = · { $count } alte
+forwards = Umleitungen
+forwards-lead = „Besetzt melden“ schickt den Anrufer dorthin, wohin Anrufe bei Besetzt gehen.
+forward-always = Alle Anrufe
+forward-busy = Wenn besetzt
+forward-noAnswer = Wenn niemand abnimmt
+forward-none = nicht umgeleitet
+forward-target = Wohin: { $when }
+forward-placeholder = Nummer
+forward-set = Setzen
+forward-clear = Löschen
+forward-clear-of = Löschen: { $when }
+forward-loops = Anrufe kämen dorthin zurück, von wo sie kommen: der Anrufer hört Besetzt.
+groups = Anrufgruppen
+groups-lead = Anrufe an die Gruppe klingeln hier, solange Sie darin sind.
+group-in = Drin
+group-out = Draußen
+operator = Zentrale
+operator-target = Anrufe an die Zentrale gehen
+operator-hint = Am Tag an das erste Ziel, in der Nacht an das zweite
+operator-first = an das erste
+operator-second = an das zweite
+own-number = Eigene Nummer
+hide-always = Bei jedem Anruf
+hide-always-hint = Notrufe zeigen sie immer
+number-hidden = Unterdrückt
+number-shown = Sichtbar
+
+## Rückrufe
+
+call-backs = Aktive Rückrufe
+call-backs-empty = Niemand wird zurückgerufen
+call-backs-empty-text = Wählen Sie nach einem Anruf, der besetzt war oder nicht angenommen wurde, „Rückruf, sobald frei“ oder „Wiederholen, bis jemand abnimmt“.
+call-back-waiting = Wartet, bis die Gegenseite frei ist
+call-back-free = Jetzt frei
+call-back-atSystem = Die Telefonanlage wartet und ruft Sie an
+call-back-calling = Ruft an …
+call-back-pausing = Ruft wieder an in { $span }
+call-back-why-busy = War besetzt
+call-back-why-noAnswer = Nahm nicht ab
+call-back-why-redial = Wahlwiederholung
+call-back-attempts = { $count ->
+    [0] noch nicht versucht
+    [one] einmal versucht
+   *[other] { $count }-mal versucht
+}
+call-back-until = bis { $at }
+call-back-stop = Beenden
+call-back-stop-one = Rückruf bei { $name } beenden
+call-now = Jetzt anrufen
 
 ## Die Anrufliste
 
@@ -459,9 +660,16 @@ keys-digits = Wenn das Gespräch den Fokus hat: sendet Ziffern
 keys-mute = Mikrofon aus oder an
 keys-hold = Halten oder weiter
 keys-hang-up = Auflegen
+keys-keypad = Tastenfeld des Gesprächs
+keys-transfer = Gespräch weitergeben
+keys-connect = Die beiden anderen zusammenschalten, auch nach einer Rückfrage
+keys-swap = Zwischen zwei Gesprächen makeln
+keys-park = Gespräch parken
+keys-pick-up = Heranholen, was bei Kollegen oder in der Gruppe klingelt
+keys-disturb = Bitte nicht stören
 keys-report = Störung melden
 keys-search = Anrufliste durchsuchen
-keys-pages = Anrufe, Konten, Einstellungen, Meldungen, Diagnose
+keys-pages = Anrufe, Kollegen, Dienste, Konten, Einstellungen, Meldungen, Diagnose
 settings-about = Über
 about-text = Telefon am Schreibtisch und ein Weg, Störungen zu melden. Freie Software unter Apache 2.0 oder MIT.
 
@@ -776,6 +984,10 @@ reply-waiting = { $count ->
 ## Hinweise
 
 notice-deviceLost = { $device } ist nicht mehr da; ein anderes Audiogerät ist in Gebrauch.
+notice-transferFailed = Weitergabe an { $target } fehlgeschlagen: { $reason }. Die Gegenseite ist wieder da.
+notice-serviceRefused = Die Telefonanlage lehnte { $dialled } ab: { $reason }
+notice-callBackFree = { $party } ist jetzt frei.
+notice-undisturbed = { $party } hat angerufen; Sie wollten nicht gestört werden.
 notice-noSound = Das Tonsystem antwortet nicht; Gespräche sind stumm. { $detail }
 notice-storageFailed = Die lokale Datenbank lässt sich nicht beschreiben; Anrufe werden nicht festgehalten. { $detail }
 notice-saved = Gesichert: { $path }

@@ -19,6 +19,10 @@ end-serverUnreachable = The telephone system cannot be reached
 end-serverFailed = The telephone system reports a fault
 end-connectionLost = The connection was lost
 end-failed = The call could not be connected
+end-transferred = Transferred
+end-forwarded = Forwarded
+end-parked = Parked
+end-takenOver = Taken over by another telephone
 with-status = { $reason } (SIP { $status })
 
 ## Why an account is not registered
@@ -54,6 +58,15 @@ refusal-tooManyCalls = No more calls at once; end one first
 refusal-invalidDigits = Only 0–9, *, # and A–D can be sent
 refusal-invalidField = “{ $subject }” cannot be used here
 refusal-duplicateAccount = Another account already has this address
+refusal-noSuchService = The telephone system has no code for this ({ $subject }); codes can be added at the account
+refusal-nothingToPickUp = Nothing rings that could be picked up
+refusal-noPlace = No place to park is free, or none is set up at the account
+refusal-nothingDialled = No number was dialled yet
+refusal-unknownCallBack = This call-back is already over
+refusal-forwardLoop = Calls would come back to where they are forwarded from
+refusal-unknownMelody = This melody does not exist
+refusal-unknownSystem = This telephone system is not known: { $subject }
+refusal-invalidCode = This code cannot be read: { $subject }
 refusal-keyringLocked = The keyring of this computer is locked. Unlock it and save again; the password is never written to a file
 refusal-keyringAbsent = This computer has no keyring that answers. Start one (GNOME Keyring or KWallet) and save again; the password is never written to a file
 refusal-keyringFailed = The keyring refused to keep the password
@@ -88,6 +101,7 @@ outcome-answeredElsewhere = Answered on another device
 outcome-notAnswered = No answer
 outcome-busy = Busy
 outcome-failed = Not connected
+outcome-forwarded = Forwarded
 
 ## How a call sounds
 

@@ -25,6 +25,13 @@ calls = Calls
 accounts = Accounts
 settings = Settings
 reports = Reports
+colleagues = Colleagues
+services = Services
+colleagues-waiting = { $count ->
+    [one] { $count } call rings or waits at a colleague’s
+   *[other] { $count } calls ring or wait at colleagues’
+}
+mailboxes-waiting = New voice messages
 line-opening = Opening …
 line-none = No account yet
 line-all-off = All accounts are switched off
@@ -105,6 +112,13 @@ dial-pad = Dial pad
 dialling-slow = Still connecting …
 key-star = Star
 key-hash = Hash
+dial-options = Call options
+dial-hide-once = Call with number hidden
+dial-show-once = Call with number shown
+dial-from-account = Call from { $account }
+redial = Redial
+redial-until-answered = Redial until answered
+redial-until-answered-hint = Tries again with growing pauses
 
 ## Calls in progress
 
@@ -116,7 +130,7 @@ duration = Duration
 mute = Mute
 hold = Hold
 resume = Resume
-keypad = Keypad
+keypad = Key pad
 hang-up = Hang up
 give-up = Cancel call
 digits = Digits
@@ -132,6 +146,59 @@ round-trip-long = How long a packet takes there and back
 remote-loss = The other side loses { $loss } of what you say
 last-call = Last call
 call-again = Call again
+call-for = for { $name }
+call-hidden = number hidden
+call-self-answered = Answered by itself
+transfer = Transfer
+transfer-form = Transfer the call with { $name }
+transfer-to = Transfer to
+transfer-now = Transfer now
+transfer-now-hint = Without speaking there first
+ask-first = Ask first
+ask-first-hint = The caller waits while you ask; Enter does the same
+target-placeholder = Number or name
+target-suggestions = Colleagues and recent calls
+transfer-asked = Transferring to { $name } …
+transfer-trying = { $name } is being called …
+transfer-ringing = It rings at { $name }
+transfer-failed = Transfer to { $name } failed: { $reason }
+back-to = Back to { $name }
+consultation = Asking { $name } about { $about }
+consultation-ways = How to go on
+part-asking = You are asking
+part-waiting = Waiting
+connect = Connect
+connect-hint = Connects { $name } with { $to }; both calls end here
+swap = Swap
+swap-hint = Speak with { $name }, the other call waits
+conference = Conference
+conference-you = You
+pair-ways = Both calls
+split = Split
+split-hint = Speak with one; the other waits
+split-with = Speak with { $name } alone
+hold-one = Hold { $name }
+resume-one = Resume { $name }
+hang-up-one = Hang up on { $name }
+leave = Leave
+leave-hint = The two others go on with each other
+end-all = End
+end-all-hint = Ends the conference for everybody
+park = Park
+park-where = Where to park
+park-at = Park at { $place }: { $standing }
+park-first-free = First free place
+park-no-places = No places are set up at this account; the telephone system may find one by itself.
+place-free = Free
+place-taken = Taken
+place-unknown = Not known
+call-back-when-free = Call back when free
+call-back-when-free-hint = As soon as their telephone is free, you are told or called
+emergency-address = The control centre gets the registered address: { $address }
+emergency-address-unset = The control centre gets the address that is registered for this line.
+emergency-elsewhere = You are not at the registered address!
+emergency-unknown = Nobody knows whether you are at the registered address!
+emergency-mobile = Say where you are, or use a mobile.
 
 ## Incoming calls
 
@@ -141,6 +208,17 @@ incoming-from = Incoming call from { $name }
 incoming-second = Accepting puts the present call on hold
 accept = Accept
 reject = Reject
+incoming-silent = Incoming call, silent
+incoming-others = What else to do with the call
+silence = Silence
+silence-hint = Stops the ringing; the call goes on being offered
+reject-busy = Reject as busy
+reject-busy-hint = The telephone system may forward the caller, as it is set for busy
+forward = Forward
+forward-hint = Sends the caller to somebody else
+forward-form = Forward the call of { $name }
+forward-to = Forward to
+forward-now = Forward now
 
 ## Said to screen readers
 
@@ -149,6 +227,129 @@ announce-ringing = Ringing at { $name }
 announce-talking = Connected with { $name }
 announce-held = Call with { $name } is on hold
 announce-ended = Call with { $name }: { $reason }
+
+## Colleagues
+
+colleagues-lead = Whose telephone is free, rings or is busy; parked calls; calls on your other devices.
+colleagues-empty = Nobody is watched yet
+colleagues-empty-text = Add the colleagues whose telephone you want to see and whose calls you pick up.
+watched = Watched telephones
+lamp-unknown = Not known
+lamp-unregistered = No telephone there
+lamp-idle = Free
+lamp-ringing = Rings
+lamp-ringing-from = { $name } is calling
+lamp-talking = In a call
+lamp-talking-with = Speaks with { $name }
+pick-up = Pick up
+pick-up-at = Pick up the call at { $name }
+pick-up-group = Pick up from group
+pick-up-group-of = Pick up from group, { $account }
+pick-up-group-hint = Takes a call that rings in your pick-up group
+colleague-add = Add colleague
+colleague-add-lead = The telephone system tells how their telephone stands, where it is allowed.
+colleague-number = Extension
+colleague-name = Name
+colleague-account = Account
+account-default = Default account
+colleague-watch = Add
+colleague-remove = Remove { $name }
+colleague-remove-text = This telephone is watched no longer.
+colleague-remove-do = Remove
+nearby = Rings elsewhere
+nearby-rings = It rings at { $name }
+elsewhere = My other devices
+elsewhere-talking = In a call on your other device
+elsewhere-ringing = Rings on your other device
+pull-here = Take it here
+parked = Parked calls
+retrieve = Retrieve
+retrieve-from = Retrieve the call from { $place }
+
+## Services of the telephone system
+
+services-lead = What happens to calls that you do not answer here. Another device may change it too.
+services-empty = No telephone system yet
+services-empty-text = Add an account first; what its telephone system can do is shown here.
+service-no-code = This telephone system has no code for it.
+known-unknown = Not known: never set from here
+known-asked = { $value }: asked for, no answer yet
+known-set = { $value }: accepted { $at }; another device may have changed it since
+known-failed = { $value }: refused – { $reason }
+do-not-disturb = Do not disturb
+disturb-what = What calls do
+disturb-off = Calls ring
+disturb-silence = Calls are shown silently
+disturb-silence-hint = They appear in the window and do not ring
+disturb-reject = Calls are rejected as busy
+disturb-reject-hint = The telephone system may forward them, as it is set for busy
+disturb-end = Switch off
+strip-forwarded = All calls go to { $to }
+strip-change = Change
+messages = Voice messages
+messages-hear = Listen
+messages-none = No new messages
+messages-unknown = The telephone system does not tell
+messages-no-number = Nobody knows the number of the mailbox; fill it in at the account.
+messages-waiting = New messages wait
+messages-new = { $count ->
+    [one] { $count } new message
+   *[other] { $count } new messages
+}
+messages-new-urgent = { $count ->
+    [one] { $count } new message, { $urgent } urgent
+   *[other] { $count } new messages, { $urgent } urgent
+}
+messages-old = · { $count } old
+forwards = Forwards
+forwards-lead = “Reject as busy” sends a caller where calls go while busy.
+forward-always = All calls
+forward-busy = While busy
+forward-noAnswer = When nobody answers
+forward-none = not forwarded
+forward-target = Where to: { $when }
+forward-placeholder = Number
+forward-set = Set
+forward-clear = Clear
+forward-clear-of = Clear: { $when }
+forward-loops = Calls would come back to where they come from: the caller hears busy.
+groups = Call groups
+groups-lead = Calls to the group ring here while you are in it.
+group-in = In
+group-out = Out
+operator = Operator
+operator-target = Calls to the operator go
+operator-hint = By day to the first target, by night to the second
+operator-first = to the first
+operator-second = to the second
+own-number = Own number
+hide-always = In every call
+hide-always-hint = Emergency calls always show it
+number-hidden = Hidden
+number-shown = Shown
+
+## Call-backs
+
+call-backs = Active call-backs
+call-backs-empty = Nobody is called back
+call-backs-empty-text = After a call that was busy or not answered, choose “Call back when free” or “Redial until answered”.
+call-back-waiting = Waits until the other side is free
+call-back-free = Free now
+call-back-atSystem = The telephone system waits and calls you
+call-back-calling = Calling …
+call-back-pausing = Calls again in { $span }
+call-back-why-busy = Was busy
+call-back-why-noAnswer = Did not answer
+call-back-why-redial = Redialled
+call-back-attempts = { $count ->
+    [0] not tried yet
+    [one] tried once
+   *[other] tried { $count } times
+}
+call-back-until = until { $at }
+call-back-stop = Stop
+call-back-stop-one = Stop calling { $name } back
+call-now = Call now
 
 ## The call list
 
@@ -459,9 +660,16 @@ keys-digits = While the call has the focus: sends digits
 keys-mute = Microphone off or on
 keys-hold = Hold or resume
 keys-hang-up = Hang up
+keys-keypad = Key pad of the call
+keys-transfer = Transfer the call
+keys-connect = Connect the two others, or the one who waits with the one who was asked
+keys-swap = Swap between two calls
+keys-park = Park the call
+keys-pick-up = Pick up what rings at a colleague’s or in the group
+keys-disturb = Do not disturb
 keys-report = Report a fault
 keys-search = Search the call list
-keys-pages = Calls, Accounts, Settings, Reports, Check
+keys-pages = Calls, Colleagues, Services, Accounts, Settings, Reports, Check
 settings-about = About
 about-text = Telephone at the desk and a way to report faults. Free software under Apache 2.0 or MIT.
 
@@ -776,6 +984,10 @@ reply-waiting = { $count ->
 ## Notices
 
 notice-deviceLost = { $device } is gone; another sound device is in use.
+notice-transferFailed = Transfer to { $target } failed: { $reason }. The other side is back.
+notice-serviceRefused = The telephone system refused { $dialled }: { $reason }
+notice-callBackFree = { $party } is free now.
+notice-undisturbed = { $party } called; you do not want to be disturbed.
 notice-noSound = The sound system does not answer; calls are silent. { $detail }
 notice-storageFailed = The local database cannot be written; calls are not kept. { $detail }
 notice-saved = Saved: { $path }

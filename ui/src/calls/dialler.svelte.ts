@@ -8,6 +8,13 @@ import type { Wish } from '@/stores/wish.svelte';
 /** What a single typed key may begin a number or an address with. */
 const BEGINNING = /^[\p{L}\p{N}+*#@.]$/u;
 
+/** What is different about one call. */
+export interface How {
+	account?: string;
+	/** Whether the own number is hidden this once. */
+	hide?: boolean;
+}
+
 export class Dialler {
 	readonly #session: Session;
 	readonly wish: Wish;
@@ -75,9 +82,9 @@ export class Dialler {
 	}
 
 	/** Dials what is typed; the field stays as it is when that is refused. */
-	async dial(): Promise<boolean> {
+	async dial(how: How = {}): Promise<boolean> {
 		const before = this.#session.calls.ours.map(({ id }) => id);
-		const granted = await this.#dial(this.text);
+		const granted = await this.#dial(this.text, how);
 		if (granted) {
 			this.clear();
 			this.#awaited = before;
@@ -86,8 +93,8 @@ export class Dialler {
 	}
 
 	/** Dials a number from elsewhere; on refusal it stands in the field with the reason beside it. */
-	async call(target: string): Promise<boolean> {
-		const granted = await this.#dial(target);
+	async call(target: string, how: How = {}): Promise<boolean> {
+		const granted = await this.#dial(target, how);
 		if (!granted) {
 			this.text = target;
 		}
@@ -107,8 +114,13 @@ export class Dialler {
 		}
 	}
 
-	#dial(target: string): Promise<boolean> {
-		const account = this.accounts.length > 1 ? (this.account?.id ?? null) : null;
-		return this.wish.perform({ kind: 'dial', target, account });
+	#dial(target: string, { account, hide }: How): Promise<boolean> {
+		const from = account ?? (this.accounts.length > 1 ? (this.account?.id ?? null) : null);
+		return this.wish.perform({
+			kind: 'dial',
+			target,
+			account: from,
+			...(hide !== undefined && { hide }),
+		});
 	}
 }

@@ -11,11 +11,10 @@ import type {
 	Snapshot,
 } from '@/bindings';
 
-export const SECOND = 1000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
+import { emergency, plan, services } from './castCalls';
+import { ago, HOUR, MINUTE, SECOND } from './moments';
 
-export const ago = (span: number) => new Date(Date.now() - span).toISOString();
+export { ago, HOUR, MINUTE, SECOND } from './moments';
 
 export function settings(changed: Partial<SettingsView> = {}): SettingsView {
 	return {
@@ -29,6 +28,20 @@ export function settings(changed: Partial<SettingsView> = {}): SettingsView {
 		defaultAccount: null,
 		blackBoxDays: 7,
 		reportKey: null,
+		ringAlso: [],
+		ringEverywhere: false,
+		ringVolume: 70,
+		melodies: ['chime', 'w48', 'warble', 'marimba', 'double', 'drops', 'quiet', 'urgent'],
+		melody: 'chime',
+		melodyInternal: 'marimba',
+		melodyGroup: 'double',
+		toneCountries: ['AT', 'CH', 'DE', 'FR', 'GB', 'NL', 'PL', 'US'],
+		toneCountry: 'DE',
+		toneVolume: 60,
+		callWaiting: true,
+		waitingTone: true,
+		autoAnswer: 'nobody',
+		keyTones: true,
 		...changed,
 	};
 }
@@ -48,6 +61,7 @@ export function account(changed: Partial<AccountView> = {}): AccountView {
 		lifetimeS: 600,
 		caFile: null,
 		isDemo: false,
+		plan: plan(),
 		registration: { kind: 'registered', until: ago(-8 * MINUTE), server: '192.0.2.17:5061 tls' },
 		...changed,
 	};
@@ -85,6 +99,14 @@ export function call(changed: Partial<CallView> = {}): CallView {
 		codec: 'Opus',
 		digits: '',
 		quality: quality(),
+		called: null,
+		hidden: false,
+		emergency: false,
+		silent: false,
+		selfAnswered: false,
+		conference: false,
+		consultsFor: null,
+		transfer: null,
 		...changed,
 	};
 }
@@ -109,6 +131,9 @@ export function record(changed: Partial<RecordView> = {}): RecordView {
 		codec: 'Opus',
 		quality: quality(),
 		isNew: false,
+		called: null,
+		calls: 1,
+		newCalls: 0,
 		...changed,
 	};
 }
@@ -119,6 +144,13 @@ export function snapshot(changed: Partial<Snapshot> = {}): Snapshot {
 		program: { version: '0.1.0', secretsInMemory: false, systemLanguage: navigator.language },
 		accounts: [account()],
 		calls: [],
+		services: [services()],
+		colleagues: [],
+		places: [],
+		elsewhere: [],
+		callBacks: [],
+		doNotDisturb: 'off',
+		emergency: emergency(),
 		reports: [],
 		draft: null,
 		diagnosis: { state: { kind: 'none' }, probes: [], verdict: null },

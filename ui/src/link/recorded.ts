@@ -63,7 +63,11 @@ export class Recorded implements Link {
 
 	async history(query: RecordQuery): Promise<RecordPage | { refusal: Refusal }> {
 		this.queries.push(query);
-		const wanted = this.records.filter((record) => fits(record, query));
+		const one = this.records.find(({ id }) => id === query.person);
+		const fitting = this.records.filter(
+			(record) => fits(record, query) && (!one || record.remote.uri === one.remote.uri),
+		);
+		const wanted = query.grouped && !one ? grouped(fitting) : fitting;
 		const from = Number(query.after ?? 0);
 		const to = from + (query.limit ?? 50);
 		return {
@@ -116,7 +120,23 @@ function fits(record: RecordView, query: RecordQuery): boolean {
 			return found && record.direction === query.filter;
 		case 'missed':
 			return found && record.outcome === 'missed';
+		case 'notAnswered':
+			return found && record.outcome === 'notAnswered';
 	}
+}
+
+/** One line for each person, with their last call. */
+function grouped(records: RecordView[]): RecordView[] {
+	const people = new Map<string, RecordView>();
+	for (const record of records) {
+		const before = people.get(record.remote.uri) ?? { ...record, calls: 0, newCalls: 0 };
+		people.set(record.remote.uri, {
+			...before,
+			calls: before.calls + 1,
+			newCalls: before.newCalls + Number(record.isNew),
+		});
+	}
+	return [...people.values()];
 }
 
 /** The scene of that name, alive enough to press its buttons. */

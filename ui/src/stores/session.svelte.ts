@@ -13,6 +13,7 @@ import { Draft } from './draft.svelte';
 import { Providers } from './providers.svelte';
 import { Reports } from './reports.svelte';
 import { Signals } from './signals.svelte';
+import { Telephony } from './telephony.svelte';
 import { Wish } from './wish.svelte';
 
 export class Session {
@@ -25,6 +26,7 @@ export class Session {
 	readonly providers = new Providers();
 	readonly desk = new Desk();
 	readonly signals = new Signals();
+	readonly telephony = new Telephony();
 
 	constructor(link: Link) {
 		this.link = link;
@@ -52,6 +54,7 @@ export class Session {
 				this.providers.apply(change);
 				this.desk.apply(change);
 				this.signals.apply(change);
+				this.telephony.apply(change);
 				return;
 			case 'accountChanged':
 			case 'accountRemoved':
@@ -72,6 +75,14 @@ export class Session {
 			case 'devicesChanged':
 			case 'demoChanged':
 				return this.desk.apply(change);
+			case 'servicesChanged':
+			case 'colleaguesChanged':
+			case 'placesChanged':
+			case 'elsewhereChanged':
+			case 'callBacksChanged':
+			case 'doNotDisturbChanged':
+			case 'emergencyChanged':
+				return this.telephony.apply(change);
 			case 'historyChanged':
 			case 'prepared':
 			case 'noticed':

@@ -5,8 +5,10 @@ import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 
 import { account, call, settings } from '@/link/cast';
+import { callBack, colleagues, elsewhere, places } from '@/link/castCalls';
 import { report } from '@/link/castFaults';
 
+import { pages } from './Tabs.svelte';
 import { english, offered, open } from './testing/open';
 
 describe('the call list', () => {
@@ -148,10 +150,12 @@ describe('the window', () => {
 		const { user } = open({ reports: [report()] });
 
 		for (const [key, title] of [
-			['2', 'Accounts'],
-			['3', 'Settings'],
-			['4', 'Reports'],
-			['5', 'Check'],
+			['2', 'Colleagues'],
+			['3', 'Services'],
+			['4', 'Accounts'],
+			['5', 'Settings'],
+			['6', 'Reports'],
+			['7', 'Check'],
 		]) {
 			await user.keyboard(`{Control>}${key}{/Control}`);
 			expect(screen.getByRole('heading', { level: 1, name: title })).toBeVisible();
@@ -168,7 +172,7 @@ describe('the window', () => {
 		await waitFor(() => expect(screen.queryByText(/Headset is gone/u)).toBeNull());
 	});
 
-	it.each(['calls', 'accounts', 'settings', 'reports', 'doctor'])(
+	it.each([...pages])(
 		'has nothing on its page of %s that shuts readers out',
 		async (page) => {
 			const { user } = open({
@@ -176,8 +180,12 @@ describe('the window', () => {
 				calls: [call(), offered],
 				reports: [report()],
 				missed: 1,
+				colleagues: colleagues(),
+				places: places(),
+				elsewhere: [elsewhere()],
+				callBacks: [callBack()],
 			});
-			const place = ['calls', 'accounts', 'settings', 'reports', 'doctor'].indexOf(page) + 1;
+			const place = pages.indexOf(page) + 1;
 			await user.keyboard(`{Control>}${place}{/Control}`);
 
 			const found = await axe.run(document.body, {

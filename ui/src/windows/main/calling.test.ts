@@ -204,7 +204,7 @@ describe('a call in progress', () => {
 	it('sends digits by the keypad', async () => {
 		const { link, user } = open({ calls: [call()] });
 
-		await user.click(within(card()).getByRole('button', { name: 'Keypad' }));
+		await user.click(within(card()).getByRole('button', { name: 'Key pad' }));
 		await user.click(
 			within(screen.getByRole('group', { name: 'Digits' })).getByRole('button', { name: 'Star' }),
 		);

@@ -157,7 +157,7 @@ describe('a report', () => {
 
 	it('that is forgotten leaves the page for the list', async () => {
 		const { link, user } = open({ reports: [report()] });
-		await user.keyboard('{Control>}4{/Control}');
+		await user.keyboard('{Control>}6{/Control}');
 		await user.click(screen.getByRole('button', { name: /abgehackt/u }));
 
 		link.tell({ kind: 'reportRemoved', id: 'p1' });
