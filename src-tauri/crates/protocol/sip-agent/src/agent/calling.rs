@@ -52,6 +52,13 @@ impl Agent {
         self.invitations.remote_target(id)
     }
 
+    /// Our tag and the far end's, once there is a dialog: what, with the Call-ID, names it to others
+    /// (dialog information, Replaces).
+    #[must_use]
+    pub fn tags(&self, id: InvitationId) -> Option<(&str, &str)> {
+        self.invitations.tags(id)
+    }
+
     /// Tells the caller that it rings (180), or with an early answer that there is something to
     /// hear (183).
     pub fn ring(

@@ -108,6 +108,8 @@ pub(super) struct Established {
     pub(super) ours: Option<Bytes>,
     /// Our re-INVITE that met theirs and is tried again. Source: RFC 3261 §14.1.
     pub(super) glare: Option<Bytes>,
+    /// In a row, by 500 with Retry-After.
+    pub(super) times_told_to_wait: u8,
     pub(super) remote: NameAddr,
 }
 
@@ -120,6 +122,7 @@ impl Established {
             theirs: None,
             ours: None,
             glare: None,
+            times_told_to_wait: 0,
             remote,
         }
     }

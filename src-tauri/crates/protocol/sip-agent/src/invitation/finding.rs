@@ -7,6 +7,7 @@ use sip_message::{NameAddr, Request, Uri};
 use super::InvitationId;
 use super::call::Phase;
 use super::machine::Invitations;
+use crate::dialog::Dialog;
 
 impl Invitations {
     /// The Call-ID of one that is still known.
@@ -19,14 +20,25 @@ impl Invitations {
         self.table.get(&id)?.asserted.as_ref()
     }
 
-    /// Where the far end's Contact leads, once there is a dialog.
-    pub(crate) fn remote_target(&self, id: InvitationId) -> Option<&Uri> {
+    /// Our tag and the far end's, once there is a dialog.
+    pub(crate) fn tags(&self, id: InvitationId) -> Option<(&str, &str)> {
+        let dialog = self.current(id)?;
+        Some((&dialog.local_tag, &dialog.remote_tag))
+    }
+
+    /// The dialog that counts: the winner's, or one of those that ring.
+    fn current(&self, id: InvitationId) -> Option<&Dialog> {
         let call = self.table.get(&id)?;
         let leg = match &call.phase {
             Phase::Established(established) => call.legs.get(&established.tag),
             Phase::Calling(_) | Phase::Offered(_) | Phase::Over => call.legs.values().next(),
         };
-        leg.map(|leg| leg.dialog.remote_target())
+        leg.map(|leg| &leg.dialog)
+    }
+
+    /// Where the far end's Contact leads, once there is a dialog.
+    pub(crate) fn remote_target(&self, id: InvitationId) -> Option<&Uri> {
+        self.current(id).map(Dialog::remote_target)
     }
 
     /// The invitation that an in-dialog request is for. Source: RFC 3261 §12.2.2.

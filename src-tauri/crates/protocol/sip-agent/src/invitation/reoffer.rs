@@ -20,6 +20,31 @@ use crate::transaction::{ServerId, cseq_of};
 use crate::wire::Flow;
 use crate::{Output, body};
 
+/// How often in a row a far end that is busy with another change is believed to be ready soon.
+const MOST_WAITS: u8 = 3;
+
+impl Established {
+    /// How long to wait before a refused re-INVITE of ours goes out again; `None` if it should not.
+    ///
+    /// Source: RFC 3261 §14.1 (491: both sides want a change), §14.2 (500 with Retry-After: theirs
+    /// is not done yet).
+    fn wait_after(&mut self, heard: &Heard, core: &mut Core) -> Option<Duration> {
+        let response = &heard.response;
+        if response.status == StatusCode::REQUEST_PENDING {
+            let step = Duration::from_millis(10);
+            let (from, to) = if self.is_caller { (2100, 4000) } else { (0, 2000) };
+            let (from, to) = (Duration::from_millis(from), Duration::from_millis(to));
+            return Some(core.chance.wait(from, to, step));
+        }
+        let asked = response.headers.retry_after().map(|after| after.seconds);
+        let is_short = response.status == StatusCode::SERVER_INTERNAL_ERROR
+            && self.times_told_to_wait < MOST_WAITS;
+        let asked = asked.filter(|seconds| is_short && *seconds <= 10)?;
+        self.times_told_to_wait += 1;
+        Some(Duration::from_secs(asked.max(1).into()))
+    }
+}
+
 impl Invitations {
     /// The established state of an invitation, if it is in it.
     pub(super) fn established(&mut self, id: InvitationId) -> Option<&mut Established> {
@@ -101,6 +126,7 @@ impl Invitations {
         self.acknowledge(id, invite, (&dialog, &heard.request), None, core, now);
         let Some(established) = self.established(id) else { return };
         let Some(offer) = established.ours.take() else { return };
+        established.times_told_to_wait = 0;
         self.hear_renewal(id, &heard.response.headers, now);
         if let Some(call) = self.table.get_mut(&id) {
             call.renewal.local = Some(offer);
@@ -132,15 +158,14 @@ impl Invitations {
             Ok(heard) => Some(heard.response.status),
             Err(_) => None,
         };
-        if status == Some(StatusCode::REQUEST_PENDING) {
-            let step = Duration::from_millis(10);
-            let (from, to) = if established.is_caller { (2100, 4000) } else { (0, 2000) };
-            let (from, to) = (Duration::from_millis(from), Duration::from_millis(to));
+        let wait = result.as_ref().ok().and_then(|heard| established.wait_after(heard, core));
+        if let Some(wait) = wait {
             established.glare = Some(offer);
-            let at = now.instant + core.chance.wait(from, to, step);
+            let at = now.instant + wait;
             self.wake(id, Timer::Glare, Some(Deadline::new(at, "re-INVITE again after glare")));
             return;
         }
+        established.times_told_to_wait = 0;
         if let Ok(heard) = result
             && heard.response.status == StatusCode::SESSION_INTERVAL_TOO_SMALL
             && self.table.get_mut(&id).is_some_and(|call| call.renewal.raise(&heard.response))

@@ -17,6 +17,9 @@ use crate::request::Failure;
 use crate::transaction::ServerId;
 use crate::wire::Flow;
 
+/// Told with the CANCEL of a call that somebody else has taken.
+const TAKEN: &str = "SIP;cause=200;text=\"Call completed elsewhere\"";
+
 /// What is left to do with an in-dialog request after the invitations saw it.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Within {
@@ -42,7 +45,9 @@ impl Invitations {
             Phase::Calling(calling) => {
                 let exchange = calling.exchange;
                 self.end(id, ending(Side::Near, cause.unwrap_or(Cause::Cancelled)), core, now);
-                core.abandon(exchange, None, now);
+                // Who rang in vain should know that the call was taken. Source: RFC 3326 §3.1.
+                let reason = (cause == Some(Cause::Replaced)).then_some(TAKEN);
+                core.abandon(exchange, reason, now);
                 self.forget_if_done(id, core);
                 return Ok(());
             }

@@ -38,3 +38,4 @@ mod rfc6337;
 mod support;
 mod told;
 mod torture;
+mod transfers;

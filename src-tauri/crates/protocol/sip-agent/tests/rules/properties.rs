@@ -23,6 +23,8 @@ struct Story {
     transport: &'static str,
     has_offer: bool,
     ring_ms: Option<u64>,
+    /// It rings with an answer already, which must be acknowledged.
+    is_heard_early: bool,
     decision: Decision,
     /// Re-offers: by the caller or not, and when.
     reoffers: Vec<(bool, u64)>,
@@ -47,7 +49,7 @@ fn story() -> impl Strategy<Value = Story> {
     let persons = (
         prop_oneof![3 => Just(""), 1 => Just(";transport=tcp")],
         prop::bool::weighted(0.8),
-        prop::option::of(0_u64..5_000),
+        (prop::option::of(0_u64..5_000), any::<bool>()),
         decision,
         prop::collection::vec((any::<bool>(), 0_u64..60_000), 0..5),
         prop::option::of((any::<bool>(), 0_u64..90_000)),
@@ -55,7 +57,7 @@ fn story() -> impl Strategy<Value = Story> {
     (network, persons).prop_map(
         |(
             (seed, loss, duplication, jitter_ms),
-            (transport, has_offer, ring_ms, decision, reoffers, hang_up),
+            (transport, has_offer, (ring_ms, is_heard_early), decision, reoffers, hang_up),
         )| {
             Story {
                 seed,
@@ -65,6 +67,7 @@ fn story() -> impl Strategy<Value = Story> {
                 transport,
                 has_offer,
                 ring_ms,
+                is_heard_early,
                 decision,
                 reoffers,
                 hang_up,
@@ -199,10 +202,12 @@ impl Stage {
         }
     }
 
-    fn ring(&mut self) {
+    fn ring(&mut self, is_heard_early: bool) {
         if let Some(id) = self.sides[1].id {
             let node = self.nodes[1];
-            let _ = self.world.act(node, |agent, now| agent.ring(id, None, now));
+            let early = self.sides[1].session.as_ref().map(|(_, answer)| answer.clone());
+            let early = early.filter(|_| is_heard_early);
+            let _ = self.world.act(node, |agent, now| agent.ring(id, early, now));
             self.react();
         }
     }
@@ -273,7 +278,7 @@ fn play(story: &Story) -> Stage {
     for (at, deed) in deeds {
         stage.run_until(ms(at));
         match deed {
-            Deed::Ring => stage.ring(),
+            Deed::Ring => stage.ring(story.is_heard_early),
             Deed::Decide => stage.decide(&story.decision),
             Deed::Reoffer(caller) => stage.reoffer(usize::from(!caller)),
             Deed::HangUp(caller) => stage.hang_up(usize::from(!caller)),
@@ -344,6 +349,7 @@ fn the_same_seed_gives_the_same_ladder() {
         transport: "",
         has_offer: true,
         ring_ms: Some(500),
+        is_heard_early: true,
         decision: Decision::Accept(3_000),
         reoffers: vec![(true, 9_000), (false, 9_050)],
         hang_up: Some((false, 40_000)),

@@ -331,3 +331,48 @@ fn a_refused_change_leaves_room_for_the_next_from_either_side() {
     bench.act(|agent, now| agent.reoffer(id, "mine".into(), now)).unwrap();
     bench.request(&Method::Invite);
 }
+
+#[test]
+fn section_14_2_a_far_end_that_is_not_ready_is_asked_again_but_not_for_ever() {
+    let mut bench = Bench::default();
+    let (id, _) = ours(&mut bench);
+    bench.act(|agent, now| agent.reoffer(id, "hold".into(), now)).unwrap();
+    for _ in 0..3 {
+        let hold = bench.request(&Method::Invite);
+        bench.ignore_sent();
+        let mut wait = bench.answer_to(&hold, 500, "far");
+        wait.headers.push(HeaderName::RetryAfter, 2);
+        bench.receive(wait);
+        bench.request(&Method::Ack);
+        bench.advance(ms(1990));
+        bench.expect_silence();
+        assert_eq!(bench.news(), None);
+        bench.advance(ms(10));
+    }
+
+    let hold = bench.request(&Method::Invite);
+    let mut wait = bench.answer_to(&hold, 500, "far");
+    wait.headers.push(HeaderName::RetryAfter, 2);
+    bench.receive(wait);
+
+    let status = Some(StatusCode::SERVER_INTERNAL_ERROR);
+    assert_eq!(event(&mut bench, id), Event::ReofferRefused { status });
+}
+
+#[test]
+fn a_far_end_that_fails_for_longer_is_not_asked_again() {
+    for after in [None, Some(11)] {
+        let mut bench = Bench::default();
+        let (id, _) = ours(&mut bench);
+        bench.act(|agent, now| agent.reoffer(id, "hold".into(), now)).unwrap();
+        let hold = bench.request(&Method::Invite);
+        let mut failed = bench.answer_to(&hold, 500, "far");
+        if let Some(seconds) = after {
+            failed.headers.push(HeaderName::RetryAfter, seconds);
+        }
+        bench.receive(failed);
+
+        let status = Some(StatusCode::SERVER_INTERNAL_ERROR);
+        assert_eq!(event(&mut bench, id), Event::ReofferRefused { status });
+    }
+}

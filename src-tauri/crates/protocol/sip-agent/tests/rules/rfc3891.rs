@@ -68,7 +68,8 @@ fn section_3_a_call_of_ours_that_still_rings_is_cancelled_when_another_takes_its
     bench.act(|agent, now| agent.accept(call.id, "answer".into(), now)).unwrap();
 
     bench.response(200);
-    bench.request(&Method::Cancel);
+    let cancel = bench.request(&Method::Cancel);
+    assert_eq!(cancel.headers.reasons()[0].cause(), Some(200), "it is taken, not missed");
     assert_eq!(cause(&mut bench, old), Cause::Replaced);
 }
 
