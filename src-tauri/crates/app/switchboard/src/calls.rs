@@ -1,28 +1,42 @@
 //! Calls: from a person's wish and the agent's news to what the call is now.
+//!
+//! A call outlives its legs: when the far end transfers us, or another telephone takes the far end's
+//! place, the leg is another one and the call is the same.
 
+mod arrival;
+mod choice;
+mod conference;
 mod dialling;
+mod digits;
+mod ending;
+mod holding;
+mod legs;
 mod news;
 mod tones;
+mod transfer;
 
+use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-use clock::Now;
-use model::{AccountId, CallId, RecordId};
+use clock::{Deadline, Now};
+use model::CallId;
 use rand::RngExt as _;
-use sip_agent::invitation::InvitationId;
+use sip_agent::invitation::{InvitationId, InviteOptions};
 use sip_message::{StatusCode, Uri};
 use telephony::{Call, Cause, Direction, End, EndedBy, Quality, State};
 
 use crate::media::Negotiation;
-use crate::{CallChoice, Changed, Output, Refusal, RefusalCode, Switchboard, Tone};
+use crate::{CallChoice, Changed, Output, Refusal, RefusalCode, Ringing, Switchboard};
 
-/// Calls at once, those just ended not counted. Beyond: 486 for the caller, a refusal here.
-pub const MOST_CALLS: usize = 8;
-/// How long an ended call stays on the screen with its reason.
-const FAREWELL: Duration = Duration::from_secs(4);
-/// How long a busy or congestion tone sounds.
-const TONE_LASTS: Duration = Duration::from_secs(3);
+pub(crate) use conference::Conference;
+pub(crate) use dialling::Outgoing;
+use legs::{Next, Previous};
+use transfer::Errand;
+
+/// Calls at once, those just ended not counted. Beyond: 486 for the caller, a refusal here; only an
+/// emergency call goes out all the same.
+pub const MOST_CALLS: usize = 32;
 /// Digits sent by one command.
 const MOST_DIGITS: usize = 64;
 
@@ -36,138 +50,105 @@ pub(crate) struct Entry {
     pub(crate) gone_at: Option<Instant>,
     invitation: Option<InvitationId>,
     /// Whom to invite once a port for sound is bound.
-    wish: Option<Uri>,
+    wish: Option<Invite>,
     negotiation: Negotiation,
-    /// A re-offer could not be sent because another was under way.
-    owes_offer: bool,
+    /// A re-offer of ours is under way.
+    is_offering: bool,
+    /// A re-offer could not be sent because another was under way: when it is tried again.
+    owes_offer: Option<Instant>,
+    /// How it announces itself.
+    announcement: Announcement,
+    /// A transfer that we asked for.
+    errand: Option<Errand>,
+    /// The far end was asked for a transfer and has not told its end yet.
+    is_referring: bool,
+    /// The leg that is to take the place of the call's own.
+    next: Option<Next>,
+    /// The leg that was the call's own, until the far end ends it.
+    previous: Option<Previous>,
+    /// Digits that wait for the answer to an INFO; the first is under way.
+    digits: VecDeque<char>,
+}
+
+/// Whom to invite, and how.
+#[derive(Debug)]
+struct Invite {
+    target: Uri,
+    options: InviteOptions,
+}
+
+/// How an offered call announces itself.
+#[derive(Debug)]
+struct Announcement {
+    ring: Ringing,
+    /// A tone tells of it while another call stands.
+    has_tone: bool,
+    /// After how long it is answered by itself.
+    answer_after: Option<Duration>,
+    /// When it is answered by itself.
+    answer_at: Option<Instant>,
 }
 
 impl Entry {
     pub(crate) const fn invitation(&self) -> Option<InvitationId> {
         self.invitation
     }
+
+    /// What it waits for, if anything.
+    pub(crate) fn deadline(&self) -> Option<Deadline> {
+        let due = |at: Option<Instant>, why| at.map(|at| Deadline::new(at, why));
+        let gone = due(self.gone_at, "an ended call leaves the screen");
+        let answer = due(self.announcement.answer_at, "a call is answered by itself");
+        let previous = due(
+            self.previous.as_ref().map(|previous| previous.ends_at),
+            "the far end did not end the leg that was replaced",
+        );
+        let offer = due(self.owes_offer, "an offer that had to wait");
+        [gone, answer, previous, offer].into_iter().fold(None, Deadline::earlier)
+    }
 }
 
 impl Switchboard {
     pub(crate) fn answer(&mut self, choice: CallChoice, now: Now) -> Result<(), Refusal> {
         let id = self.choose(choice, |call| *call.state() == State::Offered)?;
+        self.answer_call(id, now)
+    }
+
+    /// Answers a call that is offered; those that are up are put on hold.
+    fn answer_call(&mut self, id: CallId, now: Now) -> Result<(), Refusal> {
         self.hold_others(Some(id), now);
         let Some(entry) = self.calls.get_mut(&id) else { return Err(unknown_call()) };
+        entry.announcement.answer_at = None;
         let (Some(invitation), Ok(answer)) = (entry.invitation, entry.negotiation.answer(false))
         else {
-            return Err(Refusal::new(RefusalCode::WrongState, id.to_string()));
+            return Err(wrong_state(id));
         };
         if let Err(refusal) = self.agent.accept(invitation, answer, now) {
             tracing::info!(%refusal, call = %id, "an offered call went away while it was answered");
-            return Err(Refusal::new(RefusalCode::WrongState, id.to_string()));
+            return Err(wrong_state(id));
         }
         self.call_answered(id, now);
         Ok(())
     }
 
-    pub(crate) fn reject(&mut self, choice: CallChoice, now: Now) -> Result<(), Refusal> {
-        let id = self.choose(choice, |call| *call.state() == State::Offered)?;
-        self.reject_with(id, StatusCode::DECLINE, now);
-        let end = End { cause: Cause::Declined, by: EndedBy::Me, status: Some(603) };
-        self.end_call(id, end, now);
-        Ok(())
-    }
-
-    fn reject_with(&mut self, id: CallId, status: StatusCode, now: Now) {
-        let Some(invitation) = self.calls.get_mut(&id).and_then(|entry| entry.invitation.take())
-        else {
-            return;
-        };
-        self.invitations.remove(&invitation);
-        if let Err(refusal) = self.agent.reject(invitation, status, now) {
-            tracing::info!(%refusal, call = %id, "a call went away while it was rejected");
-        }
-    }
-
-    pub(crate) fn hang_up(&mut self, choice: CallChoice, now: Now) -> Result<(), Refusal> {
-        let id =
-            match self.choose(choice, |call| !call.is_ended() && *call.state() != State::Offered) {
-                // Hanging up the only call that rings here is what a handset does with it.
-                Err(_) if choice == CallChoice::Only => return self.reject(choice, now),
-                chosen => chosen?,
-            };
-        if self.calls.get(&id).is_some_and(|entry| *entry.call.state() == State::Offered) {
-            return self.reject(CallChoice::This(id), now);
-        }
-        self.drop_invitation(id, now);
-        let answered = self.calls.get(&id).is_some_and(|entry| entry.call.is_up());
-        let cause = if answered { Cause::HungUp } else { Cause::Cancelled };
-        self.end_call(id, End { cause, by: EndedBy::Me, status: None }, now);
-        Ok(())
-    }
-
-    /// Ends the call's invitation in the way its state needs; its later news are nobody's.
-    fn drop_invitation(&mut self, id: CallId, now: Now) {
-        let Some(invitation) = self.calls.get_mut(&id).and_then(|entry| entry.invitation.take())
-        else {
-            return;
-        };
-        self.invitations.remove(&invitation);
-        if let Err(refusal) = self.agent.hang_up(invitation, now) {
-            tracing::debug!(%refusal, call = %id, "the invitation was over");
-        }
-    }
-
-    pub(crate) fn hold(&mut self, choice: CallChoice, now: Now) -> Result<(), Refusal> {
-        let id = self.choose(choice, |call| call.is_up() && !call.is_held_by_me())?;
-        self.hold_by_me(id, true, now);
-        Ok(())
-    }
-
-    pub(crate) fn resume(&mut self, choice: CallChoice, now: Now) -> Result<(), Refusal> {
-        let id = self.choose(choice, Call::is_held_by_me)?;
-        self.hold_others(Some(id), now);
-        self.hold_by_me(id, false, now);
-        Ok(())
-    }
-
-    /// Two people cannot be spoken with at once: every other call that is up is put on hold.
-    fn hold_others(&mut self, except: Option<CallId>, now: Now) {
-        let others: Vec<CallId> = self
+    /// Answers the calls that are to be answered by themselves, unless somebody is spoken with now.
+    pub(crate) fn answer_by_itself(&mut self, now: Now) {
+        let due: Vec<CallId> = self
             .calls
             .values()
-            .filter(|entry| {
-                entry.call.is_up() && !entry.call.is_held_by_me() && Some(entry.call.id) != except
-            })
+            .filter(|entry| entry.announcement.answer_at.is_some_and(|at| at <= now.instant))
             .map(|entry| entry.call.id)
             .collect();
-        for id in others {
-            self.hold_by_me(id, true, now);
-        }
-    }
-
-    /// Holds or resumes here at once and tells the far end; a far end that refuses changes nothing
-    /// here, because who hears this microphone is not its to decide.
-    fn hold_by_me(&mut self, id: CallId, held: bool, now: Now) {
-        let Some(entry) = self.calls.get_mut(&id) else { return };
-        if entry.call.hold_by_me(held).is_err() {
-            return;
-        }
-        self.carry(id);
-        self.reoffer(id, now);
-        self.change(Changed::Call(id));
-    }
-
-    fn reoffer(&mut self, id: CallId, now: Now) {
-        let Some(entry) = self.calls.get_mut(&id) else { return };
-        let Some(invitation) = entry.invitation else { return };
-        let before = entry.negotiation.snapshot();
-        let Some(offer) = entry.negotiation.offer(entry.call.is_held_by_me()) else { return };
-        entry.owes_offer = false;
-        match self.agent.reoffer(invitation, offer, now) {
-            Ok(()) => {}
-            Err(sip_agent::Refusal::Busy) => {
-                entry.negotiation.restore(before);
-                entry.owes_offer = true;
+        for id in due {
+            let is_free = self.focus_call().is_none();
+            let Some(entry) = self.calls.get_mut(&id) else { continue };
+            entry.announcement.answer_at = None;
+            if *entry.call.state() != State::Offered || !is_free {
+                continue;
             }
-            Err(refusal) => {
-                entry.negotiation.restore(before);
-                tracing::info!(%refusal, call = %id, "no new offer in this state");
+            entry.call.traits.is_self_answered = true;
+            if let Err(refusal) = self.answer_call(id, now) {
+                tracing::info!(%refusal, call = %id, "a call is not answered by itself");
             }
         }
     }
@@ -179,50 +160,6 @@ impl Switchboard {
         self.carry(id);
         self.change(Changed::Call(id));
         Ok(())
-    }
-
-    pub(crate) fn send_digits(&mut self, choice: CallChoice, digits: &str) -> Result<(), Refusal> {
-        let digits = digits.to_ascii_uppercase();
-        let is_digit = |key: char| matches!(key, '0'..='9' | '*' | '#' | 'A'..='D');
-        if digits.is_empty() || digits.len() > MOST_DIGITS || !digits.chars().all(is_digit) {
-            return Err(Refusal::new(RefusalCode::InvalidDigits, digits));
-        }
-        let carries = |call: &Call| {
-            matches!(call.state(), State::Talking | State::Ringing { early_media: true })
-        };
-        let id = self.choose(choice, carries)?;
-        let Some(entry) = self.calls.get_mut(&id) else { return Err(unknown_call()) };
-        entry.call.digits.push_str(&digits);
-        self.push(Output::SendDigits { call: id, digits });
-        self.change(Changed::Call(id));
-        Ok(())
-    }
-
-    pub(crate) fn shut_down(&mut self, now: Now) {
-        let live: Vec<CallId> = self
-            .calls
-            .values()
-            .filter(|entry| !entry.call.is_ended())
-            .map(|entry| entry.call.id)
-            .collect();
-        for id in live {
-            self.drop_invitation(id, now);
-            self.end_call(id, End { cause: Cause::HungUp, by: EndedBy::Me, status: None }, now);
-        }
-        self.agent.shut_down(now);
-    }
-
-    pub(crate) fn end_calls_of(&mut self, account: AccountId, now: Now) {
-        let live: Vec<CallId> = self
-            .calls
-            .values()
-            .filter(|entry| entry.call.account == account && !entry.call.is_ended())
-            .map(|entry| entry.call.id)
-            .collect();
-        for id in live {
-            self.drop_invitation(id, now);
-            self.end_call(id, End { cause: Cause::HungUp, by: EndedBy::Me, status: None }, now);
-        }
     }
 
     pub(crate) fn media_opened(&mut self, id: CallId, address: IpAddr, port: u16, now: Now) {
@@ -248,6 +185,8 @@ impl Switchboard {
             return;
         }
         entry.is_shown = true;
+        let announcement = &mut entry.announcement;
+        announcement.answer_at = announcement.answer_after.map(|wait| now.instant + wait);
         if let Some(invitation) = entry.invitation
             && let Err(refusal) = self.agent.ring(invitation, None, now)
         {
@@ -274,13 +213,6 @@ impl Switchboard {
         }
     }
 
-    /// Sends the offer that had to wait for another one.
-    fn pay_offer(&mut self, id: CallId, now: Now) {
-        if self.calls.get(&id).is_some_and(|entry| entry.owes_offer && entry.call.is_up()) {
-            self.reoffer(id, now);
-        }
-    }
-
     /// Brings the sound in line with what is agreed, held and muted.
     fn carry(&mut self, id: CallId) {
         let Some(entry) = self.calls.get_mut(&id) else { return };
@@ -292,99 +224,45 @@ impl Switchboard {
         self.push(Output::Mute { call: id, muted });
     }
 
-    pub(crate) fn end_call(&mut self, id: CallId, end: End, now: Now) {
-        let record = RecordId::from_random_bytes(self.random_bytes());
-        let Some(entry) = self.calls.get_mut(&id) else { return };
-        if entry.call.is_ended() {
-            return;
-        }
-        entry.call.ended(end, now);
-        entry.gone_at = Some(now.instant + FAREWELL);
-        let was_shown = entry.is_shown;
-        let was_open = entry.negotiation.is_open();
-        let record = entry.call.record(record);
-        let is_theirs =
-            entry.call.direction == Direction::Outgoing && entry.call.answered_at.is_none();
-        if is_theirs && end.by != EndedBy::Me {
-            let tone = if end.cause == Cause::Busy { Tone::Busy } else { Tone::Congestion };
-            self.tone = Some((tone, Some(now.instant + TONE_LASTS)));
-        }
-        if was_open {
-            self.push(Output::CloseMedia { call: id });
-        }
-        if let Some(record) = record {
-            self.push(Output::Keep { call: id, record: Box::new(record) });
-        }
-        if was_shown {
-            self.change(Changed::Call(id));
-        }
-    }
-
-    pub(crate) fn drop_gone_calls(&mut self, now: Now) {
-        let gone: Vec<(CallId, bool)> = self
-            .calls
-            .values()
-            .filter(|entry| entry.gone_at.is_some_and(|at| at <= now.instant))
-            .map(|entry| (entry.call.id, entry.is_shown))
-            .collect();
-        for (id, was_shown) in gone {
-            self.calls.remove(&id);
-            if was_shown {
-                self.change(Changed::CallRemoved(id));
-            }
-        }
-    }
-
     fn new_entry(&mut self, call: Call) -> Entry {
-        // RFC 3264 §5: the number must fit a signed 64-bit integer.
-        let session_id = self.chance.random::<u64>() >> 2;
         Entry {
             call,
             is_shown: false,
             gone_at: None,
             invitation: None,
             wish: None,
-            negotiation: Negotiation::new(session_id, self.codecs.clone()),
-            owes_offer: false,
+            negotiation: self.new_negotiation(),
+            is_offering: false,
+            owes_offer: None,
+            announcement: Announcement {
+                ring: Ringing::Outside,
+                has_tone: true,
+                answer_after: None,
+                answer_at: None,
+            },
+            errand: None,
+            is_referring: false,
+            next: None,
+            previous: None,
+            digits: VecDeque::new(),
         }
+    }
+
+    fn new_negotiation(&mut self) -> Negotiation {
+        // RFC 3264 §5: the number must fit a signed 64-bit integer.
+        let session_id = self.chance.random::<u64>() >> 2;
+        Negotiation::new(session_id, self.codecs.clone())
     }
 
     fn live_calls(&self) -> usize {
         self.calls.values().filter(|entry| !entry.call.is_ended()).count()
     }
-
-    /// The call that is meant, if the wish applies to it.
-    fn choose(
-        &self,
-        choice: CallChoice,
-        applies: impl Fn(&Call) -> bool,
-    ) -> Result<CallId, Refusal> {
-        let shown = || self.calls.values().filter(|entry| entry.is_shown);
-        match choice {
-            CallChoice::This(id) => {
-                let entry = shown().find(|entry| entry.call.id == id).ok_or_else(unknown_call)?;
-                if applies(&entry.call) {
-                    Ok(id)
-                } else {
-                    Err(Refusal::new(RefusalCode::WrongState, id.to_string()))
-                }
-            }
-            CallChoice::Only => {
-                let mut fitting =
-                    shown().filter(|entry| applies(&entry.call)).map(|entry| entry.call.id);
-                match (fitting.next(), fitting.next()) {
-                    (Some(id), None) => Ok(id),
-                    (Some(_), Some(_)) => Err(Refusal::new(RefusalCode::AmbiguousCall, "")),
-                    (None, _) if self.live_calls() > 0 => {
-                        Err(Refusal::new(RefusalCode::WrongState, ""))
-                    }
-                    (None, _) => Err(unknown_call()),
-                }
-            }
-        }
-    }
 }
 
 fn unknown_call() -> Refusal {
     Refusal::new(RefusalCode::UnknownCall, "")
+}
+
+fn wrong_state(id: CallId) -> Refusal {
+    Refusal::new(RefusalCode::WrongState, id.to_string())
 }

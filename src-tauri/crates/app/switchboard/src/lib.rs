@@ -26,6 +26,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Instant;
 
 use clock::{Deadline, Now};
+use jiff::Timestamp;
 use model::{AccountId, CallId};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
@@ -46,7 +47,7 @@ pub use watching::{AtOther, Place};
 
 use accounts::Entry as AccountEntry;
 use call_backs::CallBacks;
-use calls::Entry as CallEntry;
+use calls::{Conference, Entry as CallEntry};
 use watching::Watching;
 
 /// What is set once for the life of the program.
@@ -75,7 +76,13 @@ pub struct Switchboard {
     /// What the sound was last told to play.
     playing: Option<Tone>,
     ringing: Option<Ringing>,
+    /// Whether the sound was last told that a call waits.
+    is_waiting: bool,
     focus: Option<CallId>,
+    conference: Option<Conference>,
+    /// Which calls the sound was last told to mix.
+    mixed: Vec<CallId>,
+    emergency_ended_at: Option<Timestamp>,
     /// What the person has set for incoming calls.
     pub(crate) wishes: Wishes,
     /// What was dialled last, as typed.
@@ -110,7 +117,11 @@ impl Switchboard {
             tone: None,
             playing: None,
             ringing: None,
+            is_waiting: false,
             focus: None,
+            conference: None,
+            mixed: Vec::new(),
+            emergency_ended_at: None,
             wishes: Wishes::default(),
             dialled: None,
             services: BTreeMap::new(),
@@ -185,17 +196,19 @@ impl Switchboard {
                 self.dialled = Some((account, target));
                 Ok(())
             }
-            Command::Dial { target, account, hide: _ } => {
-                self.dial(&target, account.as_deref(), now)
+            Command::Dial { target, account, hide } => {
+                self.dial(&target, account.as_deref(), hide, now).map(drop)
             }
             Command::Prepare { target } => self.prepare(target),
             Command::Answer { call } => self.answer(call, now),
-            Command::Reject { call, reason: _ } => self.reject(call, now),
+            Command::Reject { call, reason } => self.reject(call, reason, now),
+            Command::Silence { call } => self.silence(call),
+            Command::Forward { call, target } => self.forward(call, &target, now),
             Command::HangUp { call } => self.hang_up(call, now),
             Command::Hold { call } => self.hold(call, now),
             Command::Resume { call } => self.resume(call, now),
             Command::Mute { call, muted } => self.mute(call, muted),
-            Command::SendDigits { call, digits } => self.send_digits(call, &digits),
+            Command::SendDigits { call, digits } => self.send_digits(call, &digits, now),
             Command::SetForward { account, when, target } => {
                 self.set_forward(account.as_deref(), when, target.as_deref(), now)
             }
@@ -208,23 +221,21 @@ impl Switchboard {
                 self.remember(*remembered, now);
                 Ok(())
             }
+            Command::Redial { account } => self.redial(account.as_deref(), now),
+            Command::Toggle => self.toggle(now),
+            Command::Consult { call, target } => self.consult(call, &target, now),
+            Command::Transfer { call, target } => self.transfer(call, &target, now),
+            Command::Connect { call, other } => self.connect(call, other, now),
+            Command::TakeBack { call } => self.take_back(call, now),
+            Command::Join { call, other } => self.join(call, other, now),
+            Command::Split { call } => self.split(call, now),
+            Command::LeaveConference => self.leave_conference(now),
+            Command::EndConference => self.end_conference(now),
             Command::ShutDown => {
                 self.shut_down(now);
                 Ok(())
             }
-            Command::Silence { .. }
-            | Command::Forward { .. }
-            | Command::Redial { .. }
-            | Command::Toggle
-            | Command::Consult { .. }
-            | Command::Transfer { .. }
-            | Command::Connect { .. }
-            | Command::TakeBack { .. }
-            | Command::Join { .. }
-            | Command::Split { .. }
-            | Command::LeaveConference
-            | Command::EndConference
-            | Command::PickUp { .. }
+            Command::PickUp { .. }
             | Command::PickUpGroup { .. }
             | Command::Park { .. }
             | Command::Retrieve { .. }
@@ -260,6 +271,9 @@ impl Switchboard {
     /// Does what is due at `now`.
     pub fn handle_timeout(&mut self, now: Now) {
         self.agent.handle_timeout(now);
+        self.answer_by_itself(now);
+        self.pay_offers(now);
+        self.end_previous(now);
         self.settle(now);
     }
 
@@ -273,13 +287,9 @@ impl Switchboard {
     pub fn next_deadline(&self) -> Option<Deadline> {
         let tone =
             self.tone.and_then(|(_, until)| until).map(|at| Deadline::new(at, "end of a tone"));
-        let gone = self
-            .calls
-            .values()
-            .filter_map(|entry| entry.gone_at)
-            .min()
-            .map(|at| Deadline::new(at, "an ended call leaves the screen"));
-        Deadline::earlier(self.agent.next_deadline(), Deadline::earlier(tone, gone))
+        let calls = self.calls.values().map(CallEntry::deadline);
+        let calls = calls.fold(None, Deadline::earlier);
+        Deadline::earlier(self.agent.next_deadline(), Deadline::earlier(tone, calls))
     }
 
     /// Whether nothing is under way: everyone has been told good-bye.
@@ -326,6 +336,11 @@ impl Switchboard {
     ///
     /// 405 names the method as known but not allowed here. Source: RFC 3261 §8.2.1.
     fn decline_request(&mut self, request: &sip_agent::IncomingRequest, now: Now) {
+        // Nobody but the far end of a call sends us anywhere.
+        if request.request.method == sip_message::Method::Refer {
+            self.decline(request.id, now);
+            return;
+        }
         let reply = sip_agent::Reply::new(sip_message::StatusCode::METHOD_NOT_ALLOWED);
         if let Err(refusal) = self.agent.answer(request.id, reply, now) {
             tracing::debug!(%refusal, "a request from outside is no longer waiting");

@@ -48,6 +48,16 @@ impl Negotiation {
         self.port.is_some()
     }
 
+    /// Takes the port of another negotiation: both are of one call.
+    pub(crate) const fn open_as(&mut self, other: &Self) {
+        self.port = other.port;
+    }
+
+    /// The far end takes telephone events. Source: RFC 4733 §2.5.1.
+    pub(crate) fn takes_digits(&self) -> bool {
+        self.agreed.as_ref().is_some_and(|agreed| agreed.event_send_payload_type.is_some())
+    }
+
     /// Our next offer, the first or a later one.
     pub(crate) fn offer(&mut self, held: bool) -> Option<Bytes> {
         let capabilities = self.capabilities(held)?;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use model::{AccountId, RecordId};
 
-use crate::{Cause, Codec, Direction, End, Party, Quality};
+use crate::{Cause, Codec, Direction, End, EndedBy, Party, Quality};
 
 /// How a call in the list ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,8 @@ impl Outcome {
             Direction::Incoming => match end.cause {
                 Cause::AnsweredElsewhere => Self::AnsweredElsewhere,
                 Cause::TakenOver => Self::AnsweredElsewhere,
+                // By a rule of this program, and nobody has seen it.
+                Cause::Declined | Cause::Busy if is_by_network(end.by) => Self::Missed,
                 Cause::Declined | Cause::Busy => Self::Rejected,
                 Cause::Forwarded | Cause::Transferred | Cause::Parked => Self::Forwarded,
                 Cause::HungUp
@@ -79,6 +81,13 @@ impl Outcome {
     }
 }
 
+const fn is_by_network(by: EndedBy) -> bool {
+    match by {
+        EndedBy::Network => true,
+        EndedBy::Me | EndedBy::Them => false,
+    }
+}
+
 /// One line of the call list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallRecord {
@@ -111,7 +120,15 @@ pub struct CallRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::EndedBy;
+
+    #[test]
+    fn a_call_that_was_turned_away_unseen_is_missed() {
+        let end = End { cause: Cause::Busy, by: EndedBy::Network, status: Some(486) };
+
+        assert_eq!(Outcome::of(Direction::Incoming, false, end), Outcome::Missed);
+        let end = End { by: EndedBy::Me, ..end };
+        assert_eq!(Outcome::of(Direction::Incoming, false, end), Outcome::Rejected);
+    }
 
     #[test]
     fn only_what_nobody_answered_anywhere_is_missed() {

@@ -3,14 +3,26 @@
 use std::net::IpAddr;
 
 use clock::Now;
-use model::{CallId, DialError, Target};
+use model::{AccountId, CallId, DialError, DialRules, Number, Target};
 use redact::Redacted;
 use sip_agent::invitation::InviteOptions;
 use sip_message::{Host, NameAddr, SipUri, Uri};
+use telephony::emergency::emergency_number;
 use telephony::{Account, Call, Cause, End, EndedBy, Registration};
 
-use super::MOST_CALLS;
+use super::{Invite, MOST_CALLS};
 use crate::{Changed, Output, Refusal, RefusalCode, Switchboard, Toward, accounts, translate};
+
+/// A call of ours that is to begin.
+#[derive(Debug)]
+pub(crate) struct Outgoing {
+    /// By what account.
+    pub(crate) account: Account,
+    /// Whom.
+    pub(crate) target: SipUri,
+    /// How, such as anonymously or in place of another call.
+    pub(crate) options: InviteOptions,
+}
 
 impl Switchboard {
     pub(crate) fn prepare(&mut self, target: String) -> Result<(), Refusal> {
@@ -19,38 +31,100 @@ impl Switchboard {
         Ok(())
     }
 
+    /// Calls what was typed, by the rules of the account; an emergency number as it is, always.
     pub(crate) fn dial(
         &mut self,
         typed: &str,
         account: Option<&str>,
+        hide: Option<bool>,
         now: Now,
-    ) -> Result<(), Refusal> {
+    ) -> Result<CallId, Refusal> {
         let target = Target::read(typed).map_err(|error| dial_refusal(&error, typed))?;
+        if let Some((account, number)) = self.emergency(&target, account) {
+            return self.dial_emergency(account, &number, now);
+        }
         let account = self.dialling_account(account)?;
         if self.live_calls() >= MOST_CALLS {
             return Err(Refusal::new(RefusalCode::TooManyCalls, typed));
         }
-        let uri = dial_uri(&target, &account)
+        let uri = dial_uri(&account.plan.rules().dialled(&target), &account)
             .ok_or_else(|| Refusal::new(RefusalCode::InvalidTarget, typed))?;
+        self.dialled = Some((account.id, typed.to_owned()));
+        let target = Redacted(typed.to_owned());
+        self.push(Output::KeepDialled { account: account.id, target });
+        let is_anonymous = self
+            .services(account.id)
+            .map_or(hide == Some(true), |services| services.is_private(&account.plan, hide));
+        let options = InviteOptions { is_anonymous, ..InviteOptions::default() };
+        Ok(self.begin_call(Outgoing { account, target: uri, options }, now))
+    }
+
+    /// Calls the number that was dialled last, by the same account unless another is named.
+    pub(crate) fn redial(&mut self, account: Option<&str>, now: Now) -> Result<(), Refusal> {
+        let Some((last, typed)) = self.dialled.clone() else {
+            return Err(Refusal::new(RefusalCode::NothingToDial, ""));
+        };
+        let last = self.entry(last).is_ok().then(|| last.to_string());
+        self.dial(&typed, account.or(last.as_deref()), None, now).map(drop)
+    }
+
+    /// Begins a call; those that are up are put on hold.
+    pub(crate) fn begin_call(&mut self, outgoing: Outgoing, now: Now) -> CallId {
+        let Outgoing { account, target, options } = outgoing;
         self.hold_others(None, now);
         self.tone = None;
 
         let id = CallId::from_random_bytes(self.random_bytes());
-        let remote = translate::party(&NameAddr::new(Uri::Sip(uri.clone())));
+        let remote = translate::party(&NameAddr::new(Uri::Sip(target.clone())));
         let mut entry = self.new_entry(Call::outgoing(id, account.id, remote, now));
         entry.is_shown = true;
-        entry.wish = Some(Uri::Sip(uri.clone()));
+        entry.call.traits.is_hidden = options.is_anonymous;
+        entry.call.traits.is_emergency = options.is_emergency;
+        entry.wish = Some(Invite { target: Uri::Sip(target.clone()), options });
         self.calls.insert(id, entry);
         self.push(Output::OpenMedia {
             call: id,
-            toward: Toward::Server(accounts::next_hop(&account, &uri)),
+            toward: Toward::Server(accounts::next_hop(&account, &target)),
         });
         self.change(Changed::Call(id));
-        Ok(())
+        id
+    }
+
+    /// The emergency number that is meant, and the account that carries it: the named one, else the
+    /// one that dials by default, be it registered or not.
+    fn emergency(&self, target: &Target, name: Option<&str>) -> Option<(Account, Number)> {
+        let can_call =
+            |account: &Account| self.entry(account.id).is_ok_and(|entry| entry.identity.is_some());
+        let named = name.and_then(|name| self.dialling_account(Some(name)).ok()).filter(can_call);
+        let account = named.or_else(|| self.dialling_account(None).ok())?;
+        let home = account.address.parse::<SipUri>().ok().map(|uri| host_of(&uri));
+        let number = emergency_number(target, &account.plan, None, home.as_ref())?;
+        Some((account, number))
+    }
+
+    /// No limit, no prefix, no hidden number, no forward applies to it.
+    fn dial_emergency(
+        &mut self,
+        account: Account,
+        number: &Number,
+        now: Now,
+    ) -> Result<CallId, Refusal> {
+        let home = account
+            .address
+            .parse::<SipUri>()
+            .map_err(|_| Refusal::new(RefusalCode::NoAccount, number.as_str()))?;
+        let target = at_home(&home, number.as_str());
+        let options = InviteOptions { is_emergency: true, ..InviteOptions::default() };
+        Ok(self.begin_call(Outgoing { account, target, options }, now))
+    }
+
+    /// How numbers are dialled by an account.
+    pub(crate) fn rules(&self, account: AccountId) -> DialRules {
+        self.entry(account).map(|entry| entry.account.plan.rules()).unwrap_or_default()
     }
 
     /// The named account; else the preferred one, else the first registered, else the first enabled.
-    fn dialling_account(&self, name: Option<&str>) -> Result<Account, Refusal> {
+    pub(crate) fn dialling_account(&self, name: Option<&str>) -> Result<Account, Refusal> {
         if let Some(name) = name {
             let entry = self.entry(self.find_account(name)?)?;
             if !entry.account.enabled {
@@ -72,7 +146,7 @@ impl Switchboard {
 
     pub(super) fn invite(&mut self, id: CallId, now: Now) {
         let Some(entry) = self.calls.get_mut(&id) else { return };
-        let Some(uri) = entry.wish.take() else { return };
+        let Some(Invite { target, options }) = entry.wish.take() else { return };
         let identity = self
             .accounts
             .iter()
@@ -82,7 +156,7 @@ impl Switchboard {
             self.end_call(id, End { cause: Cause::Failed, by: EndedBy::Me, status: None }, now);
             return;
         };
-        match self.agent.invite(identity, uri, Some(offer), InviteOptions::default(), now) {
+        match self.agent.invite(identity, target, Some(offer), options, now) {
             Ok(invitation) => {
                 entry.invitation = Some(invitation);
                 self.invitations.insert(invitation, id);
@@ -105,7 +179,7 @@ fn is_registered(registration: &Registration) -> bool {
     }
 }
 
-fn dial_refusal(error: &DialError, typed: &str) -> Refusal {
+pub(crate) fn dial_refusal(error: &DialError, typed: &str) -> Refusal {
     let code = match error {
         DialError::Empty => RefusalCode::NothingToDial,
         DialError::TooLong { .. }
@@ -121,7 +195,7 @@ fn dial_refusal(error: &DialError, typed: &str) -> Refusal {
 }
 
 /// The request URI for a target at an account. Numbers and names belong to the account's domain.
-fn dial_uri(target: &Target, account: &Account) -> Option<SipUri> {
+pub(crate) fn dial_uri(target: &Target, account: &Account) -> Option<SipUri> {
     let home = account.address.parse::<SipUri>().ok()?;
     match target {
         Target::Number(number) => Some(at_home(&home, &number.to_string())),
@@ -146,9 +220,17 @@ fn dial_uri(target: &Target, account: &Account) -> Option<SipUri> {
     }
 }
 
-fn at_home(home: &SipUri, user: &str) -> SipUri {
+pub(crate) fn at_home(home: &SipUri, user: &str) -> SipUri {
     let mut uri = SipUri::new(home.host.clone()).with_user(user);
     uri.secure = home.secure;
     uri.port = home.port;
     uri
+}
+
+fn host_of(uri: &SipUri) -> model::Host {
+    match &uri.host {
+        Host::Name(name) => model::Host::Name(name.clone()),
+        Host::V4(ip) => model::Host::Ip(IpAddr::V4(*ip)),
+        Host::V6(ip) => model::Host::Ip(IpAddr::V6(*ip)),
+    }
 }

@@ -1,87 +1,33 @@
-//! What the agent tells of calls: somebody calls, it rings, it is answered, held, over.
+//! What the agent tells of calls: it rings, is answered, held, sent on, over.
 
 use clock::Now;
-use model::{AccountId, CallId};
-use sip_agent::invitation::{Event, IncomingInvitation, InvitationId, Session};
-use sip_agent::{Reply, wire};
-use sip_message::{Host, NameAddr, SipUri, StatusCode};
-use telephony::{Call, Cause, End, EndedBy, Party};
+use model::CallId;
+use sip_agent::invitation::{Event, InvitationId, Session};
+use sip_message::{NameAddr, StatusCode};
+use telephony::{Cause, End, EndedBy, Party};
 
-use super::MOST_CALLS;
+use super::legs::Role;
 use crate::media::Disagreement;
-use crate::{Changed, Output, Switchboard, Toward, accounts, translate};
+use crate::{Changed, Switchboard, translate};
 
 impl Switchboard {
-    pub(crate) fn incoming(&mut self, invitation: IncomingInvitation, now: Now) {
-        let account = invitation
-            .identity
-            .and_then(|identity| self.identities.get(&identity).copied())
-            .or_else(|| self.direct_account());
-        let Some(account) = account else {
-            self.refuse_incoming(invitation.id, StatusCode::NOT_FOUND, now);
-            return;
-        };
-        if self.live_calls() >= MOST_CALLS {
-            self.refuse_incoming(invitation.id, StatusCode::BUSY_HERE, now);
-            return;
-        }
-        let id = CallId::from_random_bytes(self.random_bytes());
-        let mut entry =
-            self.new_entry(Call::incoming(id, account, translate::party(&invitation.from), now));
-        entry.invitation = Some(invitation.id);
-        let address =
-            match invitation.offer.as_deref().map(|offer| entry.negotiation.take_offer(offer)) {
-                None => None,
-                Some(Ok(address)) => address,
-                Some(Err(disagreement)) => {
-                    tracing::info!(?disagreement, call = %id, "an offer that cannot be read");
-                    self.refuse_incoming(invitation.id, StatusCode::NOT_ACCEPTABLE_HERE, now);
-                    return;
-                }
-            };
-        self.invitations.insert(invitation.id, id);
-        self.calls.insert(id, entry);
-        let toward = match address.filter(|address| !address.is_unspecified()) {
-            Some(address) => Toward::Address(address),
-            None => Toward::Server(self.server_of(account)),
-        };
-        self.push(Output::OpenMedia { call: id, toward });
-    }
-
-    fn refuse_incoming(&mut self, id: InvitationId, status: StatusCode, now: Now) {
-        if let Err(refusal) = self.agent.reject(id, status, now) {
-            tracing::info!(%refusal, "a caller gave up before being refused");
-        }
-    }
-
-    /// The account that takes calls addressed to nobody in particular: one that does not register.
-    fn direct_account(&self) -> Option<AccountId> {
-        self.accounts
-            .iter()
-            .find(|entry| entry.identity.is_some() && !entry.account.registers)
-            .map(|entry| entry.account.id)
-    }
-
-    fn server_of(&self, account: AccountId) -> wire::Target {
-        let home = self.entry(account).ok().and_then(|entry| {
-            let uri = entry.account.address.parse::<SipUri>().ok()?;
-            Some(accounts::next_hop(&entry.account, &uri))
-        });
-        home.unwrap_or_else(|| wire::Target {
-            host: Host::Name("localhost".to_owned()),
-            port: None,
-            transport: None,
-            secure: false,
-        })
-    }
-
     pub(crate) fn invitation_changed(&mut self, invitation: InvitationId, event: Event, now: Now) {
-        let Some(&id) = self.invitations.get(&invitation) else { return };
+        let Some(id) = self.call_of(invitation) else { return };
+        match self.calls.get(&id).map(|entry| entry.role(invitation)) {
+            Some(Role::Own) => self.own_changed(id, invitation, event, now),
+            Some(Role::Next) => self.next_changed(id, event, now),
+            Some(Role::Previous) => self.previous_changed(id, &event, now),
+            None => {}
+        }
+    }
+
+    fn own_changed(&mut self, id: CallId, invitation: InvitationId, event: Event, now: Now) {
         match event {
-            Event::Trying
-            | Event::InfoAnswered { .. }
-            | Event::Info { .. }
-            | Event::TransferProgress { .. } => {}
+            Event::Trying | Event::Info { .. } => {}
+            Event::InfoAnswered { .. } => self.digit_told(id, now),
+            Event::TransferProgress { status, is_final } => {
+                self.transfer_fares(id, status, is_final, now);
+            }
             Event::Ringing { has_early_media, .. } => self.call_rings(id, has_early_media),
             Event::EarlyMedia { answer } => {
                 if self.take_answer(id, &answer, now) {
@@ -93,6 +39,7 @@ impl Switchboard {
                 if let Some(answer) = answer {
                     self.take_answer(id, &answer, now);
                 }
+                self.pay_offer(id, now);
             }
             Event::Reoffered { offer } => self.reoffered(id, invitation, offer.as_deref(), now),
             Event::ReofferAnswered { answer } => {
@@ -106,21 +53,26 @@ impl Switchboard {
                 self.pay_offer(id, now);
             }
             Event::RemoteChanged { remote } => self.remote_is(id, &remote),
-            Event::Referred { request, .. } => {
-                // Transfers asked for by the far end are not carried out. Source: RFC 3515 §2.4.2.
-                if let Err(refusal) =
-                    self.agent.answer(request, Reply::new(StatusCode::DECLINE), now)
-                {
-                    tracing::debug!(%refusal, "a REFER is no longer waiting");
-                }
+            Event::Referred { request, refer_to, referred_by } => {
+                self.referred(id, request, (&refer_to, referred_by.as_ref()), now);
             }
             Event::Ended(ending) => {
                 self.invitations.remove(&invitation);
+                let is_sent_away = self.is_sent_away(id);
                 let rang = self.calls.get_mut(&id).is_some_and(|entry| {
                     entry.invitation = None;
                     entry.call.has_rung()
                 });
-                self.end_call(id, translate::end(&ending, rang), now);
+                if self.goes_on_with_next(id) {
+                    return;
+                }
+                let end = translate::end(&ending, rang);
+                let end = if is_sent_away && end.cause == Cause::HungUp {
+                    End { cause: Cause::Transferred, by: EndedBy::Me, status: None }
+                } else {
+                    end
+                };
+                self.end_call(id, end, now);
             }
         }
     }
@@ -232,7 +184,7 @@ impl Switchboard {
         }
     }
 
-    fn follow_their_hold(&mut self, id: CallId) {
+    pub(super) fn follow_their_hold(&mut self, id: CallId) {
         let Some(entry) = self.calls.get_mut(&id) else { return };
         let held = entry.negotiation.is_held_by_them();
         let before = entry.call.state().clone();

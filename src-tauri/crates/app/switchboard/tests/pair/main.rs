@@ -6,7 +6,8 @@ mod support;
 use std::time::Duration;
 
 use support::{Pair, Side, answered, dial};
-use switchboard::{RejectReason, CallChoice, Command, Output, RefusalCode, Tone};
+use switchboard::{CallChoice, Command, Output, RefusalCode, RejectReason, Tone};
+use telephony::policy::Wishes;
 use telephony::{Cause, Codec, EndedBy, HeldBy, Outcome, State};
 
 const ONLY: CallChoice = CallChoice::Only;
@@ -212,8 +213,10 @@ fn without_an_account_nothing_is_dialled() {
 }
 
 #[test]
-fn the_ninth_call_is_refused_here_and_busy_there() {
+fn one_call_more_than_the_program_carries_is_refused() {
     let mut pair = Pair::new();
+    let wishes = Wishes { most_calls: switchboard::MOST_CALLS, ..Wishes::default() };
+    pair.wish(Side::Right, Command::Receive { wishes: Box::new(wishes) }).unwrap();
     for _ in 0..switchboard::MOST_CALLS {
         pair.wish(Side::Left, dial("sip:right@192.0.2.2")).unwrap();
     }
@@ -222,6 +225,20 @@ fn the_ninth_call_is_refused_here_and_busy_there() {
         pair.wish(Side::Left, dial("sip:right@192.0.2.2")).unwrap_err().code,
         RefusalCode::TooManyCalls
     );
+}
+
+#[test]
+fn one_call_more_than_the_person_wants_is_busy_and_stands_as_missed() {
+    let mut pair = Pair::new();
+    let wishes = Wishes { most_calls: 2, ..Wishes::default() };
+    pair.wish(Side::Right, Command::Receive { wishes: Box::new(wishes) }).unwrap();
+    for _ in 0..3 {
+        pair.wish(Side::Left, dial("sip:right@192.0.2.2")).unwrap();
+    }
+
+    assert_eq!(pair.record(Side::Left).end.cause, Cause::Busy);
+    assert_eq!(pair.record(Side::Right).outcome, Outcome::Missed);
+    assert_eq!(pair.calls(Side::Right).len(), 2);
 }
 
 #[test]

@@ -1,0 +1,12 @@
+//! What one does with calls, told as stories: whole switchboards around the demo PBX, in simulated
+//! time. A story shows what the wire saw (the ladder) and what people read (the changes).
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test says what it expects; all else fails it"
+)]
+
+mod conference;
+mod phone;
+mod transfer;
