@@ -17,6 +17,7 @@ use crate::journey::{Caller, Journey, Why};
 use crate::ledger::Replaced;
 use crate::pbx::Pbx;
 use crate::proxy::Branch;
+use crate::services::{CallBack, Missed};
 use crate::settings::Role;
 
 impl Pbx {
@@ -314,16 +315,25 @@ impl Pbx {
         };
         let number = journey.number();
         let Some((next, why)) = self.onward(&number, &best) else {
-            let is_busy = best.status == StatusCode::BUSY_HERE || best.status.value() == 600;
-            if let Some(caller) = journey.caller.number.as_ref().filter(|_| is_busy) {
-                self.services.note_busy(caller, &number);
-            }
+            self.note_missed(&journey, best.status);
             self.refuse(server, best, now);
             return;
         };
         let result = journey.go_on(next, why).and_then(|()| self.travel(server, journey, now));
         if let Err(status) = result {
             self.refuse_as(server, status, now);
+        }
+    }
+
+    /// Remembers a call in vain, to be called back.
+    pub(crate) fn note_missed(&mut self, journey: &Journey, status: StatusCode) {
+        let why = match status.value() {
+            486 | 600 => Missed::Busy,
+            408 | 480 | 487 => Missed::Unanswered,
+            _ => return,
+        };
+        if let Some(caller) = &journey.caller.number {
+            self.services.note_missed(caller, &journey.number(), why);
         }
     }
 
@@ -388,7 +398,8 @@ impl Pbx {
         };
         let is_free =
             |number: &str| !ledger.is_busy(number) && !is_always_busy(number) && is_there(number);
-        self.services.watch(|one| is_free(&one.user) && is_free(&one.target), now.instant);
+        let are_free = |one: &CallBack| is_free(&one.user) && is_free(&one.target);
+        self.services.watch(are_free, |number| ledger.is_active(number), now.instant);
         while let Some(due) = self.services.take_due(now.instant) {
             let shown = self.person(&due.target);
             self.house.call_for(&due.user, &due.target, &shown, now);

@@ -15,7 +15,7 @@ pub(crate) enum Code {
     Hide(bool),
     /// Takes a call that rings at this number, or anywhere.
     PickUp(Option<String>),
-    /// Rings as soon as who was busy last is free.
+    /// Rings as soon as who was called in vain last is free.
     CallBack,
 }
 

@@ -241,6 +241,14 @@ impl Ledger {
             .any(|call| call.caller.is(number) || call.legs.iter().any(|leg| leg.party.is(number)))
     }
 
+    /// Whether somebody is at a number's telephone: talks, or calls.
+    pub(crate) fn is_active(&self, number: &str) -> bool {
+        self.calls.values().any(|call| {
+            let mut talking = call.legs.iter().filter(|leg| leg.is_confirmed);
+            call.caller.is(number) || talking.any(|leg| leg.party.is(number))
+        })
+    }
+
     /// Numbers of which something is different since the last time.
     pub(crate) fn take_changed(&mut self) -> BTreeSet<String> {
         std::mem::take(&mut self.changed)

@@ -208,7 +208,10 @@ impl Pbx {
                 self.reply(id, &request, status, now);
                 if let (None, Some(invite)) = (rejection, invite) {
                     let reason = request.headers.get(&sip_message::HeaderName::Reason);
-                    self.proxy.cancel(invite, reason, &mut self.transactions, now);
+                    let journey = self.proxy.cancel(invite, reason, &mut self.transactions, now);
+                    if let Some(journey) = journey {
+                        self.note_missed(&journey, StatusCode::REQUEST_TERMINATED);
+                    }
                 }
             }
             Delivery::Ack { invite: _, request } => self.pass_ack(request),

@@ -240,20 +240,19 @@ impl Proxy {
         }
     }
 
-    /// The caller gave up.
+    /// The caller gave up, and gets the call back that is not sent on any more.
     pub(crate) fn cancel(
         &mut self,
         server: ServerId,
         reason: Option<&str>,
         transactions: &mut Transactions,
         now: Now,
-    ) {
-        if let Some(forwarding) = self.forwardings.get_mut(&server) {
-            forwarding.journey = None;
-            forwarding.sent_on_at = None;
-            let reason = reason.or(forwarding.is_taken.then_some(ELSEWHERE));
-            cancel_all(&forwarding.open, reason, transactions, now);
-        }
+    ) -> Option<Journey> {
+        let forwarding = self.forwardings.get_mut(&server)?;
+        forwarding.sent_on_at = None;
+        let reason = reason.or(forwarding.is_taken.then_some(ELSEWHERE));
+        cancel_all(&forwarding.open, reason, transactions, now);
+        forwarding.journey.take()
     }
 
     pub(crate) fn forget_client(&mut self, client: ClientId) {

@@ -26,9 +26,17 @@ pub(crate) struct Services {
     /// Which of the operator's targets is on.
     pub(crate) operator: usize,
     hidden: BTreeSet<String>,
-    /// Who was busy last when this user called.
-    last_busy: BTreeMap<String, String>,
+    /// Whom this user called last in vain, and why that was.
+    last_missed: BTreeMap<String, (String, Missed)>,
     call_backs: Vec<CallBack>,
+}
+
+/// Why a call was in vain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Missed {
+    Busy,
+    /// It rang, or no telephone was there.
+    Unanswered,
 }
 
 /// Somebody waits for somebody to be free.
@@ -37,6 +45,8 @@ pub(crate) struct CallBack {
     pub(crate) user: String,
     pub(crate) target: String,
     expires_at: Instant,
+    /// Who did not answer is there once it was seen in a call.
+    awaits_sign: bool,
     /// Both are free since a while before this.
     due_at: Option<Instant>,
 }
@@ -79,28 +89,39 @@ impl Services {
         }
     }
 
-    /// `user` was told that `target` is busy.
-    pub(crate) fn note_busy(&mut self, user: &str, target: &str) {
-        self.last_busy.insert(user.to_owned(), target.to_owned());
+    /// `user` called `target` in vain.
+    pub(crate) fn note_missed(&mut self, user: &str, target: &str, why: Missed) {
+        self.last_missed.insert(user.to_owned(), (target.to_owned(), why));
     }
 
-    /// Lets `user` wait for who was busy last.
+    /// Lets `user` wait for who was called in vain last.
     pub(crate) fn wait(&mut self, user: &str, now: Instant) -> Result<(), StatusCode> {
-        let target = self.last_busy.get(user).ok_or(StatusCode::NOT_FOUND)?.clone();
+        let (target, why) = self.last_missed.get(user).ok_or(StatusCode::NOT_FOUND)?.clone();
         self.call_backs.retain(|one| one.user != user || one.target != target);
         let waits = self.call_backs.iter().filter(|one| one.user == user).count();
         if waits >= CALL_BACKS {
             return Err(StatusCode::FORBIDDEN);
         }
         let (user, expires_at) = (user.to_owned(), now + WAITS_AT_MOST);
-        self.call_backs.push(CallBack { user, target, expires_at, due_at: None });
+        let awaits_sign = why == Missed::Unanswered;
+        self.call_backs.push(CallBack { user, target, expires_at, awaits_sign, due_at: None });
         Ok(())
     }
 
-    /// Looks who is free now: `is_free` tells of both.
-    pub(crate) fn watch(&mut self, is_free: impl Fn(&CallBack) -> bool, now: Instant) {
+    /// Looks who is free now: `is_free` tells of both, `is_active` whether the one called is in a
+    /// call.
+    pub(crate) fn watch(
+        &mut self,
+        is_free: impl Fn(&CallBack) -> bool,
+        is_active: impl Fn(&str) -> bool,
+        now: Instant,
+    ) {
         self.call_backs.retain(|one| one.expires_at > now);
         for one in &mut self.call_backs {
+            one.awaits_sign = one.awaits_sign && !is_active(&one.target);
+            if one.awaits_sign {
+                continue;
+            }
             one.due_at = match (is_free(one), one.due_at) {
                 (true, Some(due_at)) => Some(due_at),
                 (true, None) => Some(now + PEACE),

@@ -1,5 +1,7 @@
 //! Forwards, groups, the operator and hidden numbers, as they are dialled.
 
+use std::collections::BTreeSet;
+
 use demo_pbx::CODES;
 use sip_agent::invitation::{Cause, Event, IncomingInvitation, InviteOptions};
 use sip_message::{HeaderName, StatusCode};
@@ -38,8 +40,31 @@ fn malformed_unknown_and_refused_codes_are_told_apart() {
     for (code, status) in expected {
         assert_eq!(world.code(anna, code), Some(status), "{code}");
     }
-    assert_eq!(CODES.len(), 15);
     world.nothing_is_left();
+}
+
+#[test]
+fn the_program_s_profile_of_this_pbx_has_its_codes_and_services() {
+    let profile = telephony::plan::Pbx::find("demo").unwrap();
+    let settings = demo_pbx::Settings::new(crate::world::PBX, [1; 32]);
+
+    let theirs: BTreeSet<String> = profile
+        .codes
+        .values()
+        .map(ToString::to_string)
+        .filter(|code| code.starts_with(['*', '#']))
+        .collect();
+    let ours: BTreeSet<String> = CODES.iter().map(|(_, code)| (*code).to_owned()).collect();
+    assert_eq!(theirs, ours);
+    let numbers = |all: &[telephony::plan::Numbered]| -> Vec<String> {
+        all.iter().map(|one| one.number.as_str().to_owned()).collect()
+    };
+    assert_eq!(numbers(&profile.places), settings.services.places);
+    let groups: Vec<_> =
+        settings.services.groups.iter().map(|(number, _)| number.clone()).collect();
+    assert_eq!(numbers(&profile.groups), groups);
+    let voicemail = profile.voicemail.as_ref().map(|number| number.as_str().to_owned());
+    assert_eq!(voicemail, Some(settings.services.mailbox));
 }
 
 #[test]

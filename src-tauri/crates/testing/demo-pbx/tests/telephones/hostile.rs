@@ -155,6 +155,41 @@ fn more_calls_than_there_are_lines_are_busy() {
     world.nothing_is_left();
 }
 
+#[test]
+fn more_subscriptions_than_there_is_room_for_are_refused_and_all_end() {
+    let (mut world, anna) = World::with_anna();
+    let all: Vec<_> = (0..140).map(|_| world.follow_news(anna, "12", "dialog")).collect();
+    world.run_for(s(1));
+
+    let told = all.iter().filter(|news| !world.notified(anna, **news).is_empty()).count();
+
+    assert_eq!(told, 128);
+    assert_works(&mut world, anna);
+    for news in all {
+        world.act(anna, |agent, _, now| agent.unsubscribe(news, now)).ok();
+    }
+    world.nothing_is_left();
+}
+
+#[test]
+fn nobody_inside_is_sent_off_this_machine() {
+    let (mut world, anna) = World::with_anna();
+    for target in
+        ["sip:12@192.0.2.1", "sips:12@127.0.0.1:5070", "sip:example.org", "mailto:a@example.org"]
+    {
+        let call = crate::transfers::talk(&mut world, anna, "12");
+        let target = target.parse().unwrap();
+        world.act(anna, |agent, _, now| agent.refer(call, target, None, now)).ok();
+        world.run_for(s(2));
+
+        let progress = crate::transfers::progress(&mut world, anna, call);
+        assert!(progress.iter().all(|status| *status >= 400), "{progress:?}");
+        world.hang_up(anna, call);
+        world.run_for(s(1));
+    }
+    world.nothing_is_left();
+}
+
 /// A telephone still registers, calls and hears.
 #[track_caller]
 fn assert_works(world: &mut World, phone: usize) {

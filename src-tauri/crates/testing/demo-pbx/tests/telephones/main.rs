@@ -22,4 +22,5 @@ mod sounds;
 mod transfers;
 mod waiting;
 mod watching;
+mod weather;
 mod world;

@@ -1,4 +1,4 @@
-//! Call back when busy: the PBX rings once both are free, and connects them.
+//! Call back when busy or when nobody answers: the PBX rings once both are free, and connects them.
 
 use sip_agent::invitation::{Cause, Event, InvitationId, Session};
 use sip_message::StatusCode;
@@ -89,6 +89,30 @@ fn two_users_are_connected_and_may_hold_each_other_and_both_end_together() {
     world.hang_up(anna, back.id);
     world.run_for(s(1));
     assert_eq!(world.cause(ben, incoming.id), Some(Cause::HungUp));
+    world.nothing_is_left();
+}
+
+#[test]
+fn who_waits_for_one_who_did_not_answer_is_called_after_that_one_s_next_call() {
+    let (mut world, [anna, ben]) = World::of_users(["21", "22"]);
+    let call = world.dial(anna, "22");
+    world.run_for(ms(300));
+    world.rings_at(ben);
+    world.run_for(s(5));
+    world.hang_up(anna, call);
+    assert_eq!(world.code(anna, "*37#"), None);
+    world.run_for(s(120));
+    assert!(world.incoming(anna).is_empty(), "nobody knows whether Ben is there");
+
+    let other = world.dial(ben, "12");
+    world.run_for(s(10));
+    assert!(world.incoming(anna).is_empty(), "Ben talks");
+    world.hang_up(ben, other);
+    world.run_for(s(3));
+
+    let back = world.rings_at(anna);
+    assert_eq!(back.from.display_name.as_deref(), Some("Ben Brandt"));
+    world.hang_up(anna, back.id);
     world.nothing_is_left();
 }
 
