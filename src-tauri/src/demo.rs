@@ -19,6 +19,9 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use self::rim::Rim;
 
+/// Roles of those whose lamps change.
+const WATCHABLE: [&str; 5] = ["neverAnswers", "busyForNow", "holdsYou", "speaks", "user"];
+
 /// A running demo PBX. Ends when it is dropped, and is gone for sure after [`Demo::stop`].
 #[derive(Debug)]
 pub(crate) struct Demo {
@@ -53,6 +56,11 @@ impl Demo {
 
     pub(crate) fn view(&self) -> DemoView {
         DemoView::On { extensions: self.extensions.clone() }
+    }
+
+    /// Colleagues whose telephones are worth watching: their lamps change.
+    pub(crate) fn watchable(&self) -> impl Iterator<Item = &DemoExtensionView> {
+        self.extensions.iter().filter(|extension| WATCHABLE.contains(&extension.role.as_str()))
     }
 
     /// The account with which this program is at home there.

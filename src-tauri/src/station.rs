@@ -9,6 +9,7 @@ mod black_box;
 mod calling;
 mod core;
 mod faults;
+mod keeping;
 mod settings;
 mod snapshot;
 mod sounds;

@@ -6,6 +6,7 @@ use contract::{AccountDraft, Refusal, RefusalCode};
 use secrecy::SecretString;
 use storage::{SecretError, SecretName};
 use switchboard::{Password, RefusalCode as SwitchboardCode};
+use telephony::plan::Plan;
 use telephony::{Account, TroubleCode};
 use tokio::sync::oneshot;
 
@@ -88,14 +89,8 @@ impl Core {
     pub(super) fn enable_account(&mut self, name: &str, enabled: bool) -> Result<(), Refusal> {
         let id = self.switchboard.find_account(name)?;
         self.pass(switchboard::Command::EnableAccount { account: id, enabled })?;
-        let Some((account, _)) = self.switchboard.account(id) else { return Ok(()) };
-        if !account.is_demo {
-            let (store, account, done) = (self.store.clone(), account.clone(), self.done.clone());
-            self.tasks.spawn(async move {
-                if let Err(error) = store.save_account(account).await {
-                    drop(done.send(Done::StorageFailed(error)).await);
-                }
-            });
+        if let Some((account, _)) = self.switchboard.account(id) {
+            self.keep_account(account.clone());
         }
         Ok(())
     }
@@ -103,6 +98,7 @@ impl Core {
     pub(super) fn remove_account(&mut self, name: &str) -> Result<(), Refusal> {
         let id = self.switchboard.find_account(name)?;
         self.pass(switchboard::Command::RemoveAccount { account: id })?;
+        self.forget_services(id);
         let (store, secrets, done) = (self.store.clone(), self.secrets.clone(), self.done.clone());
         self.tasks.spawn(async move {
             if let Err(error) = store.remove_account(id).await {
@@ -148,8 +144,18 @@ impl Core {
     /// The demo's account is not kept: it ends with the demo PBX.
     pub(super) fn add_demo_account(&mut self, demo: &Demo) -> Result<(), Refusal> {
         let account = self.switchboard.check_account(demo.account_wish()).map_err(Refusal::from)?;
+        let account = Account { plan: Plan::of_system("demo"), ..account };
         let password = Password::Known(demo.password());
-        self.pass(switchboard::Command::PutAccount { account: Box::new(account), password })
+        let id = account.id;
+        self.pass(switchboard::Command::PutAccount { account: Box::new(account), password })?;
+        for extension in demo.watchable() {
+            self.pass(switchboard::Command::WatchLine {
+                number: extension.number.clone(),
+                name: Some(extension.name.clone()),
+                account: Some(id.to_string()),
+            })?;
+        }
+        Ok(())
     }
 
     pub(super) fn remove_demo_account(&mut self) {

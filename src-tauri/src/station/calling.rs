@@ -7,6 +7,7 @@ use sound::{Country, Melody, Ring, Volume, Volumes};
 use storage::{Dialled, Settings};
 use switchboard::Ringing;
 use telephony::CallRecord;
+use telephony::emergency;
 use telephony::grouping::PartyKey;
 use telephony::plan::Plan;
 use tokio::sync::oneshot;
@@ -100,10 +101,19 @@ impl Core {
     /// What the person must know of emergency calls.
     pub(super) fn emergency_view(&self) -> EmergencyView {
         EmergencyView {
-            numbers: Vec::new(),
+            numbers: self.emergency_numbers(),
             location: location(&self.settings.emergency_location),
             acknowledged_at: self.settings.emergency_acknowledged_at.clone(),
         }
+    }
+
+    /// The emergency numbers of the country of the account that dials.
+    fn emergency_numbers(&self) -> Vec<String> {
+        let dials = self.switchboard.default_account();
+        let account = dials.and_then(|id| self.switchboard.account(id));
+        let account = account.or_else(|| self.switchboard.accounts().next());
+        let country = account.map(|(account, _)| account.plan.dialling.country).unwrap_or_default();
+        emergency::numbers(country).iter().map(|number| (*number).to_owned()).collect()
     }
 
     /// Whose call it is in the call list; nobody's where the caller hides.

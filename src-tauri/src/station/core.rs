@@ -220,6 +220,7 @@ impl Core {
                 self.change_history(|store| async move { store.clear_records().await });
                 Ok(())
             }
+            Command::ChangePlan { account, plan } => self.change_plan(&account, *plan),
             Command::DeletePerson { record } => self.delete_person(&record),
             Command::PlayMelody { melody } => self.play_melody(&melody),
             Command::AcknowledgeEmergency => return self.acknowledge_emergency(reply),
@@ -277,6 +278,11 @@ impl Core {
                 Output::Ring { ring } => self.ring(ring),
                 Output::Waiting { is_waiting } => self.sounds.waiting(is_waiting),
                 Output::Mix { calls } => self.sounds.join(&calls),
+                Output::KeepServices { account, services } => {
+                    self.keep_services(account, &services)
+                }
+                Output::KeepColleagues { colleagues } => self.keep_colleagues(&colleagues),
+                Output::KeepCallBacks { call_backs } => self.keep_call_backs(&call_backs),
                 Output::KeepDialled { account, target } => self.keep_dialled(account, &target.0),
                 Output::Notice(notice) => self.views.notice(show::notice(&notice)),
                 Output::Keep { call, record } => {
@@ -286,9 +292,6 @@ impl Core {
                         store.keep_record(*record, person).await
                     });
                 }
-                Output::KeepServices { .. }
-                | Output::KeepColleagues { .. }
-                | Output::KeepCallBacks { .. } => {}
                 Output::Changed(changed) => self.mark(changed),
             }
         }
@@ -310,7 +313,10 @@ impl Core {
             Changed::Places => self.views.mark(Mark::Places),
             Changed::Elsewhere => self.views.mark(Mark::Elsewhere),
             Changed::CallBacks => self.views.mark(Mark::CallBacks),
-            Changed::Disturb => self.views.mark(Mark::DoNotDisturb),
+            Changed::Disturb => {
+                self.keep_disturb();
+                self.views.mark(Mark::DoNotDisturb);
+            }
         }
     }
 

@@ -7,11 +7,13 @@ use secrecy::SecretString;
 use sound::{Choice, Country, Device, DeviceId, MAX_RINGS, Melody, Role};
 use storage::{Language, SecretName, Settings, Theme};
 use telephony::Codec;
+use telephony::policy::SelfAnswer;
 use tokio::sync::oneshot;
 
 use super::accounts::keyring_refusal;
 use super::core::{Core, Done};
 use super::faults::desks;
+use super::keeping::self_answer;
 use super::snapshot::codecs;
 use super::views::Mark;
 
@@ -168,6 +170,8 @@ impl Core {
             // The account is gone; the first that can will dial.
             tracing::info!(%refusal, "the default account is not there");
         }
+        let wishes = Box::new(self.wishes());
+        self.pass(switchboard::Command::Receive { wishes })?;
         self.apply_desk();
         self.apply_tones();
         let choice = self.overrides.choice(&self.settings);
@@ -246,7 +250,13 @@ fn merge_ringing(draft: &SettingsDraft, settings: &mut Settings) -> Result<(), R
         }
     }
     if let Some(callers) = &draft.auto_answer {
-        callers.trim().clone_into(&mut settings.auto_answer);
+        let callers = callers.trim();
+        if let SelfAnswer::Numbers(numbers) = self_answer(callers)
+            && numbers.len() != callers.split(',').count()
+        {
+            return Err(invalid("autoAnswer"));
+        }
+        callers.clone_into(&mut settings.auto_answer);
     }
     Ok(())
 }

@@ -30,12 +30,12 @@ impl Core {
                 .map(|(account, standing)| show::account(account, standing))
                 .collect(),
             calls: self.switchboard.calls().into_iter().map(show::call).collect(),
-            services: Vec::new(),
-            colleagues: Vec::new(),
-            places: Vec::new(),
-            elsewhere: Vec::new(),
-            call_backs: Vec::new(),
-            do_not_disturb: contract::DisturbManner::Off,
+            services: self.all_services(),
+            colleagues: self.colleagues(),
+            places: self.places(),
+            elsewhere: self.elsewhere(),
+            call_backs: self.call_backs(),
+            do_not_disturb: show::disturb(self.switchboard.disturb().manner),
             emergency: self.emergency_view(),
             reports: self.report_views(REPORTS),
             draft: self.draft_view().map(Box::new),
@@ -75,12 +75,16 @@ impl Core {
             Mark::Devices => Change::DevicesChanged { devices: self.devices.clone() },
             Mark::Demo => Change::DemoChanged { demo: self.demo_view() },
             Mark::Emergency => Change::EmergencyChanged { emergency: self.emergency_view() },
-            Mark::Services(_)
-            | Mark::Colleagues
-            | Mark::Places
-            | Mark::Elsewhere
-            | Mark::CallBacks
-            | Mark::DoNotDisturb => return None,
+            Mark::Services(id) => {
+                Change::ServicesChanged { services: Box::new(self.services(id)?) }
+            }
+            Mark::Colleagues => Change::ColleaguesChanged { colleagues: self.colleagues() },
+            Mark::Places => Change::PlacesChanged { places: self.places() },
+            Mark::Elsewhere => Change::ElsewhereChanged { elsewhere: self.elsewhere() },
+            Mark::CallBacks => Change::CallBacksChanged { call_backs: self.call_backs() },
+            Mark::DoNotDisturb => Change::DoNotDisturbChanged {
+                manner: show::disturb(self.switchboard.disturb().manner),
+            },
         })
     }
 

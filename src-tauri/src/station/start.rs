@@ -170,6 +170,7 @@ impl Core {
         if let Err(refusal) = self.apply_settings() {
             tracing::warn!(%refusal, "a setting cannot be used");
         }
+        self.remember().await?;
         if let Some(writing) = self.store.draft().await? {
             self.resume_draft(writing);
         }
