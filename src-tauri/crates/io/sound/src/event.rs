@@ -71,7 +71,8 @@ pub enum Event {
         role: Role,
         /// The device that was chosen.
         device: DeviceId,
-        /// What takes its place: `default` or `null`.
+        /// What takes its place: `default`, else `null`. Where no other place rings, a ring device
+        /// is replaced by the talking device then.
         instead: DeviceId,
     },
     /// A device that was lost works again and is used again.

@@ -4,7 +4,8 @@
 //!  microphone ─ callback ─▶ ring ─▶┐                        ┌─▶ ring ─▶ ┌─────────┐
 //!                                  │ thread "sound":        │           │ thread  │ ── RTP, RTCP ──▶
 //!                                  │ resampling, sessions,  │           │ "sound- │
-//! loudspeaker ◀ callback ◀─ ring ◀─┤ tones, limiter         ├◀─ ring ◀─ │   net"  │ ◀── RTP, RTCP ──
+//! loudspeaker ◀ callback ◀─ ring ◀─┤ conference, tones,     ├◀─ ring ◀─ │   net"  │ ◀── RTP, RTCP ──
+//! ring devices ◀ callbacks ◀ rings ┤ melodies, limiter      │           │         │
 //!                                  └────────────────────────┘           └─────────┘
 //!                  thread "sound-devices": opens, watches and replaces devices
 //! ```
@@ -12,10 +13,15 @@
 //! The thread `sound` allocates nothing and takes no lock per frame; all that reaches or leaves it
 //! goes through lock-free rings. It is paced by the devices: the microphone's clock decides when
 //! a frame is sent, the loudspeaker's when one is played, so no ring can drift full or empty and
-//! the jitter buffers at both ends are the only place where clocks are reconciled.
+//! the jitter buffers at both ends are the only place where clocks are reconciled. In a conference
+//! what one party says also has to come from the loudspeaker's clock to the microphone's: a small
+//! bridge per party does that ([`bridge`]).
 //!
 //! A call never fails because of a device: one that is missing or lost is reported and replaced by
-//! the default device or by silence.
+//! the default device or by silence; where no ring device is left, it rings where one talks.
+//!
+//! Whoever uses this decides *when* it rings, which melody a call has, whether it is silent while
+//! another call stands: nothing of that is decided here.
 
 #[cfg(test)]
 mod allocations;

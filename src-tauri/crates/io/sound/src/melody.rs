@@ -53,12 +53,11 @@ impl Sheet {
         Self { samples: vec![0.0; count] }
     }
 
-    /// Adds a sound: its value by the seconds since it began, for as long as it lasts.
-    fn add(&mut self, start_ms: u32, length_ms: u32, sound: impl Fn(f32) -> f32) {
-        let at = |ms: u32| (ms * (RATE_HZ / 1000)) as usize;
-        let place = self.samples.iter_mut().skip(at(start_ms)).take(at(length_ms));
-        for (index, sample) in place.enumerate() {
-            *sample += sound(index as f32 / RATE_HZ as f32);
+    /// Adds a sound.
+    fn add(&mut self, start_ms: u32, sound: &[f32]) {
+        let start = (start_ms * (RATE_HZ / 1000)) as usize;
+        for (sample, value) in self.samples.iter_mut().skip(start).zip(sound) {
+            *sample += value;
         }
     }
 
@@ -75,6 +74,12 @@ impl Sheet {
     }
 }
 
+/// A sound of this length: its value by the seconds since it began.
+fn sound(length_ms: u32, value: impl Fn(f32) -> f32) -> Vec<f32> {
+    let count = length_ms * (RATE_HZ / 1000);
+    (0..count).map(|index| value(index as f32 / RATE_HZ as f32)).collect()
+}
+
 fn sine(hz: f32, seconds: f32) -> f32 {
     (TAU * hz * seconds).sin()
 }
@@ -86,16 +91,17 @@ fn edges(seconds: f32, length_ms: u32) -> f32 {
 }
 
 fn chime() -> Sheet {
-    const NOTES: [(u32, f32); 6] =
-        [(0, 659.26), (160, 783.99), (320, 987.77), (800, 659.26), (960, 783.99), (1120, 987.77)];
     let mut sheet = Sheet::of_ms(3000);
-    for (start_ms, hz) in NOTES {
-        sheet.add(start_ms, 1000, |seconds| {
+    for (hz, starts_ms) in [(659.26, [0, 800]), (783.99, [160, 960]), (987.77, [320, 1120])] {
+        let note = sound(1000, |seconds| {
             let fundamental = sine(hz, seconds) * (-seconds * 5.0).exp();
             let overtone = sine(hz * 2.0, seconds) * (-seconds * 9.0).exp();
             let shimmer = sine(hz * 3.01, seconds) * (-seconds * 16.0).exp();
             (seconds / 0.004).min(1.0) * (fundamental + 0.4 * overtone + 0.15 * shimmer)
         });
+        for start_ms in starts_ms {
+            sheet.add(start_ms, &note);
+        }
     }
     sheet
 }
@@ -103,16 +109,17 @@ fn chime() -> Sheet {
 /// A clapper between two gongs, moved by a current of 25 Hz: each half-wave strikes one of them. 1 s
 /// on, 4 s off as in the German network; the gongs are tuned by ear.
 fn w48() -> Sheet {
-    const GONGS_HZ: [f32; 2] = [1050.0, 1250.0];
     let mut sheet = Sheet::of_ms(5000);
-    for strike in 0..50_u32 {
-        let hz = if strike % 2 == 0 { GONGS_HZ[0] } else { GONGS_HZ[1] };
-        sheet.add(strike * 20, 900, |seconds| {
+    for (hz, first) in [(1050.0, 0), (1250.0, 1)] {
+        let strike = sound(900, |seconds| {
             let body = sine(hz, seconds) * (-seconds * 7.0).exp();
             let ring = sine(hz * 2.42, seconds) * (-seconds * 11.0).exp();
             let edge = sine(hz * 4.13, seconds) * (-seconds * 30.0).exp();
             (seconds / 0.001).min(1.0) * (body + 0.55 * ring + 0.5 * edge + knock(seconds))
         });
+        for number in (first..50).step_by(2) {
+            sheet.add(number * 20, &strike);
+        }
     }
     sheet
 }
@@ -128,13 +135,14 @@ fn knock(seconds: f32) -> f32 {
 /// Two tones in turn, 12.5 times a second, in two bursts.
 fn warble() -> Sheet {
     let mut sheet = Sheet::of_ms(4000);
-    for start_ms in [0, 1100] {
-        for step in 0..20_u32 {
-            let hz = if step % 2 == 0 { 1180.0 } else { 1480.0 };
-            sheet.add(start_ms + step * 40, 40, |seconds| {
-                let reed = sine(hz, seconds) + sine(hz * 3.0, seconds) / 3.0;
-                (reed + sine(hz * 5.0, seconds) / 5.0) * edges(seconds, 40)
-            });
+    for (hz, first) in [(1180.0, 0), (1480.0, 1)] {
+        let beep = sound(40, |seconds| {
+            let reed = sine(hz, seconds) + sine(hz * 3.0, seconds) / 3.0;
+            (reed + sine(hz * 5.0, seconds) / 5.0) * edges(seconds, 40)
+        });
+        for number in (first..20).step_by(2) {
+            sheet.add(number * 40, &beep);
+            sheet.add(1100 + number * 40, &beep);
         }
     }
     sheet
@@ -146,11 +154,12 @@ fn marimba() -> Sheet {
         [523.25, 659.26, 783.99, 1046.5, 783.99, 659.26, 587.33, 783.99, 523.25];
     let mut sheet = Sheet::of_ms(3600);
     for (hz, start_ms) in NOTES.into_iter().zip((0..).step_by(170)) {
-        sheet.add(start_ms, 600, |seconds| {
+        let bar = sound(600, |seconds| {
             let bar = sine(hz, seconds) * (-seconds * 9.0).exp();
             let overtone = sine(hz * 3.93, seconds) * (-seconds * 30.0).exp();
             (seconds / 0.002).min(1.0) * (bar + 0.35 * overtone)
         });
+        sheet.add(start_ms, &bar);
     }
     sheet
 }
@@ -158,13 +167,13 @@ fn marimba() -> Sheet {
 /// Two short rings of a low bell, 2 s of rest.
 fn double() -> Sheet {
     let mut sheet = Sheet::of_ms(3000);
-    for start_ms in [0, 600] {
-        sheet.add(start_ms, 400, |seconds| {
-            let beat = 0.6 + 0.4 * sine(20.0, seconds);
-            let tone = sine(440.0, seconds) + sine(554.37, seconds) + 0.3 * sine(880.0, seconds);
-            tone * beat * edges(seconds, 400)
-        });
-    }
+    let ring = sound(400, |seconds| {
+        let beat = 0.6 + 0.4 * sine(20.0, seconds);
+        let tone = sine(440.0, seconds) + sine(554.37, seconds) + 0.3 * sine(880.0, seconds);
+        tone * beat * edges(seconds, 400)
+    });
+    sheet.add(0, &ring);
+    sheet.add(600, &ring);
     sheet
 }
 
@@ -174,13 +183,14 @@ fn drops() -> Sheet {
         [(0, 1900.0), (260, 1500.0), (430, 2100.0), (900, 1700.0), (1130, 1300.0)];
     let mut sheet = Sheet::of_ms(2800);
     for (start_ms, hz) in DROPS {
-        sheet.add(start_ms, 300, |seconds| {
+        let drop = sound(300, |seconds| {
             // The phase is the integral of a pitch that falls from `hz` to a third of it.
             let low = hz / 3.0;
             let fallen = (hz - low) * (1.0 - (-seconds * 18.0).exp()) / 18.0;
             let phase = low * seconds + fallen;
             (seconds / 0.003).min(1.0) * (TAU * phase).sin() * (-seconds * 13.0).exp()
         });
+        sheet.add(start_ms, &drop);
     }
     sheet
 }
@@ -189,10 +199,11 @@ fn drops() -> Sheet {
 fn quiet() -> Sheet {
     let mut sheet = Sheet::of_ms(5000);
     for (start_ms, hz) in [(0, 523.25), (900, 440.0)] {
-        sheet.add(start_ms, 1600, |seconds| {
+        let note = sound(1600, |seconds| {
             let swell = (seconds / 0.25).min((1.6 - seconds) / 0.9).clamp(0.0, 1.0);
             swell * swell * (sine(hz, seconds) + 0.15 * sine(hz * 2.0, seconds))
         });
+        sheet.add(start_ms, &note);
     }
     sheet
 }
@@ -200,12 +211,14 @@ fn quiet() -> Sheet {
 /// Fast and high, hardly a rest.
 fn urgent() -> Sheet {
     let mut sheet = Sheet::of_ms(1200);
-    for (index, start_ms) in (0..6_u32).map(|index| (index, index * 160)) {
-        let hz = if index % 2 == 0 { 1568.0 } else { 2093.0 };
-        sheet.add(start_ms, 110, |seconds| {
+    for (hz, starts_ms) in [(1568.0, [0, 320, 640]), (2093.0, [160, 480, 800])] {
+        let beep = sound(110, |seconds| {
             let reed = sine(hz, seconds) + sine(hz * 3.0, seconds) / 3.0;
             (reed + 0.3 * sine(hz * 2.0, seconds)) * edges(seconds, 110)
         });
+        for start_ms in starts_ms {
+            sheet.add(start_ms, &beep);
+        }
     }
     sheet
 }
