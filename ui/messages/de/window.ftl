@@ -359,6 +359,26 @@ filter-all = Alle
 filter-incoming = Eingehend
 filter-outgoing = Ausgehend
 filter-missed = Verpasst
+filter-notAnswered = Nicht abgenommen
+filter-callBacks = Rückrufe
+filter-callBacks-count = Rückrufe, aktiv: { $count }
+group-by-person = Eine Zeile je Person
+person-calls = { $count ->
+    [one] { $count } Anruf
+   *[other] { $count } Anrufe
+}
+person-all = Anrufe mit { $name }
+new-calls = { $count ->
+    [one] { $count } neuer
+   *[other] { $count } neue
+}
+wanted = Für
+call-hidden-number = Mit unterdrückter Nummer anrufen
+delete-person = Alle mit dieser Person löschen
+delete-person-title = Alle Anrufe mit { $name } löschen?
+delete-person-text = Jede Zeile der Anrufliste mit dieser Person wird endgültig gelöscht.
+delete-person-do = Alle löschen
+list-empty-notAnswered = Keine Anrufe, die nicht abgenommen wurden
 search-calls = Anrufe suchen
 clear-list = Anrufliste löschen
 clear-list-text = Alle Anrufe der Liste werden endgültig gelöscht, nicht nur die gerade sichtbaren.

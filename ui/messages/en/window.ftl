@@ -359,6 +359,26 @@ filter-all = All
 filter-incoming = Incoming
 filter-outgoing = Outgoing
 filter-missed = Missed
+filter-notAnswered = Not answered
+filter-callBacks = Call-backs
+filter-callBacks-count = Call-backs, active: { $count }
+group-by-person = One line per person
+person-calls = { $count ->
+    [one] { $count } call
+   *[other] { $count } calls
+}
+person-all = Calls with { $name }
+new-calls = { $count ->
+    [one] { $count } new
+   *[other] { $count } new
+}
+wanted = For
+call-hidden-number = Call with number hidden
+delete-person = Delete all of this person
+delete-person-title = Delete all calls with { $name }?
+delete-person-text = Every line of the call list with this person is deleted for good.
+delete-person-do = Delete all of them
+list-empty-notAnswered = No unanswered calls
 search-calls = Search calls
 clear-list = Delete call list
 clear-list-text = All calls in the list are deleted for good, not only those in sight.

@@ -3,10 +3,13 @@
 import type { RecordFilter, RecordView, Refusal } from '@/bindings';
 import { dayOf } from '@/shared/words/formats';
 import type { Link } from '@/link/link';
+import { clock } from '@/stores/clock.svelte';
 
 export const PAGE = 60;
 /** The most that one query may ask for. */
 const MOST = 500;
+/** Calls with one person that are shown below their line. */
+const PERSON = 20;
 
 export interface Day {
 	key: string;
@@ -17,8 +20,10 @@ export interface Day {
 
 export class History {
 	readonly #link: Link;
+	readonly #today = $derived(clock.day);
 	#filter = $state<RecordFilter>('all');
 	#search = $state('');
+	#grouped = $state(false);
 	#records = $state.raw<RecordView[]>([]);
 	#next = $state.raw<string | null>(null);
 	#total = $state(0);
@@ -28,7 +33,9 @@ export class History {
 	/** Answers to a query that has been overtaken are not shown. */
 	#turn = 0;
 
+	/** Read anew when the day or the time zone changes: a day is one of the calendar here. */
 	readonly days = $derived.by(() => {
+		void this.#today;
 		const days: Day[] = [];
 		for (const record of this.#records) {
 			const key = dayOf(record.startedAt);
@@ -48,6 +55,9 @@ export class History {
 
 	get filter(): RecordFilter {
 		return this.#filter;
+	}
+	get grouped(): boolean {
+		return this.#grouped;
 	}
 	get search(): string {
 		return this.#search;
@@ -77,6 +87,25 @@ export class History {
 		return this.#ask(PAGE);
 	}
 
+	/** One line for each person, or one for each call. */
+	group(grouped: boolean): Promise<void> {
+		this.#grouped = grouped;
+		return this.#ask(PAGE);
+	}
+
+	/** The calls with the person of a line, the newest first. */
+	async callsOf(record: RecordView): Promise<readonly RecordView[]> {
+		const page = await this.#link.history({
+			filter: this.#filter,
+			search: null,
+			grouped: false,
+			person: record.id,
+			after: null,
+			limit: PERSON,
+		});
+		return 'records' in page ? page.records : [];
+	}
+
 	seek(search: string): Promise<void> {
 		this.#search = search;
 		return this.#ask(PAGE);
@@ -102,8 +131,8 @@ export class History {
 			this.#next = null;
 			return;
 		}
-		const known = this.#records.map(({ id }) => id);
-		this.#records = [...this.#records, ...page.records.filter(({ id }) => !known.includes(id))];
+		const known = new Set(this.#records.map(({ id }) => id));
+		this.#records = [...this.#records, ...page.records.filter(({ id }) => !known.has(id))];
 		this.#next = page.next;
 		this.#total = page.total;
 	}
@@ -132,6 +161,8 @@ export class History {
 			return await this.#link.history({
 				filter: this.#filter,
 				search: this.#search.trim() || null,
+				grouped: this.#grouped,
+				person: null,
 				after,
 				limit,
 			});

@@ -13,6 +13,7 @@ import type {
 
 import { account, ago, call, MINUTE, quality, records, SECOND, settings, snapshot } from './cast';
 import { report } from './castFaults';
+import { callScenes } from './scenesCalls';
 import { faultScenes } from './scenesFaults';
 
 export interface Stage {
@@ -354,6 +355,7 @@ const scenes: Record<string, () => Scene> = {
 		snapshot: snapshot({ accounts: [account(), second], missed: 12 }),
 		records: records(2400),
 	}),
+	...callScenes,
 	...faultScenes,
 };
 

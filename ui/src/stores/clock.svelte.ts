@@ -14,6 +14,12 @@ class Clock {
 		return Date.now();
 	}
 
+	/** The day of the calendar here, as a key: changes at midnight and when the time zone does. */
+	get day(): string {
+		const now = new Date(this.now);
+		return `${now.getFullYear()}-${now.getMonth() + 1}-${now.getDate()} ${now.getTimezoneOffset()}`;
+	}
+
 	secondsSince(at: string): number {
 		return (this.now - Date.parse(at)) / 1000;
 	}

@@ -7,7 +7,10 @@ import { say } from '@/shared/words/words.svelte';
 import { reasonOf } from '../ending';
 
 /** Asked, set at a time, refused with the reason, or unknown: never more than is known. */
-export function knownWords<Value>(known: KnownView<Value>, words: (value: Value) => string): string {
+export function knownWords<Value>(
+	known: KnownView<Value>,
+	words: (value: Value) => string,
+): string {
 	switch (known.kind) {
 		case 'unknown':
 			return say('known-unknown');

@@ -28,7 +28,9 @@ export function lampWords(lamp: LampView): string {
 				? say('lamp-ringing-from', { name: nameOf(lamp.caller) })
 				: say('lamp-ringing');
 		case 'talking':
-			return lamp.with ? say('lamp-talking-with', { name: nameOf(lamp.with) }) : say('lamp-talking');
+			return lamp.with
+				? say('lamp-talking-with', { name: nameOf(lamp.with) })
+				: say('lamp-talking');
 		default:
 			return lamp satisfies never;
 	}

@@ -172,28 +172,25 @@ describe('the window', () => {
 		await waitFor(() => expect(screen.queryByText(/Headset is gone/u)).toBeNull());
 	});
 
-	it.each([...pages])(
-		'has nothing on its page of %s that shuts readers out',
-		async (page) => {
-			const { user } = open({
-				accounts: [account(), account({ id: 'a2', label: 'Desk' })],
-				calls: [call(), offered],
-				reports: [report()],
-				missed: 1,
-				colleagues: colleagues(),
-				places: places(),
-				elsewhere: [elsewhere()],
-				callBacks: [callBack()],
-			});
-			const place = pages.indexOf(page) + 1;
-			await user.keyboard(`{Control>}${place}{/Control}`);
+	it.each([...pages])('has nothing on its page of %s that shuts readers out', async (page) => {
+		const { user } = open({
+			accounts: [account(), account({ id: 'a2', label: 'Desk' })],
+			calls: [call(), offered],
+			reports: [report()],
+			missed: 1,
+			colleagues: colleagues(),
+			places: places(),
+			elsewhere: [elsewhere()],
+			callBacks: [callBack()],
+		});
+		const place = pages.indexOf(page) + 1;
+		await user.keyboard(`{Control>}${place}{/Control}`);
 
-			const found = await axe.run(document.body, {
-				// jsdom lays nothing out; colours are checked in a browser.
-				rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
-			});
+		const found = await axe.run(document.body, {
+			// jsdom lays nothing out; colours are checked in a browser.
+			rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
+		});
 
-			expect(found.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
-		},
-	);
+		expect(found.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+	});
 });
