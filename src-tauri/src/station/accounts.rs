@@ -149,11 +149,14 @@ impl Core {
         let id = account.id;
         self.pass(switchboard::Command::PutAccount { account: Box::new(account), password })?;
         for extension in demo.watchable() {
-            self.pass(switchboard::Command::WatchLine {
+            let watched = self.pass(switchboard::Command::WatchLine {
                 number: extension.number.clone(),
                 name: Some(extension.name.clone()),
                 account: Some(id.to_string()),
-            })?;
+            });
+            if let Err(refusal) = watched {
+                tracing::warn!(%refusal, "a colleague of the demo is not watched");
+            }
         }
         Ok(())
     }
