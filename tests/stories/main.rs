@@ -7,6 +7,11 @@
     reason = "a test says what it expects; all else fails it"
 )]
 
+mod arrival;
 mod conference;
+mod dialling;
+mod digits;
+mod holding;
+mod peer;
 mod phone;
 mod transfer;

@@ -130,7 +130,7 @@ impl Phone {
     }
 
     fn open(&mut self, call: CallId, now: Now) {
-        let free = (0..16)
+        let free = (0..64)
             .map(|at| self.sound.port() + 2 * at)
             .find(|port| !self.ports.values().any(|taken| taken == port))
             .filter(|_| !self.is_deaf);
@@ -222,7 +222,7 @@ impl Telephone for Phone {
 /// A story, with the names of those in it.
 pub(crate) struct Scene {
     pub(crate) story: Story<Phone>,
-    cast: BTreeMap<&'static str, TelephoneId>,
+    cast: BTreeMap<&'static str, (TelephoneId, SocketAddr)>,
 }
 
 impl Scene {
@@ -243,8 +243,12 @@ impl Scene {
     /// Another telephone of a user's.
     pub(crate) fn enter(&mut self, name: &'static str, number: &str) {
         let user = self.story.user(number);
-        let id = self.story.add(name, |_address, sound| Phone::new(name, sound));
-        self.cast.insert(name, id);
+        let mut at = None;
+        let id = self.story.add(name, |address, sound| {
+            at = Some(address);
+            Phone::new(name, sound)
+        });
+        self.cast.insert(name, (id, at.unwrap()));
         let put = self.story.act(id, |phone, now| {
             let account =
                 phone.switchboard.check_account(account(&format!("{number}@{PBX}"))).unwrap();
@@ -278,7 +282,13 @@ impl Scene {
 
     #[track_caller]
     pub(crate) fn id(&self, who: &str) -> TelephoneId {
-        self.cast[who]
+        self.cast[who].0
+    }
+
+    /// Where somebody's telephone is.
+    #[track_caller]
+    pub(crate) fn address(&self, who: &str) -> SocketAddr {
+        self.cast[who].1
     }
 
     #[track_caller]
@@ -334,14 +344,14 @@ impl Scene {
 
     /// Everybody hangs up and leaves; nothing may be left.
     pub(crate) fn end(mut self) {
-        for id in self.cast.values().copied().collect::<Vec<_>>() {
+        for (id, _) in self.cast.values().copied().collect::<Vec<_>>() {
             let done = self
                 .story
                 .act(id, |phone, now| phone.switchboard.handle_command(Command::ShutDown, now));
             done.unwrap();
         }
         self.pass(Duration::from_secs(200));
-        for id in self.cast.values() {
+        for (id, _) in self.cast.values() {
             self.story.telephone(*id).assert_nothing_is_left();
         }
     }

@@ -39,7 +39,7 @@ impl Switchboard {
         }
         let id = CallId::from_random_bytes(self.random_bytes());
         let remote = translate::party(&invitation.from);
-        let called = self.called(&invitation, &account);
+        let called = called(&invitation, &account);
         let arrival = arrival(&invitation, &remote, &account);
         let mut call = Call::incoming(id, account.id, remote, now);
         call.called = called;
@@ -207,28 +207,6 @@ impl Switchboard {
         entry
     }
 
-    /// Whom the caller wanted, where that is not us: who sent the call on first, else who was called.
-    fn called(&self, invitation: &IncomingInvitation, account: &Account) -> Option<Party> {
-        let wanted = invitation.diverted().pop().map(|diverted| diverted.by);
-        let party = translate::party(&wanted.or_else(|| invitation.called())?);
-        let is_known = !party.number.0.is_empty();
-        (is_known && !self.is_own(&party, account)).then_some(party)
-    }
-
-    /// Whether an address is the account's own, however it is written.
-    fn is_own(&self, party: &Party, account: &Account) -> bool {
-        let own = account.address.parse::<SipUri>().ok();
-        let user = own.as_ref().and_then(SipUri::user).unwrap_or_default();
-        let rules = account.plan.rules();
-        let meaning = |text: &str| Number::read(text).ok().map(|number| rules.meaning(&number));
-        let invited = self.entry(account.id).ok().and_then(|entry| entry.identity);
-        party.number.0.eq_ignore_ascii_case(&user)
-            // Called by the address of this machine: nobody in particular is meant.
-            || own.as_ref().is_some_and(|own| party.number.0 == own.host.to_string())
-            || (invited.is_some()
-                && meaning(&party.number.0).is_some_and(|asked| Some(asked) == meaning(&user)))
-    }
-
     /// The account that takes calls addressed to nobody in particular: one that does not register.
     fn direct_account(&self) -> Option<AccountId> {
         self.accounts
@@ -265,6 +243,28 @@ fn arrival(invitation: &IncomingInvitation, remote: &Party, account: &Account) -
         answer_after: invitation.answer_after(),
         is_psap_callback: priority.trim().eq_ignore_ascii_case("psap-callback"),
     }
+}
+
+/// Whom the caller wanted, where that is not us: who sent the call on first, else who was called.
+fn called(invitation: &IncomingInvitation, account: &Account) -> Option<Party> {
+    let wanted = invitation.diverted().pop().map(|diverted| diverted.by);
+    let party = translate::party(&wanted.or_else(|| invitation.called())?);
+    let is_known = !party.number.0.is_empty();
+    (is_known && !is_own(&party, account)).then_some(party)
+}
+
+/// Whether an address is the account's own, however it is written.
+fn is_own(party: &Party, account: &Account) -> bool {
+    let own = account.address.parse::<SipUri>().ok();
+    let user = own.as_ref().and_then(SipUri::user).unwrap_or_default();
+    let rules = account.plan.rules();
+    let meaning = |text: &str| Number::read(text).ok().map(|number| rules.meaning(&number));
+    // Called by the address of this machine: nobody in particular is meant.
+    let is_host = own.as_ref().is_some_and(|own| party.number.0 == own.host.to_string());
+    let asked = meaning(&party.number.0);
+    is_host
+        || party.number.0.eq_ignore_ascii_case(&user)
+        || (asked.is_some() && asked == meaning(&user))
 }
 
 /// How it rings: to a group, from an extension, from outside.

@@ -114,17 +114,15 @@ impl Switchboard {
         self.change(Changed::Call(id));
     }
 
+    /// Who the far end is, as it or its telephone system says now.
     fn remote_is(&mut self, id: CallId, remote: &NameAddr) {
         let Some(entry) = self.calls.get_mut(&id) else { return };
         let party = translate::party(remote);
-        // A PBX that answers with its own address must not replace the number that was dialled by less.
-        let number =
-            if party.number.0.is_empty() { entry.call.remote.number.clone() } else { party.number };
-        let remote = Party {
-            name: party.name.or_else(|| entry.call.remote.name.clone()),
-            number,
-            uri: party.uri,
-        };
+        let known = &entry.call.remote;
+        let number = if party.number.0.is_empty() { known.number.clone() } else { party.number };
+        // The same number under no name keeps the name that it had; somebody else does not inherit it.
+        let name = party.name.or_else(|| known.name.clone().filter(|_| number == known.number));
+        let remote = Party { name, number, uri: party.uri };
         if entry.call.remote != remote {
             entry.call.remote = remote;
             self.change(Changed::Call(id));

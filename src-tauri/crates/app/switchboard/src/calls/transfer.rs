@@ -155,23 +155,26 @@ impl Switchboard {
         if errand.stage != Stage::Holding || entry.is_offering || entry.owes_offer.is_some() {
             return;
         }
-        let (target, other) = (errand.target.clone(), errand.other);
-        let replaces = match other.filter(|other| other.is_replaced) {
-            None => Ok(None),
-            Some(other) => {
-                let replaced = self.calls.get(&other.call).and_then(|entry| entry.invitation);
-                replaced.map(Some).ok_or(sip_agent::Refusal::UnknownInvitation)
+        let (target, invitation) = (errand.target.clone(), entry.invitation);
+        let other = errand.other.map(|other| self.other_now(other.call));
+        let replaces = match other {
+            None | Some(Ok((_, None))) => None,
+            Some(Ok((_, Some(replaced)))) => Some(replaced),
+            Some(Err(end)) => {
+                self.came_back(id, end.cause, end.status, now);
+                return;
             }
         };
-        let invitation = entry.invitation.ok_or(sip_agent::Refusal::UnknownInvitation);
-        let asked =
-            invitation.and_then(|invitation| self.agent.refer(invitation, target, replaces?, now));
+        let asked = invitation
+            .ok_or(sip_agent::Refusal::UnknownInvitation)
+            .and_then(|invitation| self.agent.refer(invitation, target, replaces, now));
         let Some(entry) = self.calls.get_mut(&id) else { return };
         match asked {
             Ok(()) => {
                 entry.is_referring = true;
                 if let Some(errand) = &mut entry.errand {
                     errand.stage = Stage::Asked;
+                    errand.other = other.and_then(Result::ok).map(|(other, _)| other);
                 }
             }
             Err(refusal) => {
@@ -179,6 +182,19 @@ impl Switchboard {
                 self.came_back(id, Cause::Failed, None, now);
             }
         }
+    }
+
+    /// How the call stands to whom the other person is sent: it may have been answered or have ended
+    /// while the far end was put on hold.
+    fn other_now(&self, id: CallId) -> Result<(Other, Option<InvitationId>), End> {
+        let gone = End { cause: Cause::Failed, by: EndedBy::Network, status: None };
+        let entry = self.calls.get(&id).ok_or(gone)?;
+        let (is_replaced, replaced) = match entry.call.state() {
+            State::Talking | State::Held { .. } => (true, Some(entry.invitation.ok_or(gone)?)),
+            State::Dialling | State::Ringing { .. } | State::Offered => (false, None),
+            State::Ended { end, .. } => return Err(*end),
+        };
+        Ok((Other { call: id, is_replaced }, replaced))
     }
 
     /// News of a transfer. `is_final`: nothing more will come.
