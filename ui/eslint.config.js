@@ -14,7 +14,7 @@ const layers = {
 	link: ['bindings'],
 	calls: ['bindings', 'link', 'stores', 'shared'],
 	accounts: ['bindings', 'stores', 'shared'],
-	settings: ['bindings', 'stores', 'shared'],
+	settings: ['bindings', 'stores', 'shared', 'calls'],
 	faults: ['bindings', 'link', 'stores', 'shared'],
 };
 const folders = [...Object.keys(layers), 'bindings', 'windows'];

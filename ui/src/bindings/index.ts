@@ -2006,6 +2006,8 @@ export type SettingsDraft = {
 	autoAnswer?: string | null,
 	/**  True to repeat keys of the pad as soft tones in the own ear. */
 	keyTones?: boolean | null,
+	/**  True to keep a small window with the call above all others. */
+	callBar?: boolean | null,
 	/**  Where reports go. */
 	ticketDesk?: TicketDeskDraft | null,
 	/**  Account that dials when none is named. */
@@ -2058,6 +2060,8 @@ export type SettingsView = {
 	autoAnswer: string,
 	/**  True to repeat keys of the pad as soft tones in the own ear. */
 	keyTones: boolean,
+	/**  True to keep a small window with the call above all others. */
+	callBar: boolean,
 	/**  Where reports go. */
 	ticketDesk: TicketDeskView,
 	/**  Account that dials when none is named. */

@@ -155,3 +155,17 @@ export function size(bytes: number): string {
 		maximumFractionDigits: amount < 10 ? 1 : 0,
 	}).format(amount);
 }
+
+/** Germany, for `DE`; the code itself where nobody knows it. */
+export function countryName(code: string): string {
+	try {
+		return new Intl.DisplayNames(words.locale, { type: 'region' }).of(code) ?? code;
+	} catch {
+		return code;
+	}
+}
+
+/** 110 and 112 */
+export function list(parts: readonly string[]): string {
+	return new Intl.ListFormat(words.locale, { type: 'conjunction' }).format(parts);
+}
