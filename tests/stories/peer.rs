@@ -123,6 +123,23 @@ impl Peer {
         request
     }
 
+    /// Answers the next request of a method with further header fields.
+    #[track_caller]
+    pub(crate) fn answer_next_with(
+        &mut self,
+        scene: &mut Scene,
+        method: &Method,
+        status: StatusCode,
+        headers: &[(HeaderName, &str)],
+    ) {
+        let (_, request) = scene.story.heard_request(self.id, method);
+        let mut response = request.response(status);
+        for (name, value) in headers {
+            response.headers.push(name.clone(), value);
+        }
+        self.say(scene, response);
+    }
+
     /// Answers the hold that goes before a transfer, then the REFER.
     #[track_caller]
     pub(crate) fn is_held_and_asked(&mut self, scene: &mut Scene, status: StatusCode) -> Request {

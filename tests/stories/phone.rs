@@ -320,15 +320,6 @@ impl Scene {
         assert_eq!(self.state(caller, number), Some(State::Talking));
     }
 
-    /// The messages on the wire from now on, the answers to provisional ones and repetitions left in.
-    pub(crate) fn ladder_since(&self, mark: usize) -> Vec<String> {
-        self.story.ladder.lines().split_off(mark)
-    }
-
-    pub(crate) fn mark(&self) -> usize {
-        self.story.ladder.rungs().len()
-    }
-
     /// What somebody read, in order.
     pub(crate) fn read(&self, who: &str) -> Vec<&str> {
         self.story.changes_of(who)
