@@ -491,6 +491,7 @@ fn settings_draft(args: SettingsArgs) -> Result<SettingsDraft, PeerError> {
         waiting_tone: args.ringing.waiting_tone,
         auto_answer: args.ringing.auto_answer,
         key_tones: args.ringing.key_tones,
+        call_bar: args.ringing.call_bar,
     })
 }
 

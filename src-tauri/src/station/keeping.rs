@@ -110,6 +110,7 @@ impl Core {
             call_waiting: settings.call_waiting,
             waiting_tone: settings.waiting_tone,
             self_answer: self_answer(&settings.auto_answer),
+            most_calls: switchboard::MOST_CALLS,
             ..Wishes::default()
         }
     }

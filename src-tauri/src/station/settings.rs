@@ -244,6 +244,7 @@ fn merge_ringing(draft: &SettingsDraft, settings: &mut Settings) -> Result<(), R
         (draft.call_waiting, &mut settings.call_waiting),
         (draft.waiting_tone, &mut settings.waiting_tone),
         (draft.key_tones, &mut settings.key_tones),
+        (draft.call_bar, &mut settings.call_bar),
     ] {
         if let Some(wanted) = wanted {
             *field = wanted;

@@ -119,6 +119,7 @@ impl Core {
             waiting_tone: settings.waiting_tone,
             auto_answer: settings.auto_answer.clone(),
             key_tones: settings.key_tones,
+            call_bar: settings.call_bar,
             ticket_desk: desks::show(&settings.ticket_desk, &self.report_folder(), self.has_token),
             default_account: self.switchboard.default_account().map(|id| id.to_string()),
             black_box_days: settings.black_box_days,

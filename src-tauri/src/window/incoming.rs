@@ -1,4 +1,5 @@
-//! The small window of an offered call: there for those whose notifications have no buttons.
+//! The small window above all others: for offered calls, because some notifications have no buttons,
+//! and for calls that stand where the person wants to see them always.
 //!
 //! It comes without the focus, so that keys typed elsewhere neither accept nor reject.
 

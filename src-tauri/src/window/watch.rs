@@ -74,11 +74,23 @@ impl Shown {
                 self.offers.insert(call.id.clone(), notify::offered(station, words, call, label));
             }
         }
-        let wants_window = !self.offers.is_empty();
+        let has_call = || snapshot.calls.iter().any(is_ours);
+        let wants_window = !self.offers.is_empty() || (snapshot.settings.call_bar && has_call());
         if self.has_window != wants_window {
             self.has_window = wants_window;
             on_main(app, move |app| incoming::set(app, wants_window));
         }
+    }
+}
+
+/// A call that this person has: dialled or answered, and not over.
+const fn is_ours(call: &contract::CallView) -> bool {
+    match call.state {
+        CallStateView::Dialling
+        | CallStateView::Ringing { .. }
+        | CallStateView::Talking
+        | CallStateView::Held { .. } => true,
+        CallStateView::Offered | CallStateView::Ended { .. } => false,
     }
 }
 

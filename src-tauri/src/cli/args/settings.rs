@@ -106,6 +106,9 @@ pub(crate) struct RingingArgs {
     /// Whether keys of the pad are heard in the own ear.
     #[arg(long, value_name = "BOOL")]
     pub(crate) key_tones: Option<bool>,
+    /// Whether a small window with the call stays above all others.
+    #[arg(long, value_name = "BOOL")]
+    pub(crate) call_bar: Option<bool>,
 }
 
 /// A codec by name.

@@ -230,6 +230,8 @@ pub struct Settings {
     pub auto_answer: String,
     /// Whether keys of the pad are heard in the own ear.
     pub key_tones: bool,
+    /// Whether a small window with the call stays above all others.
+    pub call_bar: bool,
     /// What happens to calls: `off`, `silence` or `reject`.
     pub do_not_disturb: String,
     /// When the person confirmed to know where emergency calls arrive, RFC 3339.
@@ -285,6 +287,7 @@ impl Default for Settings {
             waiting_tone: true,
             auto_answer: "nobody".to_owned(),
             key_tones: true,
+            call_bar: false,
             do_not_disturb: "off".to_owned(),
             emergency_acknowledged_at: None,
             emergency_location: "registered".to_owned(),

@@ -81,7 +81,7 @@
 //! # What is inside
 //!
 //! ```text
-//! Agent ─▶ invitation, registration, subscription, publication     what a person has and sees
+//! Agent ─▶ invitation, referral, registration, subscription, publication     what a person has and sees
 //!              │ requests                      ▲ outcomes
 //!              ▼                               │
 //!          exchanges: servers one after the other, challenges, redirects (RFC 3263, 7616)

@@ -46,6 +46,8 @@ pub struct SettingsDraft {
     pub auto_answer: Option<String>,
     /// True to repeat keys of the pad as soft tones in the own ear.
     pub key_tones: Option<bool>,
+    /// True to keep a small window with the call above all others.
+    pub call_bar: Option<bool>,
     /// Where reports go.
     pub ticket_desk: Option<TicketDeskDraft>,
     /// Account that dials when none is named.

@@ -180,6 +180,8 @@ pub struct SettingsView {
     pub auto_answer: String,
     /// True to repeat keys of the pad as soft tones in the own ear.
     pub key_tones: bool,
+    /// True to keep a small window with the call above all others.
+    pub call_bar: bool,
     /// Where reports go.
     pub ticket_desk: TicketDeskView,
     /// Account that dials when none is named.

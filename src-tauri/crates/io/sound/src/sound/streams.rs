@@ -59,7 +59,7 @@ impl Sound {
         Ok(())
     }
 
-    /// Closes a stream; [`Event::Ended`] brings its last counters.
+    /// Closes a stream; [`Event::Ended`](crate::Event::Ended) brings its last counters.
     pub fn close(&self, stream: StreamId) {
         let mut desk = self.desk();
         if desk.streams.remove(&stream) {

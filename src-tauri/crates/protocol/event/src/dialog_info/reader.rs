@@ -100,7 +100,7 @@ fn name_beside(element: &Element) -> Option<String> {
         attribute.or_else(|| element.first(name).and_then(|child| short(&child.text)))
     })?;
     // Asterisk and its kin put quotes around it, as SIP headers have them.
-    short(written.trim_matches('"'))
+    short(written.trim_matches(['"', ' ']))
 }
 
 fn rendering(target: &Element) -> Option<bool> {
@@ -133,7 +133,10 @@ fn uri(text: &str) -> Uri {
         .unwrap_or_else(|| Uri::Other(sip_message::OtherUri::new(inner)))
 }
 
+/// The text without what no name and no tag has: line ends, other control characters.
 fn short(text: &str) -> Option<String> {
+    let is_odd = |char: char| char.is_control() || matches!(char, '\u{fffe}' | '\u{ffff}');
+    let text: String = text.chars().filter(|char| !is_odd(*char)).collect();
     let text = text.trim();
     (!text.is_empty() && text.len() <= MAX_TEXT).then(|| text.to_owned())
 }

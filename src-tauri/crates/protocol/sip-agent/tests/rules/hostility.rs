@@ -1,9 +1,11 @@
 //! A far end that says anything at any time: garbled, out of order, to the wrong dialog. The agent
 //! survives, answers no request twice, and forgets all of it.
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use proptest::prelude::*;
-use sip_agent::invitation::Event;
+use sip_agent::invitation::{Event, InvitationId};
 use sip_agent::{Input, Output, Reply};
 use sip_message::{CSeq, HeaderName, Message, Method, RAck, Request, Response, StatusCode};
 use testkit::Bench;
@@ -85,8 +87,10 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
 
 struct Play {
     bench: Bench,
-    calls: Vec<sip_agent::invitation::InvitationId>,
+    calls: Vec<InvitationId>,
     waiting: Vec<sip_agent::RequestId>,
+    /// Calls with a REFER of ours whose outcome is not told.
+    transfers: BTreeSet<InvitationId>,
     /// Our requests that may be answered, and our responses that open dialogs.
     ours: Vec<Request>,
     dialogs: Vec<Response>,
@@ -214,6 +218,7 @@ impl Play {
             return;
         };
         let waiting = self.waiting.pop();
+        let transfers = &mut self.transfers;
         self.bench.act(|agent, now| {
             let _ = match what % 14 {
                 0 => agent.ring(id, None, now),
@@ -226,7 +231,13 @@ impl Play {
                 8 | 9 => agent.answer_reoffer(id, "session".into(), now),
                 10 => agent.refuse_reoffer(id, StatusCode::NOT_ACCEPTABLE_HERE, now),
                 11 => agent.info(id, "text/plain", "x".into(), now),
-                12 => agent.refer(id, "sip:c@example.org".parse().unwrap(), None, now),
+                12 => {
+                    let done = agent.refer(id, "sip:c@example.org".parse().unwrap(), None, now);
+                    if done.is_ok() {
+                        transfers.insert(id);
+                    }
+                    done
+                }
                 _ => agent.transfer_progress(id, StatusCode::OK, now),
             };
             if let Some(request) = waiting {
@@ -263,6 +274,14 @@ impl Play {
                 Output::Invitation { event: Event::Referred { request, .. }, .. } => {
                     self.waiting.push(request);
                 }
+                // How a transfer fares is told to its end, and no further; it may outlive its call.
+                Output::Invitation { id, event: Event::TransferProgress { is_final, .. } } => {
+                    let is_open = self.transfers.remove(&id);
+                    assert!(is_open, "news of no transfer");
+                    if !is_final {
+                        self.transfers.insert(id);
+                    }
+                }
                 Output::Invitation { id, .. } if !self.calls.contains(&id) => {
                     panic!("news of a call that has ended")
                 }
@@ -284,6 +303,7 @@ proptest! {
             bench: Bench::default(),
             calls: Vec::new(),
             waiting: Vec::new(),
+            transfers: BTreeSet::new(),
             ours: Vec::new(),
             dialogs: Vec::new(),
             sent: None,
@@ -302,6 +322,8 @@ proptest! {
         // What they asked for and nobody reports on is told to be over after ten minutes.
         play.bench.advance(s(700));
 
+        play.look();
+        prop_assert!(play.transfers.is_empty(), "every transfer has its end");
         let census = sip_agent::Census { identities: 1, ..Default::default() };
         prop_assert_eq!(play.bench.agent.census(), census);
         prop_assert_eq!(play.bench.agent.next_deadline(), None);

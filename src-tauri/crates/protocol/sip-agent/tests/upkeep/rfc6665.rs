@@ -200,6 +200,25 @@ fn section_4_1_3_a_shorter_lifetime_in_a_notification_counts() {
 }
 
 #[test]
+fn rfc4235_section_4_3_who_missed_something_asks_for_the_whole_at_once() {
+    let (mut watch, _) = Watch::active();
+    let id = watch.id;
+
+    watch.bench.act(|agent, now| agent.renew_subscription(id, now)).unwrap();
+    let renewal = watch.bench.request(&Method::Subscribe);
+    assert_eq!(renewal.headers.to().unwrap().tag().as_deref(), Some("far"), "within its dialog");
+    watch.bench.act(|agent, now| agent.renew_subscription(id, now)).unwrap();
+    watch.bench.expect_silence();
+    watch.accept(&renewal, 600);
+    watch.bench.act(|agent, now| agent.renew_subscription(id, now)).unwrap();
+    watch.bench.request(&Method::Subscribe);
+
+    let unknown = SubscriptionId(9999);
+    let result = watch.bench.act(|agent, now| agent.renew_subscription(unknown, now));
+    assert_eq!(result, Err(Refusal::UnknownId));
+}
+
+#[test]
 fn section_4_1_2_2_a_refresh_that_finds_nothing_begins_anew() {
     let (mut watch, first) = Watch::active();
     let refresh = watch.awaited(s(300));
