@@ -42,6 +42,8 @@ export function settings(changed: Partial<SettingsView> = {}): SettingsView {
 		waitingTone: true,
 		autoAnswer: 'nobody',
 		keyTones: true,
+		callBar: false,
+		callBar: false,
 		...changed,
 	};
 }

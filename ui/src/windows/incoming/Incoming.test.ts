@@ -77,3 +77,25 @@ it('says why accepting did not work, and lets one try again', async () => {
 	expect(await screen.findByText('No network port for sound could be opened')).toBeVisible();
 	expect(screen.getByRole('button', { name: 'Accept' })).not.toHaveAttribute('aria-busy');
 });
+
+it('keeps a standing call in sight where the person wants that', async () => {
+	const standing = call({ id: 'up', state: { kind: 'talking' } });
+	const { link, user } = open({
+		calls: [standing],
+		settings: settings({ language: 'en', callBar: true }),
+	});
+
+	await user.click(screen.getByRole('button', { name: 'Mute' }));
+	await user.click(screen.getByRole('button', { name: 'Hang up' }));
+
+	expect(link.commands).toEqual([
+		{ kind: 'mute', call: 'up' },
+		{ kind: 'hangUp', call: 'up' },
+	]);
+});
+
+it('shows no standing call otherwise', () => {
+	open({ calls: [call({ id: 'up', state: { kind: 'talking' } })] });
+
+	expect(screen.queryByRole('button', { name: 'Hang up' })).not.toBeInTheDocument();
+});
