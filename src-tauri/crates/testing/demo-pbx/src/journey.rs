@@ -191,7 +191,7 @@ fn entry(stop: &Stop, before: Option<Why>, index: &str) -> String {
 }
 
 /// Takes the caller's name away; within the house it may be known.
-fn hide(request: &mut Request, is_inside: bool) {
+pub(crate) fn hide(request: &mut Request, is_inside: bool) {
     let headers = &mut request.headers;
     let tag = headers.from().ok().and_then(|from| from.tag()).unwrap_or_default();
     let nobody = format!("\"Anonymous\" <sip:anonymous@anonymous.invalid>;tag={tag}");

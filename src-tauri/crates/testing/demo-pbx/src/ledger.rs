@@ -195,6 +195,19 @@ impl Ledger {
         }
     }
 
+    /// Whether a request within a call is by somebody who is not to be named.
+    pub(crate) fn hides(&self, request: &Request) -> bool {
+        let headers = &request.headers;
+        let tag = |of: Result<NameAddr, _>| of.ok().and_then(|address| address.tag());
+        let (Ok(call_id), Some(from), Some(to)) =
+            (headers.call_id(), tag(headers.from()), tag(headers.to()))
+        else {
+            return false;
+        };
+        let mut hidden = self.calls.values().filter(|call| call.is_hidden);
+        hidden.any(|call| call.caller.tag == from && call.leg(call_id, &from, &to).is_some())
+    }
+
     /// The telephone that a Replaces is for. An early call is replaced at its caller, whichever way
     /// round the tags are; an answered one where `to-tag` is, unless that is the asking user's own
     /// telephone: then who is at its other end is meant.

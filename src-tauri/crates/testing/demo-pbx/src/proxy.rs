@@ -95,7 +95,7 @@ impl Proxy {
         let from = transactions.request(server).and_then(|request| request.headers.from().ok());
         let forwarding = self.forwardings.entry(server).or_insert_with(|| Forwarding {
             is_invite,
-            from: from.filter(|_| is_invite),
+            from,
             journey: None,
             open: BTreeSet::new(),
             given_up: BTreeSet::new(),

@@ -74,7 +74,11 @@ impl Pbx {
             self.reply(id, &request, status, now);
             return;
         }
+        let is_hidden = is_within && self.ledger.hides(&request);
         self.note_passing(&request, is_within, flow, now);
+        if is_hidden {
+            journey::hide(&mut request, false);
+        }
         match (way, caller) {
             (Way::Number(number), Some(caller)) if request.method == Method::Invite => {
                 self.take_call(id, request, caller, &number, now);
@@ -159,6 +163,9 @@ impl Pbx {
         let hops_left = request.headers.max_forwards().unwrap_or(70);
         let Some(peer) = self.next_hop(&request).filter(|_| hops_left > 0) else { return };
         request.headers.set(HeaderName::MaxForwards, hops_left - 1);
+        if self.ledger.hides(&request) {
+            journey::hide(&mut request, false);
+        }
         let hop = self.hop(peer);
         self.transactions.send_ack(request, &hop);
     }

@@ -263,6 +263,21 @@ fn who_hides_is_not_named_be_it_for_one_call_or_for_all() {
     world.pick_up(ben, &always);
     world.run_for(s(1));
     assert!(has(&world.events(anna, call), |event| matches!(event, Event::Answered { .. })));
+    let mut wish = crate::world::capabilities(anna);
+    let before = sdp::offer(&wish);
+    wish.version = 1;
+    wish.direction = sdp::Direction::SendOnly;
+    let hold = sdp::reoffer(&before, &wish).to_bytes().into();
+    world.delivered.clear();
+    world.act(anna, |agent, _, now| agent.reoffer(call, hold, now)).unwrap();
+    world.run_for(s(1));
+    let at_ben = world.telephone_address(ben);
+    let told = world.delivered.iter().filter(|(to, _)| *to == at_ben);
+    let told: Vec<_> = told.map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect();
+    assert!(told.iter().any(|text| text.starts_with("INVITE")), "{told:?}");
+    for text in told.iter().filter(|text| !text.starts_with("SIP/2.0")) {
+        assert!(!text.contains("sip:21@") && !text.contains("Telephone 21"), "{text}");
+    }
     world.hang_up(ben, always.id);
     world.run_for(s(1));
     assert_eq!(world.cause(anna, call), Some(Cause::HungUp), "requests within the call find home");

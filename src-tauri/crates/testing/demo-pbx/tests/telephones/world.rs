@@ -26,6 +26,8 @@ pub(crate) struct World {
     pub(crate) phones: Vec<Phone>,
     /// Sound that the PBX sent: when, from which socket, where to.
     pub(crate) sound: Vec<(Instant, MediaId, SocketAddr, Bytes)>,
+    /// SIP that the PBX sent to telephones, all of it.
+    pub(crate) delivered: Vec<(SocketAddr, Bytes)>,
     /// SIP that the PBX sent to nobody in this world.
     pub(crate) strays: Vec<(SocketAddr, Bytes)>,
     pub(crate) sockets: BTreeMap<MediaId, u16>,
@@ -71,6 +73,7 @@ impl World {
             pbx: Pbx::new(settings, [2; 32]),
             phones: Vec::new(),
             sound: Vec::new(),
+            delivered: Vec::new(),
             strays: Vec::new(),
             sockets: BTreeMap::new(),
             has_sockets: true,
@@ -139,6 +142,10 @@ impl World {
         self.run_for(ms(100));
         let last = self.registrations(phone).pop();
         assert!(matches!(last, Some(registration::Event::Registered(_))), "not {last:?}");
+    }
+
+    pub(crate) fn telephone_address(&self, phone: usize) -> SocketAddr {
+        self.phones[phone].address
     }
 
     pub(crate) fn act<T>(
@@ -320,6 +327,7 @@ impl World {
     fn follow(&mut self, output: Output) {
         match output {
             Output::Send { channel: Channel::Sip, to, bytes } => {
+                self.delivered.push((to, bytes.clone()));
                 self.post(Packet::ToPhone { to, bytes });
             }
             Output::Send { channel: Channel::Media(media), to, bytes } => {
