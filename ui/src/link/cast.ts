@@ -43,7 +43,6 @@ export function settings(changed: Partial<SettingsView> = {}): SettingsView {
 		autoAnswer: 'nobody',
 		keyTones: true,
 		callBar: false,
-		callBar: false,
 		...changed,
 	};
 }
