@@ -752,7 +752,7 @@ export type DemoExtensionView = {
 	number: string,
 	/**  Name shown. */
 	name: string,
-	/**  Code of what happens there: `echo`, `speaks`, `busy`, `callsBack`, `user`. */
+	/**  Code of what happens there, such as `echo`; `SCRIPTING.md` lists all. */
 	role: string,
 };
 

@@ -237,7 +237,7 @@ pub struct DemoExtensionView {
     pub number: String,
     /// Name shown.
     pub name: String,
-    /// Code of what happens there: `echo`, `speaks`, `busy`, `callsBack`, `user`.
+    /// Code of what happens there, such as `echo`; `SCRIPTING.md` lists all.
     pub role: String,
 }
 
