@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use sip_message::{HeaderName, Method, StatusCode};
 use switchboard::{CallChoice, Command};
 use telephony::{HeldBy, State};
 
+use crate::peer::{Peer, session};
 use crate::phone::{ONLY, Scene, dial};
 
 const HERE: State = State::Held { by: HeldBy::Me };
@@ -97,4 +99,44 @@ fn answering_holds_the_call_that_stands() {
     assert_eq!(scene.state("ben", "21"), Some(State::Held { by: HeldBy::Them }));
     assert_eq!(scene.state("dora", "21"), Some(State::Talking));
     scene.end();
+}
+
+#[test]
+fn each_hold_is_told_in_the_words_of_the_standard() {
+    let mut scene = Scene::new();
+    let at = scene.address("ben");
+    let mut peer = Peer::talking(&mut scene, &session(at, 8, "sendrecv"));
+    let holds = |scene: &mut Scene, peer: &mut Peer, direction: &str| {
+        let body = ("application/sdp", session(at, 8, direction));
+        peer.ask(scene, Method::Invite, &[], Some(body));
+        let answer = peer.heard_response(scene, 200);
+        peer.acknowledge(scene);
+        String::from_utf8(answer.body.to_vec()).unwrap()
+    };
+
+    // They hold first, and we on top of it.
+    assert!(holds(&mut scene, &mut peer, "sendonly").contains("a=recvonly"));
+    assert_eq!(scene.state("anna", "peer"), Some(State::Held { by: HeldBy::Them }));
+    scene.wish("anna", Command::Hold { call: ONLY });
+    let inactive = session(at, 8, "inactive");
+    peer.answer_next(&mut scene, &Method::Invite, StatusCode::OK, Some(&inactive));
+    assert_eq!(scene.state("anna", "peer"), Some(State::Held { by: HeldBy::Both }));
+
+    // They come back while we hold.
+    assert!(holds(&mut scene, &mut peer, "sendrecv").contains("a=sendonly"));
+    assert_eq!(scene.state("anna", "peer"), Some(HERE));
+}
+
+#[test]
+fn who_the_far_end_is_follows_what_the_telephone_system_says() {
+    let mut scene = Scene::new();
+    let at = scene.address("ben");
+    let mut peer = Peer::talking(&mut scene, &session(at, 8, "sendrecv"));
+
+    let identity = HeaderName::new("P-Asserted-Identity");
+    peer.ask(&mut scene, Method::Update, &[(identity, "\"Eva\" <sip:88@127.0.0.1>")], None);
+
+    peer.heard_response(&mut scene, 200);
+    let remote = scene.phone("anna").call("88").unwrap().remote;
+    assert_eq!(remote.name.unwrap().0, "Eva");
 }

@@ -187,3 +187,41 @@ fn a_held_call_stays_held_when_somebody_takes_the_far_ends_place() {
     scene.wish("anna", Command::Resume { call });
     assert_eq!(scene.state("ben", "21"), Some(State::Talking));
 }
+
+#[test]
+fn another_telephone_takes_a_call_of_ours_that_still_rings_there() {
+    let mut scene = Scene::new();
+    let mut peer = Peer::called(&mut scene);
+    peer.answer(&mut scene, StatusCode::RINGING, None);
+    let before = scene.call_id("anna", "peer");
+    let headers = &peer.invite().headers;
+    let (ours, call_id) = (headers.from().unwrap().tag().unwrap(), headers.call_id().unwrap());
+    let replaces = format!("{call_id};to-tag={ours};from-tag=one;early-only");
+
+    let mut other = Peer::new(&mut scene, "other");
+    let to = format!("sip:21@{}", scene.address("anna")).parse().unwrap();
+    let description = session(scene.address("dora"), 0, "sendrecv");
+    other.invites(&mut scene, to, &[(HeaderName::Replaces, &replaces)], &description);
+
+    other.heard_response(&mut scene, 200);
+    peer.heard_request(&mut scene, &Method::Cancel);
+    let call = scene.phone("anna").switchboard.calls()[0].clone();
+    assert_eq!((call.id, call.state()), (before, &State::Talking));
+}
+
+#[test]
+fn nobody_outside_a_call_sends_us_anywhere() {
+    let mut scene = Scene::new();
+    let mut stranger = Peer::new(&mut scene, "stranger");
+    let to = format!("sip:21@{}", scene.address("anna")).parse().unwrap();
+
+    stranger.asks(
+        &mut scene,
+        Method::Refer,
+        &to,
+        &[(HeaderName::ReferTo, "<sip:22@127.0.0.1:5070>")],
+    );
+
+    stranger.heard_response(&mut scene, 603);
+    assert_eq!(scene.state("ben", "21"), None);
+}

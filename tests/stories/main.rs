@@ -16,5 +16,6 @@ mod holding;
 mod legs;
 mod peer;
 mod phone;
+mod soak;
 mod told;
 mod transfer;

@@ -163,7 +163,7 @@ impl Peer {
         let of = &self.invite().headers;
         let (from, to) = (of.to().unwrap().with_tag(&self.tag), of.from().unwrap());
         let call_id = of.call_id().unwrap();
-        let branch = format!("{}-{}", self.tag, self.cseq);
+        let branch = format!("{}-{}-{method}", self.tag, self.cseq);
         let own = &mut request.headers;
         own.push(
             HeaderName::Via,
@@ -182,6 +182,13 @@ impl Peer {
             request = request.with_body(kind, body);
         }
         self.say(scene, request);
+    }
+
+    /// Acknowledges the answer to its last INVITE within the dialog.
+    #[track_caller]
+    pub(crate) fn acknowledge(&mut self, scene: &mut Scene) {
+        self.cseq -= 1;
+        self.ask(scene, Method::Ack, &[], None);
     }
 
     /// Tells how a transfer fares that was asked of this peer.
@@ -220,20 +227,36 @@ impl Peer {
         headers: &[(HeaderName, &str)],
         session: &str,
     ) {
-        let mut request = Request::new(Method::Invite, to.clone());
+        let request = self.opening(Method::Invite, &to, headers);
+        self.say(scene, request.with_body("application/sdp", session.to_owned()));
+    }
+
+    /// Another request to Anna outside any dialog.
+    pub(crate) fn asks(
+        &mut self,
+        scene: &mut Scene,
+        method: Method,
+        to: &Uri,
+        headers: &[(HeaderName, &str)],
+    ) {
+        let request = self.opening(method, to, headers);
+        self.say(scene, request);
+    }
+
+    fn opening(&self, method: Method, to: &Uri, headers: &[(HeaderName, &str)]) -> Request {
+        let mut request = Request::new(method.clone(), to.clone());
         let own = &mut request.headers;
         own.push(HeaderName::Via, format!("SIP/2.0/UDP {};branch=z9hG4bKown;rport", self.address));
         own.push(HeaderName::MaxForwards, 70);
         own.push(HeaderName::From, format!("<{}>;tag=theirs", self.uri()));
         own.push(HeaderName::To, format!("<{to}>"));
         own.push(HeaderName::CallId, format!("by-{}", self.address.port()));
-        own.push(HeaderName::CSeq, "1 INVITE");
+        own.push(HeaderName::CSeq, format!("1 {method}"));
         own.push(HeaderName::Contact, format!("<{}>", self.uri()));
         for (name, value) in headers {
             own.push(name.clone(), value);
         }
-        let request = request.with_body("application/sdp", session.to_owned());
-        self.say(scene, request);
+        request
     }
 
     fn say(&self, scene: &mut Scene, message: impl Into<Message>) {

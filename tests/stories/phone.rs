@@ -56,6 +56,12 @@ impl Phone {
         calls.into_iter().rev().find(|call| call.remote.number.0 == number).cloned()
     }
 
+    /// The call that rings here.
+    pub(crate) fn offered(&self) -> Option<CallId> {
+        let calls = self.switchboard.calls();
+        calls.iter().find(|call| *call.state() == State::Offered).map(|call| call.id)
+    }
+
     /// The latest output of a kind.
     pub(crate) fn last<T>(&self, pick: impl Fn(&Output) -> Option<T>) -> Option<T> {
         self.outputs.iter().rev().find_map(pick)
@@ -76,9 +82,14 @@ impl Phone {
     /// Nothing is open and nobody is remembered.
     pub(crate) fn assert_nothing_is_left(&self) {
         assert!(self.ports.is_empty(), "ports left open: {:?}", self.ports);
-        assert!(self.switchboard.calls().is_empty());
+        assert!(self.switchboard.has_no_calls());
         let census = self.switchboard.census();
         let left = (census.invitations, census.dialogs, census.exchanges, census.requests);
+        let rings = self.last(|output| match output {
+            Output::Ring { ring } => Some(ring.is_some()),
+            _ => None,
+        });
+        assert_ne!(rings, Some(true), "it rings on");
         assert_eq!(left, (0, 0, 0, 0), "{census:?}");
         let left = (census.client_transactions, census.server_transactions);
         assert_eq!(left, (0, 0), "{census:?}");

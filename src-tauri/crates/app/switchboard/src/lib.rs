@@ -298,6 +298,12 @@ impl Switchboard {
         self.agent.is_idle()
     }
 
+    /// Whether no call is remembered, nor any leg or conference of one; for tests.
+    #[must_use]
+    pub fn has_no_calls(&self) -> bool {
+        self.calls.is_empty() && self.invitations.is_empty() && self.conference.is_none()
+    }
+
     /// How much the agent holds; for tests and `status --json`.
     #[must_use]
     pub fn census(&self) -> sip_agent::Census {

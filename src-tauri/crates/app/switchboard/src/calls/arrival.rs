@@ -196,13 +196,14 @@ impl Switchboard {
         let mut entry = self.new_entry(call);
         entry.call.traits.is_silent = quiet == Decision::RingSilently;
         entry.announcement.ring = ring;
+        entry.announcement.has_tone = self.wishes.waiting_tone;
         match decision {
             Decision::Waiting { tone } => entry.announcement.has_tone = *tone,
             Decision::AnswerAfter(wait) => entry.announcement.answer_after = Some(*wait),
             Decision::Ring
             | Decision::RingSilently
             | Decision::Reject(_)
-            | Decision::Forward(_) => entry.announcement.has_tone = self.wishes.waiting_tone,
+            | Decision::Forward(_) => {}
         }
         entry
     }
