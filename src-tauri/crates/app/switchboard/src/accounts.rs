@@ -175,6 +175,7 @@ impl Switchboard {
         if self.default_account == Some(id) {
             self.default_account = None;
         }
+        self.forget_services(id);
         self.change(Changed::AccountRemoved(id));
         Ok(())
     }
@@ -251,6 +252,9 @@ impl Switchboard {
     /// Takes the account from the agent: its binding is removed and its calls end.
     fn withdraw(&mut self, id: AccountId, now: Now) {
         self.end_calls_of(id, now);
+        self.forget_orders(id, now);
+        self.forget_watches(id);
+        self.forget_presence(id);
         let Ok(entry) = self.entry_mut(id) else { return };
         entry.registration = Registration::Disabled;
         let Some(identity) = entry.identity.take() else { return };
@@ -277,6 +281,7 @@ impl Switchboard {
     fn stand(&mut self, id: AccountId, registration: Registration) {
         let Ok(entry) = self.entry_mut(id) else { return };
         entry.registration = registration;
+        self.watching.stir();
         self.change(Changed::Account(id));
     }
 

@@ -30,7 +30,7 @@ use crate::media::Negotiation;
 use crate::{CallChoice, Changed, Output, Refusal, RefusalCode, Ringing, Switchboard};
 
 pub(crate) use conference::Conference;
-pub(crate) use dialling::Outgoing;
+pub(crate) use dialling::{Outgoing, at_home, dial_refusal, dial_uri};
 use legs::{Next, Previous};
 use transfer::Errand;
 
@@ -248,13 +248,13 @@ impl Switchboard {
         }
     }
 
-    fn new_negotiation(&mut self) -> Negotiation {
+    pub(crate) fn new_negotiation(&mut self) -> Negotiation {
         // RFC 3264 §5: the number must fit a signed 64-bit integer.
         let session_id = self.chance.random::<u64>() >> 2;
         Negotiation::new(session_id, self.codecs.clone())
     }
 
-    fn live_calls(&self) -> usize {
+    pub(crate) fn live_calls(&self) -> usize {
         self.calls.values().filter(|entry| !entry.call.is_ended()).count()
     }
 }

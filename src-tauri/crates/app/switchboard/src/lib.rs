@@ -48,6 +48,7 @@ pub use watching::{AtOther, Place};
 use accounts::Entry as AccountEntry;
 use call_backs::CallBacks;
 use calls::{Conference, Entry as CallEntry};
+use services::{Orders, Presence, Takeovers};
 use watching::Watching;
 
 /// What is set once for the life of the program.
@@ -91,6 +92,9 @@ pub struct Switchboard {
     services: BTreeMap<AccountId, Services>,
     watching: Watching,
     call_backs: CallBacks,
+    orders: Orders,
+    presence: Presence,
+    takeovers: Takeovers,
     outputs: VecDeque<Output>,
 }
 
@@ -127,6 +131,9 @@ impl Switchboard {
             services: BTreeMap::new(),
             watching: Watching::default(),
             call_backs: CallBacks::default(),
+            orders: Orders::default(),
+            presence: Presence::default(),
+            takeovers: Takeovers::default(),
             outputs: VecDeque::new(),
         }
     }
@@ -216,7 +223,7 @@ impl Switchboard {
                 self.set_disturb(manner);
                 Ok(())
             }
-            Command::ChangePlan { account, plan } => self.change_plan(account, *plan, now),
+            Command::ChangePlan { account, plan } => self.change_plan(account, *plan),
             Command::Remember { remembered } => {
                 self.remember(*remembered, now);
                 Ok(())
@@ -232,23 +239,42 @@ impl Switchboard {
             Command::LeaveConference => self.leave_conference(now),
             Command::EndConference => self.end_conference(now),
             Command::ShutDown => {
+                self.close_watches();
+                self.close_presence();
+                self.close_call_backs();
                 self.shut_down(now);
                 Ok(())
             }
-            Command::PickUp { .. }
-            | Command::PickUpGroup { .. }
-            | Command::Park { .. }
-            | Command::Retrieve { .. }
-            | Command::Pull { .. }
-            | Command::SetGroup { .. }
-            | Command::SetOperator { .. }
-            | Command::HideNumber { .. }
-            | Command::CallBack { .. }
-            | Command::RedialUntilAnswered { .. }
-            | Command::StopCallBack { .. }
-            | Command::HearMessages { .. }
-            | Command::WatchLine { .. }
-            | Command::UnwatchLine { .. } => Err(Refusal::new(RefusalCode::WrongState, "")),
+            Command::PickUp { number, account } => {
+                self.pick_up(number.as_deref(), account.as_deref(), now)
+            }
+            Command::PickUpGroup { account } => self.pick_up_group(account.as_deref(), now),
+            Command::Park { call, place } => self.park(call, place.as_deref(), now),
+            Command::Retrieve { place, account } => {
+                self.retrieve(place.as_deref(), account.as_deref(), now)
+            }
+            Command::Pull { id } => self.pull(id.as_deref(), now),
+            Command::SetGroup { account, group, member } => {
+                self.set_group(account.as_deref(), &group, member, now)
+            }
+            Command::SetOperator { account, second } => {
+                self.set_operator(account.as_deref(), second, now)
+            }
+            Command::HideNumber { account, hidden } => {
+                self.hide_number(account.as_deref(), hidden, now)
+            }
+            Command::CallBack { target, account } => {
+                self.call_back(target.as_deref(), account.as_deref(), now)
+            }
+            Command::RedialUntilAnswered { target, account } => {
+                self.redial_until_answered(target.as_deref(), account.as_deref(), now)
+            }
+            Command::StopCallBack { id } => self.stop_call_back(id.as_deref(), now),
+            Command::HearMessages { account } => self.hear_messages(account.as_deref(), now),
+            Command::WatchLine { number, name, account } => {
+                self.watch_line(&number, name, account.as_deref())
+            }
+            Command::UnwatchLine { number } => self.unwatch_line(&number),
         };
         self.settle(now);
         result
@@ -259,9 +285,15 @@ impl Switchboard {
         match input {
             Input::Wire(wire) => self.agent.handle_input(wire, now),
             Input::MediaOpened { call, address, port } => {
-                self.media_opened(call, address, port, now);
+                if !self.serving_opened(call, address, port, now) {
+                    self.media_opened(call, address, port, now);
+                }
             }
-            Input::MediaRefused { call } => self.media_refused(call, now),
+            Input::MediaRefused { call } => {
+                if !self.serving_refused(call, now) {
+                    self.media_refused(call, now);
+                }
+            }
             Input::Quality { call, quality } => self.measured(call, quality),
             Input::NetworkChanged => self.agent.handle_network_change(now),
         }
@@ -274,6 +306,8 @@ impl Switchboard {
         self.answer_by_itself(now);
         self.pay_offers(now);
         self.end_previous(now);
+        self.end_served(now);
+        self.retry_watches(now);
         self.settle(now);
     }
 
@@ -289,7 +323,10 @@ impl Switchboard {
             self.tone.and_then(|(_, until)| until).map(|at| Deadline::new(at, "end of a tone"));
         let calls = self.calls.values().map(CallEntry::deadline);
         let calls = calls.fold(None, Deadline::earlier);
-        Deadline::earlier(self.agent.next_deadline(), Deadline::earlier(tone, calls))
+        let served = Deadline::earlier(self.next_served(), self.next_watch());
+        let later = Deadline::earlier(served, self.next_call_back());
+        let own = Deadline::earlier(Deadline::earlier(tone, calls), later);
+        Deadline::earlier(self.agent.next_deadline(), own)
     }
 
     /// Whether nothing is under way: everyone has been told good-bye.
@@ -312,11 +349,21 @@ impl Switchboard {
 
     /// Brings everything in line after a step: the agent's news, tones, the calls that are gone.
     fn settle(&mut self, now: Now) {
+        self.take_all(now);
+        self.note_own_calls(now);
+        self.run_call_backs(now);
+        self.follow(now);
+        self.publish_presence(now);
+        self.take_all(now);
+        self.drop_gone_calls(now);
+        self.forget_takeovers();
+        self.sound_out(now);
+    }
+
+    fn take_all(&mut self, now: Now) {
         while let Some(output) = self.agent.poll_output() {
             self.take(output, now);
         }
-        self.drop_gone_calls(now);
-        self.sound_out(now);
     }
 
     fn take(&mut self, output: sip_agent::Output, now: Now) {
@@ -331,10 +378,22 @@ impl Switchboard {
             Agent::Ping { flow } => self.push(Output::Wire(Wire::Ping { flow })),
             Agent::Registration { identity, event } => self.registration_changed(identity, event),
             Agent::Incoming(invitation) => self.incoming(*invitation, now),
-            Agent::Invitation { id, event } => self.invitation_changed(id, event, now),
-            Agent::Request(request) => self.decline_request(&request, now),
-            // Watched presence, own presence and messages have no owner yet; nothing asks for them.
-            Agent::Subscription { .. } | Agent::Publication { .. } | Agent::Answered { .. } => {}
+            Agent::Invitation { id, event } => {
+                if !self.serving_changed(id, &event, now) {
+                    self.invitation_changed(id, event, now);
+                }
+            }
+            Agent::Request(request) => self.request_from_outside(&request, now),
+            Agent::Subscription { id, event } => self.subscription_changed(id, event, now),
+            Agent::Publication { id, event } => self.publication_changed(id, event),
+            // Nothing here sends requests outside calls, subscriptions and publications.
+            Agent::Answered { .. } => {}
+        }
+    }
+
+    fn request_from_outside(&mut self, request: &sip_agent::IncomingRequest, now: Now) {
+        if !self.told_unasked(request, now) && !self.message_disturbs(request, now) {
+            self.decline_request(request, now);
         }
     }
 

@@ -1,5 +1,10 @@
 //! What a telephone system does for an account: forwards, groups, the operator, the own number.
 
+mod orders;
+mod presence;
+mod serving;
+mod takeover;
+
 use std::collections::BTreeMap;
 
 use clock::Now;
@@ -10,7 +15,11 @@ use telephony::plan::Plan;
 use telephony::policy::{DoNotDisturb, Manner};
 use telephony::services::{ForwardWhen, Services, find_loop};
 
-use crate::{Changed, Refusal, RefusalCode, Switchboard};
+use crate::{Changed, Output, Refusal, RefusalCode, Switchboard};
+
+pub(crate) use orders::{Job, Orders, Purpose};
+pub(crate) use presence::Presence;
+pub(crate) use takeover::Takeovers;
 
 /// What was kept of the last run.
 #[derive(Debug, Clone, Default)]
@@ -68,16 +77,6 @@ impl Switchboard {
         find_loop(&own, to, &forwards, &entry.account.plan.rules()).is_some()
     }
 
-    pub(crate) fn set_forward(
-        &mut self,
-        account: Option<&str>,
-        _when: ForwardWhen,
-        _target: Option<&str>,
-        _now: Now,
-    ) -> Result<(), Refusal> {
-        Err(Refusal::new(RefusalCode::NoSuchService, account.unwrap_or_default()))
-    }
-
     pub(crate) fn set_disturb(&mut self, manner: Manner) {
         if self.wishes.do_not_disturb.manner != manner {
             self.wishes.do_not_disturb.manner = manner;
@@ -85,19 +84,41 @@ impl Switchboard {
         }
     }
 
-    pub(crate) fn change_plan(
-        &mut self,
-        account: AccountId,
-        plan: Plan,
-        _now: Now,
-    ) -> Result<(), Refusal> {
+    pub(crate) fn change_plan(&mut self, account: AccountId, plan: Plan) -> Result<(), Refusal> {
         plan.check().map_err(|error| Refusal::new(RefusalCode::InvalidField, error.field))?;
         let entry = self.entry_mut(account)?;
         if entry.account.plan != plan {
             entry.account.plan = plan;
+            self.watching.stir();
             self.change(Changed::Account(account));
             self.change(Changed::Services(account));
             self.change(Changed::Places);
+            self.change(Changed::Colleagues);
+        }
+        Ok(())
+    }
+
+    /// What the telephone system does is different: shown, and kept.
+    fn services_changed(&mut self, account: AccountId) {
+        if let Some(services) = self.services.get(&account) {
+            let services = Box::new(services.clone());
+            self.push(Output::KeepServices { account, services });
+        }
+        self.change(Changed::Services(account));
+    }
+
+    /// An account is gone for good, and with it everything that was done by it.
+    pub(crate) fn forget_services(&mut self, account: AccountId) {
+        self.services.remove(&account);
+        self.forget_colleagues_of(account);
+        self.forget_call_backs_of(account);
+        self.change(Changed::Places);
+    }
+
+    /// Another call has room.
+    pub(crate) fn must_have_room(&self) -> Result<(), Refusal> {
+        if self.live_calls() >= crate::MOST_CALLS {
+            return Err(Refusal::new(RefusalCode::TooManyCalls, ""));
         }
         Ok(())
     }

@@ -243,7 +243,9 @@ impl Agent {
         };
         let arrival = (server, dialog);
         if let Some(id) = self.hold(identity, within, arrival, request.clone(), flow, now) {
-            let incoming = IncomingRequest { id, identity, flow: *flow, request };
+            let is_from_server = self.core.is_served(identity, flow);
+            let incoming =
+                IncomingRequest { id, identity, flow: *flow, is_from_server, request };
             self.core.outputs.push_back(Output::Request(Box::new(incoming)));
         }
     }

@@ -21,6 +21,8 @@ pub struct IncomingRequest {
     pub identity: Option<IdentityId>,
     /// The way it came.
     pub flow: Flow,
+    /// Whether it came from the server that the identity is registered at.
+    pub is_from_server: bool,
     /// The whole request.
     pub request: Request,
 }

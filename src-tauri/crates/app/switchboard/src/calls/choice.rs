@@ -50,7 +50,7 @@ impl Switchboard {
     }
 
     /// The call that is spoken on: the only one that is up, else the only one that is not held.
-    pub(super) fn choose_spoken(&self, choice: CallChoice) -> Result<CallId, Refusal> {
+    pub(crate) fn choose_spoken(&self, choice: CallChoice) -> Result<CallId, Refusal> {
         self.choose_rather(choice, Call::is_up, |call| !call.is_held_by_me())
     }
 

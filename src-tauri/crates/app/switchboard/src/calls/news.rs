@@ -68,9 +68,9 @@ impl Switchboard {
                 }
                 let end = translate::end(&ending, rang);
                 let end = if is_sent_away && end.cause == Cause::HungUp {
-                    End { cause: Cause::Transferred, by: EndedBy::Me, status: None }
+                    End { cause: self.sent_away(id), by: EndedBy::Me, status: None }
                 } else {
-                    end
+                    self.end_of_takeover(id, end)
                 };
                 self.end_call(id, end, now);
             }
@@ -118,6 +118,10 @@ impl Switchboard {
     fn remote_is(&mut self, id: CallId, remote: &NameAddr) {
         let Some(entry) = self.calls.get_mut(&id) else { return };
         let party = translate::party(remote);
+        // A code that was dialled to take somebody's call is nobody's number.
+        if party.number.0.starts_with(['*', '#']) {
+            return;
+        }
         let known = &entry.call.remote;
         let number = if party.number.0.is_empty() { known.number.clone() } else { party.number };
         // The same number under no name keeps the name that it had; somebody else does not inherit it.

@@ -288,8 +288,9 @@ impl Switchboard {
 
     /// A transfer worked: our part of the call is over.
     fn transferred(&mut self, id: CallId, now: Now) {
+        let cause = self.sent_away(id);
         self.drop_invitation(id, now);
-        self.end_call(id, End { cause: Cause::Transferred, by: EndedBy::Me, status: None }, now);
+        self.end_call(id, End { cause, by: EndedBy::Me, status: None }, now);
     }
 
     /// A transfer did not work: the other person is back.
