@@ -279,7 +279,7 @@ impl Core {
                 Output::Waiting { is_waiting } => self.sounds.waiting(is_waiting),
                 Output::Mix { calls } => self.sounds.join(&calls),
                 Output::KeepServices { account, services } => {
-                    self.keep_services(account, &services)
+                    self.keep_services(account, &services);
                 }
                 Output::KeepColleagues { colleagues } => self.keep_colleagues(&colleagues),
                 Output::KeepCallBacks { call_backs } => self.keep_call_backs(&call_backs),

@@ -193,6 +193,7 @@ pub struct WindowPlace {
 /// What the person has set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Settings {
     /// Language of the window.
     pub language: Language,

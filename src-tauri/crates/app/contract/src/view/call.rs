@@ -167,6 +167,7 @@ pub struct QualityView {
 /// One call in progress.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct CallView {
     /// Stable id for the life of the call.
     pub id: String,

@@ -139,6 +139,7 @@ pub enum TicketDeskView {
 /// What the person has set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct SettingsView {
     /// Language of the window.
     pub language: LanguageView,

@@ -118,7 +118,7 @@ fn record(seed: u32) -> CallRecord {
             number: Redacted(format!("+4989{seed}")),
             uri: Redacted(format!("sip:+4989{seed}@pbx.example")),
         },
-        called: (seed % 3 == 0).then(|| Party {
+        called: seed.is_multiple_of(3).then(|| Party {
             name: Some(Redacted("Service".to_owned())),
             number: Redacted("300".to_owned()),
             uri: Redacted("sip:300@pbx.example".to_owned()),
