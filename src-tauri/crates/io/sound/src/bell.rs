@@ -212,13 +212,15 @@ impl Ringer {
         }
     }
 
-    /// The bell, when it has ended everywhere or its time is up.
+    /// The bell, when it has ended everywhere or its time is up. One that is rung once waits for its
+    /// first place.
     pub(crate) fn take_ended(&mut self, now: Instant) -> Option<Bell> {
+        let is_once = self.bell.as_ref()?.is_once;
         let is_late = self.until.is_some_and(|until| now >= until);
-        let is_due = self.is_leaving || self.bell.as_ref()?.is_once;
-        let mut parts =
-            self.places.iter().flatten().map(|place| &place.part).chain(&self.in_output);
-        if is_late || (is_due && parts.all(|part| part.is_over)) {
+        let parts = || self.places.iter().flatten().map(|place| &place.part).chain(&self.in_output);
+        let is_over = parts().all(|part| part.is_over);
+        let is_played = is_once && parts().next().is_some() && is_over;
+        if is_late || is_played || (self.is_leaving && is_over) {
             self.until = None;
             self.is_leaving = false;
             return self.bell.take();

@@ -157,6 +157,11 @@ impl Keeper {
         let before = std::mem::replace(&mut self.choice, choice);
         let now = Instant::now();
         let Files { input, output, rings } = files;
+        self.places = Places::of(&self.choice, &self.devices);
+        if !self.places.in_output {
+            // Before the new output is there: the bell must not be heard in it even for a moment.
+            self.follow_rings();
+        }
         if before.input != self.choice.input || input.is_some() {
             self.input = Slot::new(self.choice.input.clone());
             let source = input.map_or_else(|| Source::silence(now), |file| Source::file(file, now));

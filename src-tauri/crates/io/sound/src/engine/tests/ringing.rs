@@ -157,6 +157,21 @@ fn a_preview_ends_although_its_device_stands_still() {
 }
 
 #[test]
+fn a_preview_asked_for_before_there_is_any_place_waits_for_the_first() {
+    let mut house = House::new(0);
+    house.side.command(Command::Ring(Some(Bell::once(ring(Melody::Urgent, 100)))));
+    house.run(0.3);
+    let (ear, sink) = Ear::new(RATE_HZ, house.now);
+    house.side.fit(Fit::Ring(0, Some(sink)));
+    house.ears.push(ear);
+
+    house.run(3.0);
+
+    assert!(peak(&house.ears[0].heard) > 0.5);
+    assert_eq!(house.side.work(house.now), None);
+}
+
+#[test]
 fn a_device_that_opens_late_plays_the_melody_from_its_start_and_a_second_one_joins_in_step() {
     let mut house = House::new(0);
     house.side.fit(Fit::Ring(0, Some(crate::sink::Sink::nowhere(house.now))));
