@@ -110,6 +110,11 @@ impl Dialog {
         self.sequence
     }
 
+    /// Whether its requests go to the machine at the other end of a flow.
+    pub(crate) fn goes_by(&self, flow: &Flow) -> bool {
+        self.hop.as_ref().is_some_and(|hop| hop.candidate.peer.ip() == flow.peer.ip())
+    }
+
     /// Where the far end's Contact leads.
     pub(crate) const fn remote_target(&self) -> &Uri {
         &self.target

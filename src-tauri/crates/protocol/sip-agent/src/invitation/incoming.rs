@@ -108,8 +108,8 @@ impl Invitations {
 
     /// What a Replaces header field names. Source: RFC 3891 §3.
     ///
-    /// Who may take the place of a call: of one at our server, whoever comes by that server; of a
-    /// direct one, whoever knows its tags.
+    /// Who may take the place of a call: of one at our server, whoever comes by that server or by the
+    /// way of the call itself; of a direct one, whoever knows its tags.
     fn replaced(
         &self,
         request: &Request,
@@ -129,7 +129,8 @@ impl Invitations {
             return Err(StatusCode::CALL_DOES_NOT_EXIST);
         }
         let has_server = core.identity(identity).is_some_and(|own| own.registers);
-        if has_server && !core.is_served(Some(identity), flow) {
+        let is_its_way = call.legs.get(&value.from_tag).is_some_and(|leg| leg.dialog.goes_by(flow));
+        if has_server && !is_its_way && !core.is_served(Some(identity), flow) {
             return Err(StatusCode::FORBIDDEN);
         }
         match call.phase {

@@ -143,3 +143,24 @@ fn hanging_up_answers_the_update_that_waits() {
     bench.all_news();
     nothing_is_left(&mut bench);
 }
+
+#[test]
+fn section_5_2_an_update_with_an_offer_while_our_re_invite_is_under_way_is_491() {
+    let mut bench = Bench::default();
+    let (id, invite) = bench.dial();
+    let ok = bench.answer_to(&invite, 200, "far").with_body("application/sdp", "answer");
+    bench.receive(ok.clone());
+    bench.request(&Method::Ack);
+    bench.all_news();
+    bench.act(|agent, now| agent.reoffer(id, "hold".into(), now)).unwrap();
+    let hold = bench.request(&Method::Invite);
+
+    update(&mut bench, &ok, 5);
+
+    bench.response(491);
+    bench.answer_with(&hold, 200, "held");
+    bench.request(&Method::Ack);
+    assert_eq!(event(&mut bench, id), Event::ReofferAnswered { answer: "held".into() });
+    update(&mut bench, &ok, 6);
+    assert_eq!(event(&mut bench, id), Event::Reoffered { offer: Some("o2".into()) });
+}

@@ -189,6 +189,35 @@ fn section_7_a_call_at_our_server_is_replaced_only_by_who_comes_over_that_server
 }
 
 #[test]
+fn section_7_what_comes_by_the_way_of_the_call_itself_may_replace_it() {
+    let mut bench = Bench::default();
+    let mut identity = Identity::new("sip:100@pbx.example.org".parse().unwrap(), None);
+    identity.registrar = "sip:192.0.2.9".parse().unwrap();
+    let office = bench.act(|agent, _| agent.add_identity(identity));
+    let bert = bench.bert();
+    let offer = Some("offer".into());
+    let old =
+        bench.act(|agent, now| agent.invite(office, bert, offer, Default::default(), now)).unwrap();
+    let invite = bench.request(&Method::Invite);
+    let user = invite.headers.contacts().unwrap().list()[0]
+        .uri
+        .sip()
+        .unwrap()
+        .user()
+        .unwrap()
+        .into_owned();
+    bench.answer_with(&invite, 200, "answer");
+    bench.request(&Method::Ack);
+    bench.all_news();
+
+    let mut taking = replacing(&mut bench, &value(&invite.headers));
+    taking.uri = format!("sip:{user}@192.0.2.1").parse().unwrap();
+    bench.receive(taking);
+
+    assert_eq!(incoming(&mut bench).replaces, Some(old), "though it is not registered there");
+}
+
+#[test]
 fn section_4_our_call_can_take_the_place_of_another_at_the_far_end() {
     let mut bench = Bench::default();
     let (old, _) = ours(&mut bench);
