@@ -1,5 +1,7 @@
 //! What the station does for calls besides handing wishes on: ringing, what is kept, emergencies.
 
+use std::collections::BTreeSet;
+
 use clock::Timestamp;
 use contract::{EmergencyView, LocationView, Refusal, RefusalCode};
 use model::{AccountId, DialRules};
@@ -76,6 +78,9 @@ impl Core {
     pub(super) fn acknowledge_emergency(&mut self, reply: Reply) {
         let at = Timestamp::now().to_string();
         self.settings.emergency_acknowledged_at = Some(at);
+        if self.settings.emergency_location == location_code(LocationView::Registered) {
+            self.settings.emergency_networks = probes::networks();
+        }
         self.views.mark(Mark::Emergency);
         self.keep_and_answer(reply);
     }
@@ -83,6 +88,9 @@ impl Core {
     /// Keeps where the person is.
     pub(super) fn set_location(&mut self, location: LocationView, reply: Reply) {
         location_code(location).clone_into(&mut self.settings.emergency_location);
+        if location == LocationView::Registered {
+            self.settings.emergency_networks.append(&mut probes::networks());
+        }
         self.views.mark(Mark::Emergency);
         self.keep_and_answer(reply);
     }
@@ -102,7 +110,11 @@ impl Core {
     pub(super) fn emergency_view(&self) -> EmergencyView {
         EmergencyView {
             numbers: self.emergency_numbers(),
-            location: location(&self.settings.emergency_location),
+            location: seen_from(
+                location(&self.settings.emergency_location),
+                &self.settings.emergency_networks,
+                &probes::networks(),
+            ),
             acknowledged_at: self.settings.emergency_acknowledged_at.clone(),
         }
     }
@@ -153,5 +165,44 @@ fn location(code: &str) -> LocationView {
         "registered" => LocationView::Registered,
         "elsewhere" => LocationView::Elsewhere,
         _ => LocationView::Unknown,
+    }
+}
+
+/// Where the person is, after a look at the networks: one who said to be at the registered place
+/// and is in none of its networks may be anywhere. Without any network nothing can be told.
+fn seen_from(
+    said: LocationView,
+    registered: &BTreeSet<String>,
+    now: &BTreeSet<String>,
+) -> LocationView {
+    let is_known_network = registered.is_empty() || now.is_empty() || !registered.is_disjoint(now);
+    match said {
+        LocationView::Registered if !is_known_network => LocationView::Unknown,
+        LocationView::Registered | LocationView::Elsewhere | LocationView::Unknown => said,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_in_another_network_may_be_anywhere() {
+        let networks = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let office = networks(&["192.0.2.0/24", "10.0.0.0/8"]);
+        let home = networks(&["192.168.178.0/24"]);
+        let both = networks(&["192.168.178.0/24", "192.0.2.0/24"]);
+        let none = BTreeSet::new();
+        for (said, registered, now, seen) in [
+            (LocationView::Registered, &office, &office, LocationView::Registered),
+            (LocationView::Registered, &office, &both, LocationView::Registered),
+            (LocationView::Registered, &office, &home, LocationView::Unknown),
+            (LocationView::Registered, &office, &none, LocationView::Registered),
+            (LocationView::Registered, &none, &home, LocationView::Registered),
+            (LocationView::Elsewhere, &office, &office, LocationView::Elsewhere),
+            (LocationView::Unknown, &office, &office, LocationView::Unknown),
+        ] {
+            assert_eq!(seen_from(said, registered, now), seen);
+        }
     }
 }

@@ -300,9 +300,18 @@ impl Core {
     fn mark(&mut self, changed: Changed) {
         self.recorder.look(&changed, &self.switchboard);
         match changed {
-            Changed::Account(id) => self.views.mark(Mark::Account(id)),
+            Changed::Account(id) => {
+                self.views.mark(Mark::Account(id));
+                // A registration that comes or goes is how another network shows.
+                self.views.mark(Mark::Emergency);
+            }
             Changed::AccountRemoved(id) => self.views.mark(Mark::AccountRemoved(id)),
-            Changed::Call(id) => self.views.mark(Mark::Call(id)),
+            Changed::Call(id) => {
+                self.views.mark(Mark::Call(id));
+                if self.switchboard.call(id).is_some_and(|call| call.traits.is_emergency) {
+                    self.views.mark(Mark::Emergency);
+                }
+            }
             Changed::CallRemoved(id) => self.views.mark(Mark::CallRemoved(id)),
             Changed::Prepared(target) => {
                 self.prepared = Some(target.clone());

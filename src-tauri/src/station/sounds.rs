@@ -68,6 +68,10 @@ impl Sounds {
 
     pub(super) fn send_digits(&self, call: CallId, digits: &str) {
         let digits: Vec<Digit> = digits.chars().filter_map(Digit::from_char).collect();
+        // One key is a finger's; several are a script's, and nobody wants to hear those.
+        if let [digit] = digits.as_slice() {
+            self.sound.key_tone(*digit);
+        }
         if let Some(stream) = self.streams.get(&call) {
             self.sound.send_digits(*stream, &digits);
         }

@@ -21,6 +21,7 @@ mod machine;
 mod names;
 mod network;
 mod path;
+mod place;
 mod plan;
 mod ports;
 mod progress;
@@ -37,6 +38,7 @@ mod trust;
 pub use diagnosis::{Diagnosed, Diagnosis};
 pub use fact::{Fact, ProbeError};
 pub use machine::{Machine, machine};
+pub use place::networks;
 pub use plan::{
     Account, AccountState, Call, Endpoint, Engine, LIMIT, Limits, LoopFuture, LoopResult, LoopTest,
     LoopTrouble, Plan, Row, SPAN, Service, Sounds, TrustSettings, Why,

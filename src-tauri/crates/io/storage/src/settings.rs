@@ -4,7 +4,7 @@
 //! and is not overwritten unless that very field is changed; a row that this version does not know
 //! is kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -239,6 +239,8 @@ pub struct Settings {
     pub emergency_acknowledged_at: Option<String>,
     /// Where the person is: `registered`, `elsewhere` or `unknown`.
     pub emergency_location: String,
+    /// Networks in which the person is where the line is registered, as `192.0.2.0/24`.
+    pub emergency_networks: BTreeSet<String>,
     /// What was dialled last.
     pub dialled: Option<Dialled>,
     /// Where reports go.
@@ -292,6 +294,7 @@ impl Default for Settings {
             do_not_disturb: "off".to_owned(),
             emergency_acknowledged_at: None,
             emergency_location: "registered".to_owned(),
+            emergency_networks: BTreeSet::new(),
             dialled: None,
             ticket_desk: TicketDesk::default(),
             default_account: None,
