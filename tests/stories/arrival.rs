@@ -23,7 +23,7 @@ fn disturbed(manner: Manner) -> Wishes {
 
 /// Somebody outside calls Anna's telephone with these header fields.
 fn outside(scene: &mut Scene, headers: &[(HeaderName, &str)]) -> Peer {
-    let mut peer = Peer::new(scene, "peer");
+    let peer = Peer::new(scene, "peer");
     let to = format!("sip:21@{}", scene.address("anna")).parse().unwrap();
     let description = session(scene.address("ben"), 8, "sendrecv");
     peer.invites(scene, to, headers, &description);

@@ -32,7 +32,7 @@ fn digits_go_as_telephone_events_where_both_know_them() {
 fn digits_are_told_by_info_one_after_the_other_where_the_far_end_knows_no_events() {
     let mut scene = Scene::new();
     let description = session(scene.address("ben"), 8, "sendrecv");
-    let mut peer = Peer::talking(&mut scene, &description);
+    let peer = Peer::talking(&mut scene, &description);
 
     scene.wish("anna", digits("1"));
     scene.wish("anna", digits("2#"));

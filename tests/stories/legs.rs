@@ -22,7 +22,7 @@ fn refer(peer: &mut Peer, scene: &mut Scene, number: &str) {
 }
 
 /// What the peer is told of the transfer next; each is answered.
-fn told(peer: &mut Peer, scene: &mut Scene) -> String {
+fn told(peer: &Peer, scene: &mut Scene) -> String {
     let notify = peer.answer_next(scene, &Method::Notify, StatusCode::OK, None);
     String::from_utf8(notify.body.to_vec()).unwrap().trim().to_owned()
 }
@@ -34,11 +34,11 @@ fn a_call_outlives_a_transfer_by_the_far_end() {
     let before = scene.call_id("anna", "peer");
 
     refer(&mut peer, &mut scene, "22");
-    assert_eq!(told(&mut peer, &mut scene), "SIP/2.0 100 Trying");
-    assert_eq!(told(&mut peer, &mut scene), "SIP/2.0 180 Ringing");
+    assert_eq!(told(&peer, &mut scene), "SIP/2.0 100 Trying");
+    assert_eq!(told(&peer, &mut scene), "SIP/2.0 180 Ringing");
     assert_eq!(scene.state("anna", "peer"), Some(State::Talking), "until the other answers");
     scene.wish("ben", Command::Answer { call: ONLY });
-    assert_eq!(told(&mut peer, &mut scene), "SIP/2.0 200 OK");
+    assert_eq!(told(&peer, &mut scene), "SIP/2.0 200 OK");
 
     assert_eq!(scene.call_id("anna", "22"), before);
     assert_eq!(scene.state("anna", "22"), Some(State::Talking));
@@ -59,8 +59,8 @@ fn who_is_sent_to_somebody_busy_stays() {
 
     refer(&mut peer, &mut scene, "13");
 
-    assert_eq!(told(&mut peer, &mut scene), "SIP/2.0 100 Trying");
-    assert_eq!(told(&mut peer, &mut scene), "SIP/2.0 486 Busy Here");
+    assert_eq!(told(&peer, &mut scene), "SIP/2.0 100 Trying");
+    assert_eq!(told(&peer, &mut scene), "SIP/2.0 486 Busy Here");
     assert_eq!(scene.state("anna", "peer"), Some(State::Talking));
 }
 
@@ -99,8 +99,8 @@ fn hanging_up_in_the_middle_of_a_transfer_ends_both_legs() {
 
     scene.wish("anna", Command::HangUp { call: ONLY });
 
-    assert_eq!(told(&mut peer, &mut scene), "SIP/2.0 100 Trying");
-    assert_eq!(told(&mut peer, &mut scene), "SIP/2.0 180 Ringing");
+    assert_eq!(told(&peer, &mut scene), "SIP/2.0 100 Trying");
+    assert_eq!(told(&peer, &mut scene), "SIP/2.0 180 Ringing");
     assert!(matches!(scene.state("ben", "21"), Some(State::Ended { .. })));
     assert_eq!(scene.phone("anna").records()[0].end.cause, Cause::HungUp);
 }
@@ -139,7 +139,7 @@ fn another_telephone_takes_the_far_ends_place_without_ringing() {
     let (ours, call_id) = (headers.from().unwrap().tag().unwrap(), headers.call_id().unwrap());
     let replaces = format!("{call_id};to-tag={ours};from-tag=one");
 
-    let mut other = Peer::new(&mut scene, "other");
+    let other = Peer::new(&mut scene, "other");
     let to = format!("sip:21@{}", scene.address("anna")).parse().unwrap();
     let description = session(scene.address("dora"), 0, "sendrecv");
     let extra = [
@@ -159,7 +159,7 @@ fn another_telephone_takes_the_far_ends_place_without_ringing() {
 #[test]
 fn who_replaces_what_is_not_there_is_told_so() {
     let mut scene = Scene::new();
-    let mut other = Peer::new(&mut scene, "other");
+    let other = Peer::new(&mut scene, "other");
     let to = format!("sip:21@{}", scene.address("anna")).parse().unwrap();
     let description = session(scene.address("dora"), 8, "sendrecv");
 
@@ -198,7 +198,7 @@ fn another_telephone_takes_a_call_of_ours_that_still_rings_there() {
     let (ours, call_id) = (headers.from().unwrap().tag().unwrap(), headers.call_id().unwrap());
     let replaces = format!("{call_id};to-tag={ours};from-tag=one;early-only");
 
-    let mut other = Peer::new(&mut scene, "other");
+    let other = Peer::new(&mut scene, "other");
     let to = format!("sip:21@{}", scene.address("anna")).parse().unwrap();
     let description = session(scene.address("dora"), 0, "sendrecv");
     other.invites(&mut scene, to, &[(HeaderName::Replaces, &replaces)], &description);
@@ -212,7 +212,7 @@ fn another_telephone_takes_a_call_of_ours_that_still_rings_there() {
 #[test]
 fn nobody_outside_a_call_sends_us_anywhere() {
     let mut scene = Scene::new();
-    let mut stranger = Peer::new(&mut scene, "stranger");
+    let stranger = Peer::new(&mut scene, "stranger");
     let to = format!("sip:21@{}", scene.address("anna")).parse().unwrap();
 
     stranger.asks(

@@ -2,6 +2,7 @@
 //! time. A story shows what the wire saw (the ladder) and what people read (the changes).
 
 #![expect(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::wildcard_enum_match_arm,
     reason = "a test says what it expects; all else fails it"

@@ -107,7 +107,7 @@ impl Peer {
     /// Answers the next request of a method with a status alone.
     #[track_caller]
     pub(crate) fn answer_next(
-        &mut self,
+        &self,
         scene: &mut Scene,
         method: &Method,
         status: StatusCode,
@@ -126,7 +126,7 @@ impl Peer {
     /// Answers the next request of a method with further header fields.
     #[track_caller]
     pub(crate) fn answer_next_with(
-        &mut self,
+        &self,
         scene: &mut Scene,
         method: &Method,
         status: StatusCode,
@@ -142,7 +142,7 @@ impl Peer {
 
     /// Answers the hold that goes before a transfer, then the REFER.
     #[track_caller]
-    pub(crate) fn is_held_and_asked(&mut self, scene: &mut Scene, status: StatusCode) -> Request {
+    pub(crate) fn is_held_and_asked(&self, scene: &mut Scene, status: StatusCode) -> Request {
         let held = session(self.address, 8, "recvonly");
         self.answer_next(scene, &Method::Invite, StatusCode::OK, Some(&held));
         self.answer_next(scene, &Method::Refer, status, None)
@@ -200,7 +200,7 @@ impl Peer {
     }
 
     /// What it was asked in INFO, in order; each is answered.
-    pub(crate) fn take_infos(&mut self, scene: &mut Scene, count: usize) -> Vec<String> {
+    pub(crate) fn take_infos(&self, scene: &mut Scene, count: usize) -> Vec<String> {
         let told = (0..count).map(|_| {
             let info = self.answer_next(scene, &Method::Info, StatusCode::OK, None);
             String::from_utf8(info.body.to_vec()).unwrap()
@@ -221,7 +221,7 @@ impl Peer {
 
     /// An INVITE of its own to Anna, outside any dialog.
     pub(crate) fn invites(
-        &mut self,
+        &self,
         scene: &mut Scene,
         to: Uri,
         headers: &[(HeaderName, &str)],
@@ -233,7 +233,7 @@ impl Peer {
 
     /// Another request to Anna outside any dialog.
     pub(crate) fn asks(
-        &mut self,
+        &self,
         scene: &mut Scene,
         method: Method,
         to: &Uri,

@@ -12,7 +12,7 @@ use crate::phone::{ONLY, Scene};
 /// Anna holds the peer and asks it to call Dora; it says so.
 fn asked(scene: &mut Scene, status: StatusCode) -> Peer {
     let description = session(scene.address("ben"), 8, "sendrecv");
-    let mut peer = Peer::talking(scene, &description);
+    let peer = Peer::talking(scene, &description);
     scene.wish("anna", Command::Transfer { call: ONLY, target: "23".to_owned() });
     let refer = peer.is_held_and_asked(scene, status);
     assert_eq!(refer.headers.refer_to().unwrap().uri.to_string(), "sip:23@127.0.0.1:5070");
@@ -63,7 +63,7 @@ fn a_far_end_that_refuses_is_back_at_once() {
 #[test]
 fn a_far_end_that_falls_silent_is_back_after_a_while() {
     let mut scene = Scene::new();
-    let mut peer = asked(&mut scene, StatusCode::ACCEPTED);
+    let peer = asked(&mut scene, StatusCode::ACCEPTED);
 
     scene.pass(Duration::from_secs(40));
 
@@ -109,7 +109,7 @@ fn a_failure_after_taking_back_is_nothing_to_be_told() {
 fn who_promises_no_news_has_done_what_was_asked() {
     let mut scene = Scene::new();
     let description = session(scene.address("ben"), 8, "sendrecv");
-    let mut peer = Peer::talking(&mut scene, &description);
+    let peer = Peer::talking(&mut scene, &description);
     scene.wish("anna", Command::Transfer { call: ONLY, target: "23".to_owned() });
     let held = session(scene.address("ben"), 8, "recvonly");
     peer.answer_next(&mut scene, &Method::Invite, StatusCode::OK, Some(&held));
