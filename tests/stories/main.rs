@@ -9,6 +9,7 @@
 )]
 
 mod arrival;
+mod call_backs;
 mod conference;
 mod dialling;
 mod digits;
@@ -17,6 +18,9 @@ mod holding;
 mod legs;
 mod peer;
 mod phone;
+mod services;
 mod soak;
+mod takeover;
 mod told;
 mod transfer;
+mod waiting_messages;

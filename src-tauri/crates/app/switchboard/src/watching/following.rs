@@ -130,6 +130,11 @@ impl Switchboard {
             if let Some(subscription) = subscription {
                 self.watching.subscriptions.remove(&subscription);
             }
+            if key.subject == Subject::Mailbox
+                && let Some(services) = self.services.get_mut(&account)
+            {
+                services.forget_messages();
+            }
             self.watch_changed(&key);
         }
         self.watching.stir();
