@@ -131,8 +131,8 @@ export class History {
 			this.#next = null;
 			return;
 		}
-		const known = new Set(this.#records.map(({ id }) => id));
-		this.#records = [...this.#records, ...page.records.filter(({ id }) => !known.has(id))];
+		const known = Object.fromEntries(this.#records.map(({ id }) => [id, true]));
+		this.#records = [...this.#records, ...page.records.filter(({ id }) => !(id in known))];
 		this.#next = page.next;
 		this.#total = page.total;
 	}

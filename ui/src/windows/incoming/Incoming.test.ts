@@ -99,3 +99,26 @@ it('shows no standing call otherwise', () => {
 
 	expect(screen.queryByRole('button', { name: 'Hang up' })).not.toBeInTheDocument();
 });
+
+it.each([
+	['Reject as busy', { kind: 'reject', call: 'in', reason: 'busy' }],
+	['Silence', { kind: 'silence', call: 'in' }],
+])('has the key %s of the large window', async (name, command) => {
+	const { link, user } = open();
+
+	await user.click(screen.getByRole('button', { name }));
+
+	expect(link.commands).toEqual([command]);
+});
+
+it('forwards the call, and Escape leaves the field and not the call', async () => {
+	const { link, user } = open();
+
+	await user.click(screen.getByRole('button', { name: 'Forward' }));
+	await user.keyboard('23{Escape}');
+	expect(link.commands).toEqual([]);
+	await user.click(screen.getByRole('button', { name: 'Forward' }));
+	await user.keyboard('231{Enter}');
+
+	expect(link.commands).toEqual([{ kind: 'forward', call: 'in', target: '231' }]);
+});
