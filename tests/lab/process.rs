@@ -143,7 +143,10 @@ impl Process {
             let line = memory.lines().find_map(|line| line.strip_prefix(name));
             line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()
         };
+        let count = |name: &str| std::fs::read_dir(folder.join(name)).map(Iterator::count);
         Ok(Load {
+            files: count("fd")?,
+            threads: count("task")?,
             cpu_time: Duration::from_millis(ticks * 1000 / ticks_a_second.max(1)),
             resident_kib: kilobytes("Rss:"),
             proportional_kib: kilobytes("Pss:"),
@@ -179,6 +182,9 @@ impl Process {
 /// What one process costs. Source: proc(5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Load {
+    /// Open files, sockets among them.
+    pub files: usize,
+    pub threads: usize,
     /// Processor time since its start.
     pub cpu_time: Duration,
     /// Memory in use, with all that it shares.

@@ -10,7 +10,7 @@ use anyhow::Context;
 use serde_json::Value;
 
 use crate::tone::{self, Sound};
-use crate::{Folder, Process, Watch, folder, wait};
+use crate::{Folder, Process, Socket, Watch, folder, wait};
 
 /// How the program is to run.
 #[derive(Debug, Clone)]
@@ -186,6 +186,14 @@ impl Program {
     /// When no program runs, or it prints no JSON.
     pub fn status(&self) -> anyhow::Result<Value> {
         self.run(&["status", "--json"])?.done()?.json()
+    }
+
+    /// A connection to its socket.
+    ///
+    /// # Errors
+    /// When no program runs.
+    pub fn connect(&self) -> anyhow::Result<Socket> {
+        Socket::connect(&self.profile())
     }
 
     /// Follows every change from now on.

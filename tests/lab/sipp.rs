@@ -18,6 +18,9 @@ pub struct SippOptions {
     pub keys: Vec<(String, String)>,
     /// Name and password for `[authentication]`.
     pub credentials: Option<(String, String)>,
+    /// How many calls, and how many of them at once.
+    pub calls: u32,
+    pub at_once: u32,
     /// Longest run.
     pub limit: Duration,
 }
@@ -31,12 +34,14 @@ impl SippOptions {
             transport: Transport::Udp,
             keys: Vec::new(),
             credentials: None,
+            calls: 1,
+            at_once: 1,
             limit: Duration::from_secs(30),
         }
     }
 }
 
-/// A running scenario of one call.
+/// A running scenario, of one call where nothing else is said.
 #[derive(Debug)]
 pub struct Sipp {
     process: Process,
@@ -72,7 +77,8 @@ impl Sipp {
             "-p",
             "5060",
         ]);
-        command.args(["-mi", &own.to_string(), "-m", "1", "-nostdin", "-timeout_error"]);
+        command.args(["-mi", &own.to_string(), "-nostdin", "-timeout_error"]);
+        command.args(["-m", &options.calls.to_string(), "-l", &options.at_once.to_string()]);
         command.args(["-timeout", &options.limit.as_secs().to_string()]);
         command.args(["-trace_msg", "-message_file"]).arg(folder.join("messages"));
         command.args(["-trace_err", "-error_file"]).arg(folder.join("errors"));

@@ -166,6 +166,13 @@ impl Sound {
         to_dbfs(power(&self.samples))
     }
 
+    /// The mean level of one tone, whatever else sounds with it; 0 is a full-scale sine.
+    #[must_use]
+    pub fn tone_dbfs(&self, hz: u32) -> f64 {
+        let tones: Vec<f64> = self.frames(hz).map(|frame| frame.tone).collect();
+        to_dbfs(tones.iter().sum::<f64>() / (tones.len().max(1) as f64))
+    }
+
     /// Looks for a tone; `None` when no frame holds it.
     #[must_use]
     pub fn listen(&self, hz: u32) -> Option<Hearing> {
@@ -261,6 +268,18 @@ mod tests {
     #[test]
     fn another_tone_is_not_heard() {
         assert_eq!(sine(600, SECOND, -12.0).listen(900), None);
+    }
+
+    #[test]
+    fn two_tones_at_once_have_each_their_level() {
+        let (one, other) = (sine(600, SECOND, -12.0), sine(900, SECOND, -20.0));
+        let both = one.samples.iter().zip(&other.samples).map(|(one, other)| one + other);
+        let both = Sound { sample_rate_hz: one.sample_rate_hz, samples: both.collect() };
+
+        for (hz, level) in [(600, -12.0), (900, -20.0)] {
+            assert!((both.tone_dbfs(hz) - level).abs() < 0.1, "{hz} {}", both.tone_dbfs(hz));
+        }
+        assert!(both.tone_dbfs(1200) < -60.0);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Follows the program's changes, so that nothing that was shown for a moment only is missed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde_json::Value;
@@ -41,8 +41,7 @@ impl Watch {
         let find = || self.changes().into_iter().find(|change| is_it(change));
         wait::until(what, wait::LIMIT, find).with_context(|| {
             let came = self.changes();
-            let kinds: Vec<&str> =
-                came.iter().filter_map(|change| change["kind"].as_str()).collect();
+            let kinds: Vec<&str> = came.iter().map(|change| text_at(change, "/kind")).collect();
             format!("what came is {kinds:?}")
         })
     }
@@ -53,25 +52,30 @@ impl Watch {
     /// When none was in time.
     pub fn await_call(&self, kind: &str) -> anyhow::Result<Value> {
         self.await_change(&format!("a call that is {kind}"), |change| {
-            change["kind"] == "callChanged" && change["call"]["state"]["kind"] == kind
+            text_at(change, CALL_KIND) == kind
         })
-        .map(|mut change| change["call"].take())
+        .map(|change| change.get("call").cloned().unwrap_or_default())
     }
 
     /// The states of all calls so far, oldest first.
     #[must_use]
     pub fn call_kinds(&self) -> Vec<String> {
         let changes = self.changes();
-        let calls = changes.iter().filter(|change| change["kind"] == "callChanged");
-        calls
-            .filter_map(|change| change["call"]["state"]["kind"].as_str())
-            .map(str::to_owned)
-            .collect()
+        let kinds = changes.iter().map(|change| text_at(change, CALL_KIND));
+        kinds.filter(|kind| !kind.is_empty()).map(str::to_owned).collect()
     }
 }
 
+/// Where a change of a call says what state the call is in.
+const CALL_KIND: &str = "/call/state/kind";
+
+/// The text at a place of a change, or none.
+fn text_at<'c>(change: &'c Value, place: &str) -> &'c str {
+    change.pointer(place).and_then(Value::as_str).unwrap_or_default()
+}
+
 /// A line that is being written is none yet.
-fn changes(path: &PathBuf) -> Vec<Value> {
+fn changes(path: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(path).unwrap_or_default();
     text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }
