@@ -3,7 +3,11 @@
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
+mod conference;
+#[cfg(test)]
 mod crash;
+#[cfg(test)]
+mod divert;
 #[cfg(test)]
 mod doctor;
 #[cfg(test)]
@@ -14,6 +18,8 @@ mod filing;
 mod folder;
 #[cfg(test)]
 mod hostile;
+#[cfg(test)]
+mod house;
 #[cfg(test)]
 mod keyring;
 #[cfg(test)]
@@ -30,3 +36,7 @@ mod register;
 mod report;
 #[cfg(test)]
 mod ticket;
+#[cfg(test)]
+mod transfer;
+#[cfg(test)]
+mod waiting;

@@ -1,0 +1,60 @@
+//! Three talk with each other, mixed in the program: each hears both others, and not itself.
+
+use lab::Answering;
+
+use crate::house::{House, PROGRAM_HZ, TALK, expect_tones};
+
+const ANNA_HZ: u32 = 900;
+const BEN_HZ: u32 = 1200;
+
+#[test]
+fn three_hear_each_other_and_nobody_hears_themselves() {
+    let house = House::open();
+    let anna = house.linphone("1002", ANNA_HZ, Answering::AtOnce);
+    let ben = house.baresip("1003", BEN_HZ, Answering::AtOnce);
+    house.calls("1002");
+    house.perform(&["hold"]);
+    house.await_call("1002", "held");
+    house.calls("1003");
+
+    house.perform(&["conference", "join"]);
+    for number in ["1002", "1003"] {
+        let call = house.await_call(number, "talking");
+        assert_eq!(call["conference"], true, "{call}");
+    }
+    anna.speak().unwrap();
+    expect_tones("the program", &house.hears(), &[ANNA_HZ, BEN_HZ], &[PROGRAM_HZ]);
+
+    house.perform(&["conference", "end"]);
+    house.program.await_no_call().unwrap();
+    anna.await_said("ended").unwrap();
+    ben.await_event("CALL_CLOSED").unwrap();
+    let (by_anna, by_ben) = (anna.heard().unwrap(), ben.recording().unwrap());
+    expect_tones("1002", &by_anna, &[PROGRAM_HZ, BEN_HZ], &[ANNA_HZ]);
+    expect_tones("1003", &by_ben, &[PROGRAM_HZ, ANNA_HZ], &[BEN_HZ]);
+}
+
+#[test]
+fn a_conference_is_split_and_goes_on_with_one() {
+    let house = House::open();
+    let anna = house.baresip("1002", ANNA_HZ, Answering::AtOnce);
+    let ben = house.baresip("1003", BEN_HZ, Answering::AtOnce);
+    let first = house.calls("1002");
+    house.perform(&["hold"]);
+    house.await_call("1002", "held");
+    house.calls("1003");
+    house.perform(&["conference", "join"]);
+    house.await_call("1002", "talking");
+
+    let id = first["id"].as_str().unwrap();
+    house.perform(&["conference", "split", "--call", id]);
+    house.await_call("1003", "held");
+    let call = house.await_call("1002", "talking");
+    assert_eq!(call["conference"], false, "{call}");
+
+    expect_tones("the program", &house.hears(), &[ANNA_HZ], &[BEN_HZ, PROGRAM_HZ]);
+    ben.hang_up().unwrap();
+    house.await_call("1002", "talking");
+    anna.hang_up().unwrap();
+    house.program.await_no_call().unwrap();
+}

@@ -1,0 +1,110 @@
+//! A telephone system with the program at it as 1001, and telephones of two kinds.
+
+use std::time::Duration;
+
+use lab::tone::Sound;
+use lab::{
+    Answering, Baresip, BaresipOptions, Kamailio, KamailioOptions, Linphone, LinphoneOptions,
+    Program, ProgramOptions, Transport, Watch, wait,
+};
+use serde_json::Value;
+
+/// Long enough to judge a tone.
+pub(crate) const TALK: Duration = Duration::from_secs(3);
+/// What the program speaks.
+pub(crate) const PROGRAM_HZ: u32 = 600;
+/// A tone that is there is louder than this, one that is not is quieter.
+const HEARD_DBFS: f64 = -35.0;
+
+/// Where all of them are.
+pub(crate) struct House {
+    pub(crate) program: Program,
+    pub(crate) watch: Watch,
+    pub(crate) server: Kamailio,
+}
+
+impl House {
+    pub(crate) fn open() -> Self {
+        let server = Kamailio::start(KamailioOptions::services()).unwrap();
+        let options = ProgramOptions { speaks_hz: PROGRAM_HZ, ..ProgramOptions::label("program") };
+        let program = Program::start(options).unwrap();
+        program.register(&server, "1001", Transport::Udp).unwrap();
+        let watch = program.watch().unwrap();
+        Self { program, watch, server }
+    }
+
+    pub(crate) fn perform(&self, words: &[&str]) {
+        self.program.run(words).unwrap().done().unwrap();
+    }
+
+    /// A telephone that takes part in transfers with Replaces.
+    pub(crate) fn linphone(&self, user: &str, speaks_hz: u32, answering: Answering) -> Linphone {
+        let options = LinphoneOptions { answering, speaks_hz, ..LinphoneOptions::user(user) };
+        Linphone::start(&options, &self.server).unwrap()
+    }
+
+    pub(crate) fn baresip(&self, user: &str, speaks_hz: u32, answering: Answering) -> Baresip {
+        let options = BaresipOptions { answering, speaks_hz, ..BaresipOptions::user(user) };
+        Baresip::start(options, &self.server).unwrap()
+    }
+
+    /// Calls a number and waits until somebody there answers.
+    pub(crate) fn calls(&self, number: &str) -> Value {
+        self.perform(&["dial", number]);
+        self.await_call(number, "talking")
+    }
+
+    /// Waits until the call with this number is in a state of this kind, and gives it.
+    pub(crate) fn await_call(&self, number: &str, kind: &str) -> Value {
+        let with =
+            |call: &Value| call["remote"]["number"] == number && call["state"]["kind"] == kind;
+        let find = |status: &Value| {
+            let calls = status["calls"].as_array()?;
+            calls.iter().find(|call| with(call)).cloned()
+        };
+        let what = format!("a call with {number} that is {kind}");
+        let status = self.program.await_status(&what, |status| find(status).is_some()).unwrap();
+        find(&status).unwrap()
+    }
+
+    /// Waits until some call has this at a place, also if only for a moment.
+    pub(crate) fn await_seen(&self, what: &str, is_it: impl Fn(&Value) -> bool) -> Value {
+        let seen = |change: &Value| change.get("call").is_some_and(&is_it);
+        self.watch.await_change(what, seen).unwrap()["call"].clone()
+    }
+
+    /// The sound that the program plays during the next seconds.
+    pub(crate) fn hears(&self) -> Sound {
+        let before = self.program.heard().map(|sound| sound.length()).unwrap_or_default();
+        let long_enough = || {
+            let sound = self.program.heard().ok()?;
+            (sound.length() > before + TALK).then_some(sound)
+        };
+        let sound = wait::until("sound", wait::LIMIT, long_enough).unwrap();
+        last(&sound)
+    }
+}
+
+/// The end of a recording.
+pub(crate) fn last(sound: &Sound) -> Sound {
+    let talk = TALK / 2;
+    sound.cut(sound.length().saturating_sub(talk), talk)
+}
+
+/// Some second and a half of it hold all of `there`, and none of `absent` at that time.
+pub(crate) fn expect_tones(who: &str, sound: &Sound, there: &[u32], absent: &[u32]) {
+    let piece = Duration::from_millis(1500);
+    let step = Duration::from_millis(250);
+    let mut from = Duration::ZERO;
+    while from + piece <= sound.length() {
+        let part = sound.cut(from, piece);
+        let holds = |hz: &u32| part.tone_dbfs(*hz) > HEARD_DBFS;
+        if there.iter().all(holds) && !absent.iter().any(holds) {
+            return;
+        }
+        from += step;
+    }
+    let levels: Vec<(u32, f64)> =
+        there.iter().chain(absent).map(|hz| (*hz, last(sound).tone_dbfs(*hz))).collect();
+    panic!("{who} hears not {there:?} without {absent:?} in {:?}: {levels:?}", sound.length());
+}
