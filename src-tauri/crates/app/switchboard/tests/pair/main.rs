@@ -63,7 +63,8 @@ fn a_rejected_call_is_declined_there_and_rejected_here() {
     let mut pair = Pair::new();
     pair.wish(Side::Left, dial("sip:right@192.0.2.2")).unwrap();
 
-    pair.wish(Side::Right, Command::Reject { call: ONLY, reason: RejectReason::default() }).unwrap();
+    pair.wish(Side::Right, Command::Reject { call: ONLY, reason: RejectReason::default() })
+        .unwrap();
 
     let left = pair.record(Side::Left);
     assert_eq!((left.end.cause, left.end.status), (Cause::Declined, Some(603)));
