@@ -99,3 +99,67 @@ impl Switchboard {
         entries.map(|entry| &entry.account).find(|account| has_messages(account)).cloned()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sip_agent::RequestId;
+    use sip_agent::wire::{Flow, FlowId, TransportKind};
+    use sip_message::{Method, Request};
+
+    use super::*;
+    use crate::{AccountWish, Command, Password, Settings};
+
+    fn wish() -> AccountWish {
+        AccountWish {
+            id: None,
+            label: None,
+            address: "21@pbx.example".to_owned(),
+            display_name: None,
+            auth_user: None,
+            registrar: None,
+            outbound_proxy: None,
+            wire: telephony::Wire::Udp,
+            registers: false,
+            enabled: true,
+            lifetime_s: 600,
+            ca_file: None,
+            is_demo: false,
+        }
+    }
+
+    fn told(package: &str, is_from_server: bool) -> (bool, Option<Messages>) {
+        let now = testkit::first_moment();
+        let settings = Settings { user_agent: String::new(), instance: "urn:uuid:1".to_owned() };
+        let mut switchboard = Switchboard::new(settings, [1; 32]);
+        let account = switchboard.check_account(wish()).unwrap();
+        let id = account.id;
+        let put = Command::PutAccount { account: Box::new(account), password: Password::None };
+        switchboard.handle_command(put, now).unwrap();
+
+        let mut request = Request::new(Method::Notify, "sip:21@192.0.2.1".parse().unwrap());
+        request.headers.push(HeaderName::Event, package);
+        let body = "Messages-Waiting: yes\r\nVoice-Message: 3/0\r\n";
+        let notify = IncomingRequest {
+            id: RequestId(7),
+            identity: switchboard.identities.keys().next().copied(),
+            flow: Flow {
+                transport: TransportKind::Udp,
+                local: "192.0.2.1:5060".parse().unwrap(),
+                peer: "192.0.2.9:5060".parse().unwrap(),
+                id: FlowId(1),
+            },
+            is_from_server,
+            request: request.with_body(message_summary::CONTENT_TYPE, body),
+        };
+        let is_taken = switchboard.told_unasked(&notify, now);
+        (is_taken, switchboard.services(id).unwrap().messages().cloned())
+    }
+
+    #[test]
+    fn messages_are_believed_from_the_own_server_alone() {
+        let (is_taken, messages) = told("message-summary", true);
+        assert!(is_taken && messages.unwrap().new == Some(3));
+        assert_eq!(told("message-summary", false), (false, None));
+        assert_eq!(told("presence", true), (false, None));
+    }
+}
