@@ -19,8 +19,7 @@ fn pick_up(number: Option<&str>) -> Command {
 }
 
 fn lamp(scene: &Scene, who: &str) -> Lamp {
-    let lamp = scene.phone(who).switchboard.colleagues().next().unwrap().1;
-    lamp
+    scene.phone(who).switchboard.colleagues().next().unwrap().1
 }
 
 fn parked(scene: &Scene, who: &str) -> Vec<(String, Parked)> {
