@@ -2,7 +2,7 @@
 
 use lab::Answering;
 
-use crate::house::{House, PROGRAM_HZ, TALK, expect_tones};
+use crate::house::{House, PROGRAM_HZ, expect_tones};
 
 const ANNA_HZ: u32 = 900;
 const BEN_HZ: u32 = 1200;

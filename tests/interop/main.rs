@@ -35,6 +35,10 @@ mod register;
 #[cfg(test)]
 mod report;
 #[cfg(test)]
+mod soak;
+#[cfg(test)]
+mod takeover;
+#[cfg(test)]
 mod ticket;
 #[cfg(test)]
 mod transfer;
