@@ -1,12 +1,34 @@
-//! Calls of colleagues are seen.
+//! Calls of colleagues are seen and taken over.
 
-use lab::Answering;
+use lab::{Answering, Program, ProgramOptions, Transport};
 use serde_json::Value;
 
-use crate::house::House;
+use crate::house::{House, PROGRAM_HZ, expect_tones, last};
 
 const ANNA_HZ: u32 = 900;
 const BEN_HZ: u32 = 1200;
+
+#[test]
+fn a_call_that_rings_at_a_colleague_is_seen_and_taken() {
+    let house = House::open();
+    let ben = house.baresip("1003", BEN_HZ, Answering::ByHand);
+    // Neither of the other telephones lets a call of its own be replaced while it still rings.
+    let options = ProgramOptions { speaks_hz: ANNA_HZ, ..ProgramOptions::label("caller") };
+    let anna = Program::start(options).unwrap();
+    anna.register(&house.server, "1002", Transport::Udp).unwrap();
+    house.perform(&["colleagues", "add", "1003"]);
+    anna.run(&["dial", "1003"]).unwrap().done().unwrap();
+    ben.await_event("CALL_INCOMING").unwrap();
+    let rings = |status: &Value| status["colleagues"][0]["lamp"]["kind"] == "ringing";
+    house.program.await_status("a lamp that flashes", rings).unwrap();
+
+    house.perform(&["pickup", "1003"]);
+
+    house.await_call("1002", "talking");
+    ben.await_event("CALL_CLOSED").unwrap();
+    expect_tones("the program", &house.hears(), &[ANNA_HZ], &[BEN_HZ]);
+    expect_tones("the caller", &last(&anna.heard().unwrap()), &[PROGRAM_HZ], &[BEN_HZ]);
+}
 
 #[test]
 fn a_colleague_who_talks_is_seen() {
