@@ -7,8 +7,8 @@ pub(super) mod service;
 use std::io::{IsTerminal as _, Read as _, Write as _};
 
 use contract::{
-    AccountView, CallView, Change, RecordPage, Refusal, RegistrationView, ReportView, SettingsView,
-    Snapshot, TicketView,
+    AccountView, CallView, Change, DisturbManner, RecordPage, Refusal, RegistrationView, ReportView,
+    SettingsView, Snapshot, TicketView,
 };
 use serde::Serialize;
 
@@ -36,6 +36,11 @@ pub(super) fn status(snapshot: &Snapshot, as_json: bool) {
         return json(snapshot);
     }
     accounts(&snapshot.accounts, false);
+    match snapshot.do_not_disturb {
+        DisturbManner::Off => {}
+        DisturbManner::Silence => line(&words().say("cli-disturb-silence")),
+        DisturbManner::Reject => line(&words().say("cli-disturb-reject")),
+    }
     for view in &snapshot.calls {
         call(view);
     }

@@ -210,7 +210,7 @@ fn promised(words: &Words, promise: &PromiseView) -> String {
 }
 
 /// A moment on this machine's clock, as people read it.
-fn local(at: &str) -> String {
+pub(super) fn local(at: &str) -> String {
     at.parse::<jiff::Timestamp>().map_or_else(
         |_error| at.to_owned(),
         |at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string(),

@@ -5,6 +5,7 @@ use contract::{
     ParkedView, PartyView, PlaceView, Snapshot,
 };
 
+use super::fault::local;
 use super::{json, line, words};
 use crate::words::Words;
 
@@ -139,11 +140,12 @@ fn known<T>(words: &Words, known: &KnownView<T>, value: impl Fn(&T) -> String) -
             words.tell("cli-known-asked", &[("value", &value(asked))])
         }
         KnownView::Set { value: set, at } => {
-            words.tell("cli-known-set", &[("value", &value(set)), ("at", at)])
+            words.tell("cli-known-set", &[("value", &value(set)), ("at", &local(at))])
         }
         KnownView::Failed { value: wanted, code, at } => {
             let why = words.code("end", code, "");
-            words.tell("cli-known-failed", &[("value", &value(wanted)), ("why", &why), ("at", at)])
+            let told = [("value", &*value(wanted)), ("why", &*why), ("at", &*local(at))];
+            words.tell("cli-known-failed", &told)
         }
     }
 }

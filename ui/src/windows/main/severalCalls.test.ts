@@ -251,7 +251,9 @@ describe('parking', () => {
 
 		expect(link.commands).toEqual([{ kind: 'park', call: 'u', place: null }]);
 		expect(
-			screen.getByText('No place to park is free, or none is set up at the account'),
+			screen.getByText(
+				'No place fits: none is free, no call is parked, or none is set up at the account',
+			),
 		).toBeVisible();
 	});
 });

@@ -59,7 +59,7 @@ describe('colleagues', () => {
 
 		await user.click(press('Pick up the call at Marlene Okafor'));
 
-		expect(await screen.findByText('Nothing rings that could be picked up')).toBeVisible();
+		expect(await screen.findByText('There is no call that could be taken over')).toBeVisible();
 	});
 
 	it('are called, and picked up as a group', async () => {
@@ -303,7 +303,7 @@ describe('calling again', () => {
 		await user.click(screen.getAllByRole('button', { name: /^Stop calling/u })[0]!);
 
 		expect(link.commands).toEqual([
-			{ kind: 'dial', target: callBack().party.uri, account: 'a1' },
+			{ kind: 'callBack', target: callBack().party.uri, account: 'a1' },
 			{ kind: 'stopCallBack', id: 'b1' },
 		]);
 	});
@@ -425,5 +425,7 @@ it('tells what came of transfers, services and call-backs', async () => {
 	).toBeVisible();
 	expect(screen.getByText(/^The telephone system refused \*21\*200#/u)).toBeVisible();
 	await user.click(press('Call now'));
-	expect(link.commands).toEqual([{ kind: 'dial', target: callBack().party.uri, account: 'a1' }]);
+	expect(link.commands).toEqual([
+		{ kind: 'callBack', target: callBack().party.uri, account: 'a1' },
+	]);
 });
