@@ -89,7 +89,7 @@ fn an_emergency_number_is_not_dialled_again_by_mistake() {
 fn what_was_dialled_last_is_remembered_over_a_start() {
     let mut scene = Scene::new();
     let nothing = scene.try_wish("anna", Command::Redial { account: None });
-    assert_eq!(nothing.unwrap_err().code, RefusalCode::NothingToDial);
+    assert_eq!(nothing.unwrap_err().code, RefusalCode::NothingDialled);
 
     let account = scene.phone("anna").account();
     scene.wish("anna", Command::RememberDialled { account, target: "22".to_owned() });

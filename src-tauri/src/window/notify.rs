@@ -130,7 +130,7 @@ pub(super) fn failed(app: &AppHandle, words: &Words, key: &str, what: &str, why:
 }
 
 /// Tells that somebody who is to be called back is free, and offers to call.
-pub(super) fn call_back_free(app: &AppHandle, words: &Words, party: &str, target: Option<String>) {
+pub(super) fn call_back_free(app: &AppHandle, words: &Words, party: &str, target: Option<(String, String)>) {
     let mut notification = Notification::new();
     notification
         .appname("Rufbereit")
@@ -140,7 +140,11 @@ pub(super) fn call_back_free(app: &AppHandle, words: &Words, party: &str, target
     if target.is_some() {
         notification.action("call", &words.say("notify-call"));
     }
-    let call = target.map(|target| Command::Dial { target, account: None, hide: None });
+    // Wished again, a call-back that waits is made at once.
+    let call = target.map(|(target, account)| Command::CallBack {
+        target: Some(target),
+        account: Some(account),
+    });
     offer(notification, app.clone(), call);
 }
 

@@ -146,7 +146,7 @@ fn tell_notice(app: &AppHandle, words: &Words, snapshot: &Snapshot, notice: &Not
                 .call_backs
                 .iter()
                 .find(|call_back| call_back.id == *id)
-                .map(|call_back| call_back.party.uri.clone());
+                .map(|call_back| (call_back.party.uri.clone(), call_back.account_id.clone()));
             notify::call_back_free(app, words, party, target);
         }
         Notice::Undisturbed { .. }

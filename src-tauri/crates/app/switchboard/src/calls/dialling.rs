@@ -62,7 +62,7 @@ impl Switchboard {
     /// Calls the number that was dialled last, by the same account unless another is named.
     pub(crate) fn redial(&mut self, account: Option<&str>, now: Now) -> Result<(), Refusal> {
         let Some((last, typed)) = self.dialled.clone() else {
-            return Err(Refusal::new(RefusalCode::NothingToDial, ""));
+            return Err(Refusal::new(RefusalCode::NothingDialled, ""));
         };
         let last = self.entry(last).is_ok().then(|| last.to_string());
         self.dial(&typed, account.or(last.as_deref()), None, now).map(drop)
