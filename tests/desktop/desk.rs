@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use lab::{Session, SessionOptions, Window};
+use fantoccini::Locator;
+use lab::{Session, SessionOptions, Window, wait};
 
 /// A desktop, and the window that was opened on it.
 pub(crate) struct Desk {
@@ -38,18 +39,78 @@ impl Desk {
         self.window.await_text("body", text).await.unwrap();
     }
 
+    /// Waits until this part of the window says so.
+    pub(crate) async fn reads(&self, css: &str, text: &str) {
+        self.window.await_text(css, text).await.unwrap();
+    }
+
+    /// Waits until this part of the window is gone.
+    pub(crate) async fn misses(&self, css: &str) {
+        let end = Instant::now() + wait::LIMIT;
+        let client = self.window.client();
+        while !client.find_all(Locator::Css(css)).await.unwrap().is_empty() {
+            assert!(Instant::now() < end, "{css} stays");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Waits until the telephone itself, left of the pages, says so.
+    pub(crate) async fn hears(&self, text: &str) {
+        self.reads(".stage", text).await;
+    }
+
+    /// Opens a page by its key: Ctrl and this digit.
+    pub(crate) async fn opens(&self, digit: char) {
+        let tab = format!("nav button[aria-keyshortcuts='Control+{digit}']");
+        self.window.find(&tab).await.unwrap().click().await.unwrap();
+    }
+
+    /// Chooses what says so out of an open menu.
+    pub(crate) async fn picks(&self, words: &str) {
+        let path = format!("//*[starts-with(@role, 'menuitem')][contains(., \"{words}\")]");
+        let wait = self.window.client().wait().at_most(wait::LIMIT);
+        let item = wait.for_element(Locator::XPath(&path)).await;
+        item.unwrap().click().await.unwrap();
+    }
+
+    /// Types where the focus is, as a person's hands would.
+    pub(crate) async fn types(&self, keys: &str) {
+        let focused = self.window.client().active_element().await.unwrap();
+        focused.send_keys(keys).await.unwrap();
+    }
+
     /// Runs a verb of the command line beside the window.
     pub(crate) fn verb(&self, words: &[&str]) {
+        drop(self.asks(words));
+    }
+
+    /// The same, and what it says.
+    pub(crate) fn asks(&self, words: &[&str]) -> String {
         let mut command: Command = self.session.command(&lab::binary().unwrap().to_string_lossy());
         command.arg("--profile").arg(&self.profile).args(words);
         let output = command.output().unwrap();
         assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
     }
 
     /// Types a number and calls it.
     pub(crate) async fn dial(&self, number: &str) {
         self.window.fill("Number or address", number).await.unwrap();
         self.window.press("Call").await.unwrap();
+    }
+
+    /// Calls a colleague of the demo telephone system and waits until they speak.
+    pub(crate) async fn speaks_with(&self, number: &str, name: &str) {
+        self.dial(number).await;
+        let end = Instant::now() + wait::LIMIT;
+        let client = self.window.client();
+        let path = format!(
+            "//*[@data-call and contains(@aria-label, \"{name}\") and contains(@class, 'talking')]"
+        );
+        while client.find_all(Locator::XPath(&path)).await.unwrap().is_empty() {
+            assert!(Instant::now() < end, "{name} does not answer");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// Calls the extension that calls back, hangs up, and waits until it rings here.
@@ -63,7 +124,7 @@ impl Desk {
 
     /// Presses a key outside the window again and again until the window shows this text.
     pub(crate) async fn presses_until(&self, key: &str, text: &str) {
-        let end = std::time::Instant::now() + lab::wait::LIMIT;
+        let end = Instant::now() + wait::LIMIT;
         loop {
             let pressed = self.session.command("xdotool").args(["key", key]).status().unwrap();
             assert!(pressed.success());
@@ -71,7 +132,7 @@ impl Desk {
             if self.window.await_text_within("body", text, pause).await.is_ok() {
                 return;
             }
-            assert!(std::time::Instant::now() < end, "{key} does not show {text}");
+            assert!(Instant::now() < end, "{key} does not show {text}");
         }
     }
 
