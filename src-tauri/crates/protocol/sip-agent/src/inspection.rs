@@ -72,7 +72,8 @@ impl Agent {
             self.core.reply(server, request, status, now);
             return;
         };
-        let tag = self.invitations.handle_cancel(invite, request, &mut self.core, now);
+        self.invitations.handle_cancel(invite, request, &mut self.core, now);
+        let tag = self.core.transactions.tag_of(invite).map(str::to_owned);
         let response = self.core.response(request, StatusCode::OK, tag.as_deref());
         self.core.respond(server, &response, now);
     }
@@ -244,8 +245,7 @@ impl Agent {
         let arrival = (server, dialog);
         if let Some(id) = self.hold(identity, within, arrival, request.clone(), flow, now) {
             let is_from_server = self.core.is_served(identity, flow);
-            let incoming =
-                IncomingRequest { id, identity, flow: *flow, is_from_server, request };
+            let incoming = IncomingRequest { id, identity, flow: *flow, is_from_server, request };
             self.core.outputs.push_back(Output::Request(Box::new(incoming)));
         }
     }

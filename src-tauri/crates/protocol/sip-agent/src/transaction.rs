@@ -208,8 +208,17 @@ impl Transactions {
         let news = server
             .respond(response.status, bytes, now.instant, self.timers)
             .ok_or(RespondError::Answered)?;
+        if let Some(tag) = response.headers.to().ok().and_then(|to| to.tag()) {
+            server.tag = Some(tag);
+        }
         self.follow_server(id.0, news);
         Ok(())
+    }
+
+    /// The To tag of the latest response that had one. Source: RFC 3261 §9.2.
+    #[must_use]
+    pub fn tag_of(&self, id: ServerId) -> Option<&str> {
+        self.servers.get(&id.0)?.tag.as_deref()
     }
 
     /// Takes one message that came in over `flow`.

@@ -321,20 +321,18 @@ impl Invitations {
         }
     }
 
-    /// The server transaction of an INVITE ended or failed without an ACK of ours: nothing is owed
-    /// to it any more.
+    /// A CANCEL for the INVITE of a transaction: gives it up where it still waits for an answer.
     pub(crate) fn handle_cancel(
         &mut self,
         invite: ServerId,
         cancel: &Request,
         core: &mut Core,
         now: Now,
-    ) -> Option<String> {
-        let (id, call) = self.table.iter().find(|(_, call)| call.serves(invite))?;
-        let (id, tag) = (*id, call.local_tag.clone());
+    ) {
+        let waiting = self.table.iter().find(|(_, call)| call.serves(invite));
+        let Some(id) = waiting.map(|(id, _)| *id) else { return };
         self.cancelled(id, cancel, core, now);
         self.forget_if_done(id, core);
-        Some(tag)
     }
 }
 

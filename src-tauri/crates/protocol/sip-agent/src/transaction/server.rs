@@ -28,6 +28,8 @@ pub(super) struct Server {
     pub(super) key: ServerKey,
     pub(super) origin: Origin,
     pub(super) route: Route,
+    /// The To tag of the latest response that had one.
+    pub(super) tag: Option<String>,
     state: State,
 }
 
@@ -83,7 +85,7 @@ impl Server {
         } else {
             State::Trying { until: now + timers.give_up() }
         };
-        Self { request, key, origin, route, state }
+        Self { request, key, origin, route, tag: None, state }
     }
 
     pub(super) const fn is_accepted(&self) -> bool {

@@ -174,13 +174,43 @@ fn section_9_2_a_cancel_for_nothing_is_answered_481_and_a_late_one_200_without_e
     bench.receive(invite.clone());
     let call = incoming(&mut bench);
     bench.act(|agent, now| agent.accept(call.id, "answer".into(), now)).unwrap();
-    bench.response(200);
+    let answer = bench.response(200);
     let mut cancel = bench.build(Method::Cancel, "sip:anna@192.0.2.1", "<sip:anna@example.org>");
     cancel.headers.set(HeaderName::Via, invite.headers.get(&HeaderName::Via).unwrap());
     bench.receive(cancel);
 
-    assert_eq!(bench.response(200).headers.cseq().unwrap().method, Method::Cancel);
+    let ok = bench.response(200);
+    assert_eq!(ok.headers.cseq().unwrap().method, Method::Cancel);
+    assert_eq!(ok.headers.to().unwrap().tag(), answer.headers.to().unwrap().tag());
     assert_eq!(bench.news(), None);
+}
+
+#[test]
+fn section_9_2_a_cancel_has_the_tag_of_the_refusal_that_it_crosses() {
+    // One refused by the person, one that was never offered to anybody.
+    for is_offered in [true, false] {
+        let mut bench = Bench::default();
+        let mut invite = bench.invite();
+        if !is_offered {
+            invite.headers.push(HeaderName::Replaces, "nobody;to-tag=a;from-tag=b");
+        }
+        bench.receive(invite.clone());
+        let status = if is_offered { 603 } else { 481 };
+        if is_offered {
+            let call = incoming(&mut bench);
+            let decline = sip_message::StatusCode::DECLINE;
+            bench.act(|agent, now| agent.reject(call.id, decline, now)).unwrap();
+        }
+        let refusal = bench.response(status);
+
+        let mut cancel =
+            bench.build(Method::Cancel, "sip:anna@192.0.2.1", "<sip:anna@example.org>");
+        cancel.headers.set(HeaderName::Via, invite.headers.get(&HeaderName::Via).unwrap());
+        bench.receive(cancel);
+
+        let ok = bench.response(200);
+        assert_eq!(ok.headers.to().unwrap().tag(), refusal.headers.to().unwrap().tag());
+    }
 }
 
 #[test]
