@@ -73,6 +73,21 @@ fn the_lamp_of_a_colleague_follows_the_telephone() {
 }
 
 #[test]
+fn ones_own_call_to_a_colleague_is_seen_and_is_none_to_pick_up() {
+    let mut scene = dora_watches_ben();
+
+    scene.wish("dora", dial("22"));
+    scene.pass(Duration::from_secs(1));
+
+    match lamp(&scene, "dora") {
+        Lamp::Ringing { can_pick_up, .. } => assert!(!can_pick_up),
+        other => panic!("{other:?}"),
+    }
+    let refusal = scene.try_wish("dora", pick_up(None)).unwrap_err();
+    assert_eq!(refusal.code, RefusalCode::NothingToPickUp);
+}
+
+#[test]
 fn a_colleagues_call_is_picked_up_by_the_name_of_its_dialog() {
     let mut scene = dora_watches_ben();
     scene.wish("anna", dial("22"));

@@ -29,7 +29,7 @@ use redact::Redacted;
 use sip_agent::subscription::SubscriptionId;
 use telephony::lamp::{Elsewhere, Lamp, Line, Parked};
 use telephony::plan::Code;
-use telephony::{Account, Colleague};
+use telephony::{Account, Colleague, Party};
 
 use crate::calls::dial_refusal;
 use crate::{Changed, Output, Refusal, RefusalCode, Switchboard};
@@ -163,8 +163,17 @@ impl Switchboard {
     fn lamp(&self, colleague: &Colleague) -> Lamp {
         let Ok(entry) = self.entry(colleague.account) else { return Lamp::Unknown };
         let has_code = entry.account.plan.code(Code::PickUp).is_some();
-        self.watch(&entry.account, &colleague.number)
-            .map_or(Lamp::Unknown, |watch| watch.line.lamp(has_code))
+        let lamp = self
+            .watch(&entry.account, &colleague.number)
+            .map_or(Lamp::Unknown, |watch| watch.line.lamp(has_code));
+        match lamp {
+            // Whoever calls a colleague sees it ring there, and has nothing to pick up.
+            Lamp::Ringing { caller, since, can_pick_up } => {
+                let is_own = is_number_of(&entry.account, caller.as_ref());
+                Lamp::Ringing { caller, since, can_pick_up: can_pick_up && !is_own }
+            }
+            Lamp::Unknown | Lamp::Unregistered | Lamp::Idle | Lamp::Talking { .. } => lamp,
+        }
     }
 
     fn watch(&self, account: &Account, number: &Number) -> Option<&Watch> {
@@ -313,4 +322,10 @@ fn own_key(account: &Account) -> Key {
     let address =
         address.map_or_else(|_| account.address.clone(), |uri| uri.address_of_record().to_string());
     Key { account: account.id, subject: Subject::Line(Redacted(address)) }
+}
+
+/// Whether this is the account itself.
+fn is_number_of(account: &Account, party: Option<&Party>) -> bool {
+    let own = account.number();
+    own.is_some() && party.and_then(|party| Number::read(&party.number.0).ok()) == own
 }
