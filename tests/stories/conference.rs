@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use sip_message::{Method, StatusCode};
 use switchboard::{CallChoice, Command, Output};
 use telephony::{Cause, HeldBy, State};
 
+use crate::peer::{Peer, session};
 use crate::phone::{ONLY, Scene, dial};
 
 /// Anna talks with Ben and Dora in conference.
@@ -122,6 +124,85 @@ fn who_leaves_a_conference_connects_the_others() {
         scene.phone("anna").records().iter().map(|kept| kept.end.cause).collect();
     assert_eq!(ends, [Cause::Transferred, Cause::Transferred]);
     scene.end();
+}
+
+/// Anna leaves a conference with Ben and a peer whom the test plays: the peer is held, and not yet
+/// asked to go to Ben.
+fn left() -> (Scene, Peer) {
+    let mut scene = Scene::new();
+    let at = scene.address("dora");
+    let peer = Peer::talking(&mut scene, &session(at, 8, "sendrecv"));
+    scene.wish("anna", dial("22"));
+    take_offer(&mut scene, &peer, "recvonly");
+    scene.wish("ben", Command::Answer { call: ONLY });
+    scene.wish("anna", Command::Join { call: ONLY, other: ONLY });
+    take_offer(&mut scene, &peer, "sendrecv");
+    assert_eq!(mixed(&scene), 2);
+
+    scene.wish("anna", Command::LeaveConference);
+    (scene, peer)
+}
+
+fn take_offer(scene: &mut Scene, peer: &Peer, direction: &str) {
+    let answer = session(scene.address("dora"), 8, direction);
+    peer.answer_next(scene, &Method::Invite, StatusCode::OK, Some(&answer));
+    peer.heard_request(scene, &Method::Ack);
+}
+
+#[test]
+fn who_was_busy_when_asked_to_leave_a_conference_is_asked_again() {
+    let (mut scene, mut peer) = left();
+    scene.pass(Duration::from_secs(1));
+    let asked = peer.count_requests(&mut scene, &Method::Refer);
+    assert_eq!(asked, 0, "not before the hold is answered");
+    scene.pass(Duration::from_secs(1));
+    take_offer(&mut scene, &peer, "recvonly");
+
+    peer.answer_next(&mut scene, &Method::Refer, StatusCode::REQUEST_PENDING, None);
+    scene.pass(Duration::from_secs(5));
+    let refer = peer.answer_next(&mut scene, &Method::Refer, StatusCode::ACCEPTED, None);
+    let to = refer.headers.refer_to().unwrap().uri.to_string();
+    assert!(to.contains("Replaces="), "{to}");
+    peer.notify(&mut scene, "200 OK", "terminated;reason=noresource");
+
+    peer.answer_next(&mut scene, &Method::Bye, StatusCode::OK, None);
+    assert_eq!(scene.phone("anna").records()[0].end.cause, Cause::Transferred);
+    assert!(!scene.read("anna").iter().any(|line| line.starts_with("notice")));
+}
+
+#[test]
+fn a_conference_that_cannot_be_left_goes_on() {
+    let (mut scene, peer) = left();
+    take_offer(&mut scene, &peer, "recvonly");
+
+    for _ in 0..3 {
+        peer.answer_next(&mut scene, &Method::Refer, StatusCode::REQUEST_PENDING, None);
+        // What was repeated before it was answered.
+        peer.count_requests(&mut scene, &Method::Refer);
+        scene.pass(Duration::from_secs(5));
+    }
+
+    take_offer(&mut scene, &peer, "sendrecv");
+    for number in ["peer", "22"] {
+        assert_eq!(scene.state("anna", number), Some(State::Talking));
+        assert!(scene.phone("anna").call(number).unwrap().traits.is_in_conference);
+    }
+    assert_eq!(mixed(&scene), 2);
+    assert!(scene.read("anna").contains(&"notice: not sent to 22: Failed"));
+}
+
+#[test]
+fn whoever_is_to_be_asked_again_is_not_when_the_other_has_hung_up() {
+    let (mut scene, peer) = left();
+    take_offer(&mut scene, &peer, "recvonly");
+    peer.answer_next(&mut scene, &Method::Refer, StatusCode::REQUEST_PENDING, None);
+
+    scene.wish("ben", Command::HangUp { call: ONLY });
+    assert_eq!(scene.phone("anna").records()[0].end.cause, Cause::HungUp);
+    scene.pass(Duration::from_secs(5));
+
+    take_offer(&mut scene, &peer, "sendrecv");
+    assert_eq!(scene.state("anna", "peer"), Some(State::Talking));
 }
 
 #[test]

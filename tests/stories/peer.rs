@@ -219,6 +219,16 @@ impl Peer {
         scene.story.heard_request(self.id, method).1
     }
 
+    /// How many requests of a method came; everything that came is forgotten.
+    pub(crate) fn count_requests(&self, scene: &mut Scene, method: &Method) -> usize {
+        let came = std::iter::from_fn(|| scene.story.heard(self.id));
+        came.filter(|(_, message)| match message {
+            Message::Request(request) => request.method == *method,
+            Message::Response(_) => false,
+        })
+        .count()
+    }
+
     /// An INVITE of its own to Anna, outside any dialog.
     pub(crate) fn invites(
         &self,

@@ -61,6 +61,58 @@ fn a_far_end_that_refuses_is_back_at_once() {
 }
 
 #[test]
+fn a_far_end_that_is_busy_is_asked_again_when_it_says() {
+    let mut scene = Scene::new();
+    let description = session(scene.address("ben"), 8, "sendrecv");
+    let mut peer = Peer::talking(&mut scene, &description);
+    scene.wish("anna", Command::Transfer { call: ONLY, target: "23".to_owned() });
+    let held = session(scene.address("ben"), 8, "recvonly");
+    peer.answer_next(&mut scene, &Method::Invite, StatusCode::OK, Some(&held));
+    let busy = [(HeaderName::RetryAfter, "5")];
+    peer.answer_next_with(&mut scene, &Method::Refer, StatusCode::SERVER_INTERNAL_ERROR, &busy);
+    assert_eq!(progress(&scene), Some(Progress::Asked));
+
+    scene.pass(Duration::from_secs(4));
+    assert_eq!(peer.count_requests(&mut scene, &Method::Refer), 0, "too early");
+    scene.pass(Duration::from_secs(1));
+    peer.answer_next(&mut scene, &Method::Refer, StatusCode::ACCEPTED, None);
+    peer.notify(&mut scene, "200 OK", "terminated;reason=noresource");
+
+    assert_eq!(scene.phone("anna").records()[0].end.cause, Cause::Transferred);
+}
+
+#[test]
+fn a_caller_taken_back_from_a_busy_far_end_is_not_sent_away_later() {
+    let mut scene = Scene::new();
+    let peer = asked(&mut scene, StatusCode::REQUEST_PENDING);
+
+    scene.wish("anna", Command::TakeBack { call: ONLY });
+    let description = session(scene.address("ben"), 8, "sendrecv");
+    peer.answer_next(&mut scene, &Method::Invite, StatusCode::OK, Some(&description));
+    scene.pass(Duration::from_secs(10));
+
+    assert_eq!(peer.count_requests(&mut scene, &Method::Refer), 0);
+    assert_eq!(scene.state("anna", "peer"), Some(State::Talking));
+    let again = Command::Transfer { call: ONLY, target: "22".to_owned() };
+    scene.wish("anna", again);
+}
+
+#[test]
+fn nobody_failed_to_answer_where_nothing_rang() {
+    for (rings, cause) in [(false, Cause::NotReachable), (true, Cause::NoAnswer)] {
+        let mut scene = Scene::new();
+        let mut peer = asked(&mut scene, StatusCode::ACCEPTED);
+        if rings {
+            peer.notify(&mut scene, "180 Ringing", "active;expires=60");
+        }
+
+        peer.notify(&mut scene, "480 Temporarily Unavailable", "terminated;reason=noresource");
+
+        assert_eq!(progress(&scene), Some(Progress::Failed { cause, status: Some(480) }));
+    }
+}
+
+#[test]
 fn a_far_end_that_falls_silent_is_back_after_a_while() {
     let mut scene = Scene::new();
     let peer = asked(&mut scene, StatusCode::ACCEPTED);

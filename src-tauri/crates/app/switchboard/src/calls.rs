@@ -104,7 +104,11 @@ impl Entry {
             "the far end did not end the leg that was replaced",
         );
         let offer = due(self.owes_offer, "an offer that had to wait");
-        [gone, answer, previous, offer].into_iter().fold(None, Deadline::earlier)
+        let again = due(
+            self.errand.as_ref().and_then(Errand::again_at),
+            "a far end that was busy is asked again for a transfer",
+        );
+        [gone, answer, previous, offer, again].into_iter().fold(None, Deadline::earlier)
     }
 }
 

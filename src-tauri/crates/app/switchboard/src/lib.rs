@@ -305,6 +305,7 @@ impl Switchboard {
         self.agent.handle_timeout(now);
         self.answer_by_itself(now);
         self.pay_offers(now);
+        self.ask_again(now);
         self.end_previous(now);
         self.end_served(now);
         self.retry_watches(now);

@@ -170,6 +170,14 @@ pub enum Event {
         /// Nothing more will come. With a provisional status: how it went is not told.
         is_final: bool,
     },
+    /// The far end is busy with another change of this call and did not look at our REFER: it may be
+    /// asked again. Source: RFC 3261 §14.1, §14.2.
+    TransferPostponed {
+        /// 491, or 500 with a Retry-After of a few seconds.
+        status: StatusCode,
+        /// How long to wait before.
+        wait: Duration,
+    },
     /// Over; the id is void, but for the progress of a transfer.
     Ended(Box<Ending>),
 }

@@ -178,7 +178,8 @@ impl Switchboard {
             | Event::RemoteChanged { .. }
             | Event::Info { .. }
             | Event::InfoAnswered { .. }
-            | Event::TransferProgress { .. } => {}
+            | Event::TransferProgress { .. }
+            | Event::TransferPostponed { .. } => {}
         }
     }
 
@@ -360,7 +361,8 @@ impl Switchboard {
             | Event::RemoteChanged { .. }
             | Event::Info { .. }
             | Event::InfoAnswered { .. }
-            | Event::TransferProgress { .. } => {}
+            | Event::TransferProgress { .. }
+            | Event::TransferPostponed { .. } => {}
         }
     }
 

@@ -28,6 +28,9 @@ impl Switchboard {
             Event::TransferProgress { status, is_final } => {
                 self.transfer_fares(id, status, is_final, now);
             }
+            Event::TransferPostponed { status, wait } => {
+                self.transfer_postponed(id, status, wait, now);
+            }
             Event::Ringing { has_early_media, .. } => self.call_rings(id, has_early_media),
             Event::EarlyMedia { answer } => {
                 if self.take_answer(id, &answer, now) {

@@ -12,6 +12,10 @@
 //!
 //! Source: RFC 3515 (REFER), RFC 3891 (Replaces), RFC 5589 §6, §7 (the order of messages).
 
+mod asking;
+
+use std::time::Instant;
+
 use clock::Now;
 use model::{CallId, Target};
 use sip_agent::invitation::InvitationId;
@@ -32,6 +36,12 @@ pub(super) struct Errand {
     stage: Stage,
     /// The person took the other one back meanwhile.
     is_taken_back: bool,
+    /// How often REFER went out.
+    tries: u8,
+    /// When the far end may be asked that was busy.
+    again_at: Option<Instant>,
+    /// It rang where the far end was sent.
+    has_rung: bool,
 }
 
 /// A call of ours to whom the other person is sent.
@@ -45,7 +55,7 @@ struct Other {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// The far end is being put on hold.
+    /// The far end is being put on hold, or was busy when it was asked.
     Holding,
     /// REFER is out.
     Asked,
@@ -148,55 +158,6 @@ impl Switchboard {
 
 /// What the far end tells.
 impl Switchboard {
-    /// Asks for the transfer, once the far end is on hold.
-    pub(super) fn pursue(&mut self, id: CallId, now: Now) {
-        let Some(entry) = self.calls.get(&id) else { return };
-        let Some(errand) = &entry.errand else { return };
-        if errand.stage != Stage::Holding || entry.is_offering || entry.owes_offer.is_some() {
-            return;
-        }
-        let (target, invitation) = (errand.target.clone(), entry.invitation);
-        let other = errand.other.map(|other| self.other_now(other.call));
-        let replaces = match other {
-            None | Some(Ok((_, None))) => None,
-            Some(Ok((_, Some(replaced)))) => Some(replaced),
-            Some(Err(end)) => {
-                self.came_back(id, end.cause, end.status, now);
-                return;
-            }
-        };
-        let asked = invitation
-            .ok_or(sip_agent::Refusal::UnknownInvitation)
-            .and_then(|invitation| self.agent.refer(invitation, target, replaces, now));
-        let Some(entry) = self.calls.get_mut(&id) else { return };
-        match asked {
-            Ok(()) => {
-                entry.is_referring = true;
-                if let Some(errand) = &mut entry.errand {
-                    errand.stage = Stage::Asked;
-                    errand.other = other.and_then(Result::ok).map(|(other, _)| other);
-                }
-            }
-            Err(refusal) => {
-                tracing::info!(%refusal, call = %id, "a transfer cannot be asked for");
-                self.came_back(id, Cause::Failed, None, now);
-            }
-        }
-    }
-
-    /// How the call stands to whom the other person is sent: it may have been answered or have ended
-    /// while the far end was put on hold.
-    fn other_now(&self, id: CallId) -> Result<(Other, Option<InvitationId>), End> {
-        let gone = End { cause: Cause::Failed, by: EndedBy::Network, status: None };
-        let entry = self.calls.get(&id).ok_or(gone)?;
-        let (is_replaced, replaced) = match entry.call.state() {
-            State::Talking | State::Held { .. } => (true, Some(entry.invitation.ok_or(gone)?)),
-            State::Dialling | State::Ringing { .. } | State::Offered => (false, None),
-            State::Ended { end, .. } => return Err(*end),
-        };
-        Ok((Other { call: id, is_replaced }, replaced))
-    }
-
     /// News of a transfer. `is_final`: nothing more will come.
     pub(super) fn transfer_fares(
         &mut self,
@@ -209,10 +170,13 @@ impl Switchboard {
         entry.is_referring &= !is_final;
         let Some(errand) = &mut entry.errand else { return };
         let is_first = errand.stage == Stage::Asked;
+        errand.has_rung |= status == StatusCode::RINGING || status == StatusCode::SESSION_PROGRESS;
         // Who accepted and tells no more has done what was asked. Source: RFC 4488 §4.
         let has_worked = status.is_success() || (is_final && status.is_provisional());
         if !has_worked && is_final {
-            let cause = Cause::from_status(status.value(), true);
+            // Far ends that tell of no ringing say 408 all the same when nobody answered.
+            let rang = errand.has_rung || status != StatusCode::TEMPORARILY_UNAVAILABLE;
+            let cause = Cause::from_status(status.value(), rang);
             self.came_back(id, cause, Some(status.value()), now);
             return;
         }
@@ -264,13 +228,14 @@ impl Switchboard {
         }
     }
 
-    /// Goes on with a call that waited, unless another one stands.
+    /// Goes on with a call that waited, unless another one stands that is not in conference with it.
     pub(super) fn return_to(&mut self, id: CallId, now: Now) {
         let waits = self
             .calls
             .get(&id)
             .is_some_and(|entry| entry.call.is_held_by_me() && entry.errand.is_none());
-        if waits && self.focus_call().is_none() {
+        let joined = self.conference_of(id);
+        if waits && self.focus_call().is_none_or(|standing| joined.contains(&standing)) {
             self.go_on_with(id, now);
         }
     }
@@ -280,7 +245,15 @@ impl Switchboard {
     fn send_away(&mut self, id: CallId, target: Uri, party: Party, other: Option<Other>, now: Now) {
         let Some(entry) = self.calls.get_mut(&id) else { return };
         entry.call.transfer = Some(Transfer { target: party, progress: Progress::Asked });
-        entry.errand = Some(Errand { target, other, stage: Stage::Holding, is_taken_back: false });
+        entry.errand = Some(Errand {
+            target,
+            other,
+            stage: Stage::Holding,
+            is_taken_back: false,
+            tries: 0,
+            again_at: None,
+            has_rung: false,
+        });
         self.hold_by_me(id, true, now);
         self.change(Changed::Call(id));
         self.pursue(id, now);

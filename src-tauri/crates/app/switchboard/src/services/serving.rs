@@ -150,7 +150,8 @@ impl Switchboard {
             | Event::RemoteChanged { .. }
             | Event::Info { .. }
             | Event::InfoAnswered { .. }
-            | Event::TransferProgress { .. } => {}
+            | Event::TransferProgress { .. }
+            | Event::TransferPostponed { .. } => {}
         }
         true
     }

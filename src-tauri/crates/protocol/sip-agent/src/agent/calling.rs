@@ -173,7 +173,8 @@ impl Agent {
     }
 
     /// Asks the far end to call `target` in our stead, taking the place of `replaces` there if
-    /// given (attended transfer). News come as `TransferProgress`.
+    /// given (attended transfer). News come as `TransferProgress` or `TransferPostponed`. Busy while
+    /// another such request or a change of the session is under way.
     pub fn refer(
         &mut self,
         id: InvitationId,

@@ -3,7 +3,7 @@
 //! ```text
 //! refer ──▶ Asked ──2xx──▶ Accepted ── NOTIFY ──▶ (Accepted, told again) ── final ──▶ over
 //!             │ refused        │ no NOTIFY in time
-//!             └────────────────┴──▶ over, and said to be
+//!             └────────────────┴──▶ over, and said to be (busy for the moment: may be asked again)
 //! ```
 //!
 //! What the far end does with it outlives the call: the invitation is kept until it is told, or until
@@ -15,7 +15,7 @@ use bytes::Bytes;
 use clock::{Deadline, Now};
 use sip_message::{HeaderName, Method, NameAddr, Request, StatusCode, Substate, Uri};
 
-use super::call::Purpose;
+use super::call::{Phase, Purpose};
 use super::machine::{Invitations, Timer};
 use super::{Event, InvitationId};
 use crate::Output;
@@ -40,7 +40,8 @@ pub(super) struct Asked {
 }
 
 impl Invitations {
-    /// Asks the far end to call somebody. Source: RFC 3515 §2.4.1, RFC 3892.
+    /// Asks the far end to call somebody; not while the session is being changed, for a far end that
+    /// is busy with that would refuse. Source: RFC 3515 §2.4.1, RFC 3892.
     pub(crate) fn refer(
         &mut self,
         id: InvitationId,
@@ -51,7 +52,12 @@ impl Invitations {
     ) -> Result<(), Refusal> {
         let call = self.live(id)?;
         let identity = call.identity;
-        if call.asked.as_ref().is_some_and(|asked| !asked.is_settled) {
+        let is_changing = match &call.phase {
+            Phase::Established(established) => established.is_changing(),
+            Phase::Calling(_) | Phase::Offered(_) | Phase::Over => false,
+        };
+        let is_asking = call.asked.as_ref().is_some_and(|asked| !asked.is_settled);
+        if is_asking || is_changing {
             return Err(Refusal::Busy);
         }
         let dialog = self.winner(id).ok_or(Refusal::WrongState)?.dialog.clone();
@@ -89,7 +95,13 @@ impl Invitations {
             call.asked = None;
             self.wake(id, Timer::Referral, None);
             if !is_settled {
-                tell(id, status, true, core);
+                match self.asked_to_wait(id, result, core) {
+                    Some(wait) => {
+                        let event = Event::TransferPostponed { status, wait };
+                        core.outputs.push_back(Output::Invitation { id, event });
+                    }
+                    None => tell(id, status, true, core),
+                }
             }
             if self.established(id).is_some() {
                 self.forgotten(id, result, core, now);
@@ -109,6 +121,17 @@ impl Invitations {
         if !will_tell {
             self.settle_referral(id);
         }
+    }
+
+    /// How long to wait before a REFER of a call that still stands is sent again, if it may be.
+    fn asked_to_wait(
+        &mut self,
+        id: InvitationId,
+        result: &Result<Box<Heard>, Failure>,
+        core: &mut Core,
+    ) -> Option<Duration> {
+        let heard = result.as_ref().ok()?;
+        self.established(id)?.asked_to_wait(heard, core)
     }
 
     /// NOTIFY about our REFER: a status line in a body. Source: RFC 3515 §2.4.5.

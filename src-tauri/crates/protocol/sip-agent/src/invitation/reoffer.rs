@@ -29,6 +29,20 @@ impl Established {
     /// Source: RFC 3261 §14.1 (491: both sides want a change), §14.2 (500 with Retry-After: theirs
     /// is not done yet).
     fn wait_after(&mut self, heard: &Heard, core: &mut Core) -> Option<Duration> {
+        let wait = self.asked_to_wait(heard, core)?;
+        if heard.response.status == StatusCode::SERVER_INTERNAL_ERROR {
+            if self.times_told_to_wait >= MOST_WAITS {
+                return None;
+            }
+            self.times_told_to_wait += 1;
+        }
+        Some(wait)
+    }
+
+    /// How long the far end needs for another change, where that is why it refused a request of ours.
+    ///
+    /// Source: RFC 3261 §14.1 (491), §14.2 (500 with Retry-After; believed up to ten seconds).
+    pub(super) fn asked_to_wait(&self, heard: &Heard, core: &mut Core) -> Option<Duration> {
         let response = &heard.response;
         if response.status == StatusCode::REQUEST_PENDING {
             let step = Duration::from_millis(10);
@@ -37,10 +51,8 @@ impl Established {
             return Some(core.chance.wait(from, to, step));
         }
         let asked = response.headers.retry_after().map(|after| after.seconds);
-        let is_short = response.status == StatusCode::SERVER_INTERNAL_ERROR
-            && self.times_told_to_wait < MOST_WAITS;
-        let asked = asked.filter(|seconds| is_short && *seconds <= 10)?;
-        self.times_told_to_wait += 1;
+        let is_busy = response.status == StatusCode::SERVER_INTERNAL_ERROR;
+        let asked = asked.filter(|seconds| is_busy && *seconds <= 10)?;
         Some(Duration::from_secs(asked.max(1).into()))
     }
 }

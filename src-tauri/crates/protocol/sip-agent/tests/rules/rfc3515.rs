@@ -1,11 +1,11 @@
 //! RFC 3515 (REFER), RFC 6086 (INFO): what happens within a call.
 
-use sip_agent::Reply;
 use sip_agent::invitation::{Event, InvitationId};
+use sip_agent::{Refusal, Reply};
 use sip_message::{HeaderName, Method, Response, StatusCode};
 use testkit::Bench;
 
-use crate::support::{event, nothing_is_left};
+use crate::support::{event, ms, nothing_is_left, s};
 
 /// A call of ours that stands; gives their 200.
 fn ours(bench: &mut Bench) -> (InvitationId, Response) {
@@ -111,6 +111,70 @@ fn a_refused_refer_is_told() {
 
     let status = StatusCode::DECLINE;
     assert_eq!(event(&mut bench, id), Event::TransferProgress { status, is_final: true });
+}
+
+#[test]
+fn a_far_end_that_is_busy_may_be_asked_again_after_a_while() {
+    let mut bench = Bench::default();
+    let (id, _) = ours(&mut bench);
+    let carla: sip_message::Uri = "sip:carla@example.org".parse().unwrap();
+    for (status, after, least, most) in
+        [(491, None, ms(2100), ms(4000)), (500, Some(3), s(3), s(3)), (500, Some(0), s(1), s(1))]
+    {
+        let target = carla.clone();
+        bench.act(|agent, now| agent.refer(id, target, None, now)).unwrap();
+        let refer = bench.request(&Method::Refer);
+        let mut response = bench.answer_to(&refer, status, "far");
+        if let Some(seconds) = after {
+            response.headers.push(HeaderName::RetryAfter, seconds);
+        }
+        bench.receive(response);
+
+        let Event::TransferPostponed { status: told, wait } = event(&mut bench, id) else {
+            panic!("{status}")
+        };
+        assert_eq!(told.value(), status);
+        assert!((least..=most).contains(&wait), "{wait:?}");
+    }
+    bench.act(|agent, now| agent.hang_up(id, now)).unwrap();
+    nothing_is_left(&mut bench);
+}
+
+#[test]
+fn nobody_waits_for_a_far_end_that_asks_for_minutes_or_says_nothing() {
+    for after in [None, Some(60)] {
+        let mut bench = Bench::default();
+        let (id, _) = ours(&mut bench);
+        let carla = "sip:carla@example.org".parse().unwrap();
+        bench.act(|agent, now| agent.refer(id, carla, None, now)).unwrap();
+        let refer = bench.request(&Method::Refer);
+        let mut response = bench.answer_to(&refer, 500, "far");
+        if let Some(seconds) = after {
+            response.headers.push(HeaderName::RetryAfter, seconds);
+        }
+        bench.receive(response);
+
+        let status = StatusCode::SERVER_INTERNAL_ERROR;
+        assert_eq!(event(&mut bench, id), Event::TransferProgress { status, is_final: true });
+    }
+}
+
+#[test]
+fn nobody_is_asked_while_a_new_offer_waits_for_its_answer() {
+    let mut bench = Bench::default();
+    let (id, _) = ours(&mut bench);
+    bench.act(|agent, now| agent.reoffer(id, "hold".into(), now)).unwrap();
+    let reinvite = bench.request(&Method::Invite);
+
+    let carla: sip_message::Uri = "sip:carla@example.org".parse().unwrap();
+    let target = carla.clone();
+    let refused = bench.act(|agent, now| agent.refer(id, target, None, now));
+    assert_eq!(refused, Err(Refusal::Busy));
+    bench.answer_with(&reinvite, 200, "held");
+    bench.request(&Method::Ack);
+
+    bench.act(|agent, now| agent.refer(id, carla, None, now)).unwrap();
+    bench.request(&Method::Refer);
 }
 
 #[test]

@@ -68,7 +68,8 @@ impl House {
             | Event::Confirmed { answer: None }
             | Event::RemoteChanged { .. }
             | Event::InfoAnswered { .. }
-            | Event::TransferProgress { .. } => {}
+            | Event::TransferProgress { .. }
+            | Event::TransferPostponed { .. } => {}
         }
     }
 

@@ -117,7 +117,8 @@ impl House {
             | Event::RemoteChanged { .. }
             | Event::Info { .. }
             | Event::InfoAnswered { .. }
-            | Event::TransferProgress { .. } => {}
+            | Event::TransferProgress { .. }
+            | Event::TransferPostponed { .. } => {}
         }
     }
 
