@@ -58,3 +58,25 @@ fn a_conference_is_split_and_goes_on_with_one() {
     anna.hang_up().unwrap();
     house.program.await_no_call().unwrap();
 }
+
+#[test]
+fn who_leaves_a_conference_leaves_the_other_two_together() {
+    let house = House::open();
+    let anna = house.linphone("1002", ANNA_HZ, Answering::AtOnce);
+    let ben = house.linphone("1003", BEN_HZ, Answering::AtOnce);
+    house.calls("1002");
+    house.perform(&["hold"]);
+    house.await_call("1002", "held");
+    house.calls("1003");
+    house.perform(&["conference", "join"]);
+    house.await_call("1002", "talking");
+
+    house.perform(&["conference", "leave"]);
+
+    house.program.await_no_call().unwrap();
+    for (phone, other) in [(&anna, "1003"), (&ben, "1002")] {
+        phone.await_said("for call 2 (audio)").unwrap();
+        assert!(phone.said().contains(&format!("sip:{other}@")), "{}", phone.said());
+    }
+    assert_eq!(house.program.await_record(2).unwrap()["code"], "transferred");
+}
