@@ -7,8 +7,8 @@ pub(super) mod service;
 use std::io::{IsTerminal as _, Read as _, Write as _};
 
 use contract::{
-    AccountView, CallView, Change, DisturbManner, RecordPage, Refusal, RegistrationView, ReportView,
-    SettingsView, Snapshot, TicketView,
+    AccountView, CallView, Change, DisturbManner, RecordPage, Refusal, RegistrationView,
+    ReportView, SettingsView, Snapshot, TicketView,
 };
 use serde::Serialize;
 

@@ -130,7 +130,12 @@ pub(super) fn failed(app: &AppHandle, words: &Words, key: &str, what: &str, why:
 }
 
 /// Tells that somebody who is to be called back is free, and offers to call.
-pub(super) fn call_back_free(app: &AppHandle, words: &Words, party: &str, target: Option<(String, String)>) {
+pub(super) fn call_back_free(
+    app: &AppHandle,
+    words: &Words,
+    party: &str,
+    target: Option<(String, String)>,
+) {
     let mut notification = Notification::new();
     notification
         .appname("Rufbereit")
