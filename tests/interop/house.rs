@@ -67,6 +67,19 @@ impl House {
         find(&status).unwrap()
     }
 
+    /// Waits until the program no longer holds the call with this number; the other side may.
+    pub(crate) fn await_call_back(&self, number: &str) {
+        let is_back = |call: &Value| {
+            let state = &call["state"];
+            call["remote"]["number"] == number
+                && (state["kind"] == "talking" || state["by"] == "them")
+        };
+        let is_it = |status: &Value| {
+            status["calls"].as_array().is_some_and(|calls| calls.iter().any(is_back))
+        };
+        self.program.await_status("a call to be back", is_it).unwrap();
+    }
+
     /// Waits until some call has this at a place, also if only for a moment.
     pub(crate) fn await_seen(&self, what: &str, is_it: impl Fn(&Value) -> bool) -> Value {
         let seen = |change: &Value| change.get("call").is_some_and(&is_it);
