@@ -10,7 +10,7 @@ use lab::{
 use serde_json::Value;
 
 /// Long enough to judge a tone.
-pub(crate) const TALK: Duration = Duration::from_secs(3);
+const JUDGED: Duration = Duration::from_millis(1500);
 /// What the program speaks.
 pub(crate) const PROGRAM_HZ: u32 = 600;
 /// A tone that is there is louder than this, one that is not is quieter.
@@ -86,38 +86,49 @@ impl House {
         self.watch.await_change(what, seen).unwrap()["call"].clone()
     }
 
-    /// The sound that the program plays during the next seconds.
-    pub(crate) fn hears(&self) -> Sound {
-        let before = self.program.heard().map(|sound| sound.length()).unwrap_or_default();
-        let long_enough = || {
-            let sound = self.program.heard().ok()?;
-            (sound.length() > before + TALK).then_some(sound)
-        };
-        let sound = wait::until("sound", wait::LIMIT, long_enough).unwrap();
-        last(&sound)
+    /// Waits until the program, from now on, plays all of `there`, and none of `absent` at that time.
+    pub(crate) fn hears(&self, there: &[u32], absent: &[u32]) {
+        await_next_tones("the program", || self.program.heard(), there, absent);
     }
 }
 
-/// The end of a recording.
-pub(crate) fn last(sound: &Sound) -> Sound {
-    let talk = TALK / 2;
-    sound.cut(sound.length().saturating_sub(talk), talk)
+/// The same for anybody in a call that stands: what they heard before does not count.
+pub(crate) fn await_next_tones(
+    who: &str,
+    heard: impl Fn() -> anyhow::Result<Sound>,
+    there: &[u32],
+    absent: &[u32],
+) {
+    let before = heard().map(|sound| sound.length()).unwrap_or_default();
+    let since = || heard().map(|sound| sound.cut(before, sound.length()));
+    await_tones(who, since, there, absent);
 }
 
-/// Some second and a half of it hold all of `there`, and none of `absent` at that time.
-pub(crate) fn expect_tones(who: &str, sound: &Sound, there: &[u32], absent: &[u32]) {
-    let piece = Duration::from_millis(1500);
-    let step = Duration::from_millis(250);
-    let mut from = Duration::ZERO;
-    while from + piece <= sound.length() {
-        let part = sound.cut(from, piece);
-        let holds = |hz: &u32| part.tone_dbfs(*hz) > HEARD_DBFS;
-        if there.iter().all(holds) && !absent.iter().any(holds) {
-            return;
-        }
-        from += step;
-    }
-    let levels: Vec<(u32, f64)> =
-        there.iter().chain(absent).map(|hz| (*hz, last(sound).tone_dbfs(*hz))).collect();
-    panic!("{who} hears not {there:?} without {absent:?} in {:?}: {levels:?}", sound.length());
+/// Waits until someone in a call that stands hears all of `there`, and none of `absent`, for [`JUDGED`].
+pub(crate) fn await_tones(
+    who: &str,
+    heard: impl Fn() -> anyhow::Result<Sound>,
+    there: &[u32],
+    absent: &[u32],
+) {
+    let end = || {
+        let sound = heard().ok()?;
+        let from = sound.length().checked_sub(JUDGED)?;
+        Some(sound.cut(from, JUDGED))
+    };
+    let hears = || {
+        let end = end()?;
+        let holds = |hz: &u32| end.tone_dbfs(*hz) > HEARD_DBFS;
+        (there.iter().all(holds) && !absent.iter().any(holds)).then_some(())
+    };
+    let what = format!("{who} to hear {there:?} without {absent:?}");
+    wait::until_at_leisure(&what, wait::LIMIT, hears).unwrap_or_else(|why| {
+        let end = end();
+        let levels: Vec<(u32, Option<f64>)> = there
+            .iter()
+            .chain(absent)
+            .map(|hz| (*hz, end.as_ref().map(|sound| sound.tone_dbfs(*hz))))
+            .collect();
+        panic!("{why}; at the end of {:?}: {levels:?}", heard().map(|sound| sound.length()));
+    });
 }

@@ -332,16 +332,30 @@ impl Baresip {
     /// # Errors
     /// When there is no recording.
     pub fn recording(&self) -> anyhow::Result<Sound> {
-        let path = wait::until("a recording", wait::LIMIT, || self.last_recording("dec"))?;
+        let path = wait::until("a recording", wait::LIMIT, || self.finished_recording())?;
         Sound::read(&path)
     }
 
-    fn last_recording(&self, kind: &str) -> Option<PathBuf> {
-        let entries = std::fs::read_dir(self.folder.join("recordings")).ok()?.flatten();
-        let ending = format!("-{kind}.wav");
-        let files = entries.map(|entry| entry.path());
-        let files = files.filter(|path| path.to_string_lossy().ends_with(&ending));
-        files.filter(|path| hound::WavReader::open(path).is_ok_and(|wav| wav.duration() > 0)).max()
+    /// What it has heard in its last call until now.
+    ///
+    /// # Errors
+    /// When nothing is recorded yet.
+    pub fn heard(&self) -> anyhow::Result<Sound> {
+        let path = self.recordings().into_iter().max().context("no recording yet")?;
+        Sound::read(&path)
+    }
+
+    fn finished_recording(&self) -> Option<PathBuf> {
+        let is_finished =
+            |path: &PathBuf| hound::WavReader::open(path).is_ok_and(|wav| wav.duration() > 0);
+        self.recordings().into_iter().filter(is_finished).max()
+    }
+
+    /// A file for each call; their names begin with their time.
+    fn recordings(&self) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(self.folder.join("recordings"));
+        let files = entries.into_iter().flatten().flatten().map(|entry| entry.path());
+        files.filter(|path| path.to_string_lossy().ends_with("-dec.wav")).collect()
     }
 
     /// How it is called without a server.

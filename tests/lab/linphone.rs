@@ -222,12 +222,18 @@ impl Linphone {
         Ok(())
     }
 
-    /// What it heard so far.
+    /// What it has heard until now since it last began or resumed a call.
     ///
     /// # Errors
-    /// When there is no recording.
+    /// When nothing is recorded yet.
     pub fn heard(&self) -> anyhow::Result<Sound> {
-        Sound::read(&self.heard_path())
+        let path = self.heard_path();
+        let bytes = std::fs::read(&path).with_context(|| format!("read {}", path.display()))?;
+        // The header is written at the end of the first recording; its place is kept free.
+        match bytes.strip_prefix(&[0; WAV_HEADER]) {
+            Some(samples) => Ok(Sound::from_pcm(samples, RECORDED_HZ)),
+            None => Sound::from_wav(bytes),
+        }
     }
 
     /// How it is called without a server.
@@ -252,5 +258,9 @@ impl Linphone {
     }
 }
 
+/// Bytes of the header of its recordings.
+const WAV_HEADER: usize = 44;
+/// The rate of its recordings, whatever the codec; one channel of 16 bits.
+const RECORDED_HZ: u32 = 48_000;
 /// Longer than it sends one digit.
 const DIGIT: Duration = Duration::from_millis(250);

@@ -97,13 +97,22 @@ pub fn silence(length: Duration) -> Sound {
 
 impl Sound {
     /// Reads a WAV file; of several channels the first is taken. A header that says nothing of
-    /// the length (a recording cut short) is no fault.
+    /// the length (a recording that still grows, or was cut short) is no fault.
     ///
     /// # Errors
     /// When it is no WAV file.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
-        let reader =
-            hound::WavReader::open(path).with_context(|| format!("read {}", path.display()))?;
+        let what = || format!("read {}", path.display());
+        Self::from_wav(std::fs::read(path).with_context(what)?).with_context(what)
+    }
+
+    /// The same of a file in memory.
+    ///
+    /// # Errors
+    /// When it is no WAV file.
+    pub fn from_wav(mut bytes: Vec<u8>) -> anyhow::Result<Self> {
+        measure(&mut bytes);
+        let reader = hound::WavReader::new(bytes.as_slice())?;
         let spec = reader.spec();
         let channels = usize::from(spec.channels.max(1));
         let samples = match spec.sample_format {
@@ -117,6 +126,15 @@ impl Sound {
             }
         };
         Ok(Self { sample_rate_hz: spec.sample_rate, samples })
+    }
+
+    /// One channel of samples of 16 bits, the lower byte first; half a sample is left out.
+    #[must_use]
+    pub fn from_pcm(bytes: &[u8], sample_rate_hz: u32) -> Self {
+        let (samples, _) = bytes.as_chunks();
+        let samples =
+            samples.iter().map(|sample| f32::from(i16::from_le_bytes(*sample)) / 32_768.0);
+        Self { sample_rate_hz, samples: samples.collect() }
     }
 
     /// Writes 16-bit WAV.
@@ -212,6 +230,29 @@ impl Sound {
     }
 }
 
+/// Writes the length of what is there into the header of a recording that is not finished.
+fn measure(wav: &mut [u8]) {
+    const NAME: usize = 4;
+    const HEADER: usize = 8;
+    let mut at = 12;
+    while let Some((header, rest)) =
+        wav.get_mut(at..).and_then(|chunk| chunk.split_at_mut_checked(HEADER))
+    {
+        let (name, length) = header.split_at_mut(NAME);
+        let said = length.iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+        if name == b"data" {
+            // A recorder writes the length at the start and at the end: only what follows can tell.
+            if !rest.get(said..).is_some_and(|next| next.is_empty() || next.starts_with(b"LIST")) {
+                // A sample that is half written is left out.
+                let there = u32::try_from(rest.len() & !7).unwrap_or(u32::MAX);
+                length.copy_from_slice(&there.to_le_bytes());
+            }
+            return;
+        }
+        at += HEADER + said + said % 2;
+    }
+}
+
 /// Mean power of a tone and of everything in one frame.
 #[derive(Debug)]
 struct Frame {
@@ -290,6 +331,24 @@ mod tests {
         let heard = sound.listen(600).unwrap();
 
         assert_eq!(heard.gaps, [Gap { at: SECOND, length: pause }]);
+    }
+
+    #[test]
+    fn a_recording_that_grows_is_read_as_far_as_it_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tone.wav");
+        sine(900, SECOND, -6.0).write(&path).unwrap();
+        let mut wav = std::fs::read(&path).unwrap();
+        let data = wav.windows(4).position(|name| name == b"data").unwrap();
+        wav.truncate(data + 8 + 48_000 + 1);
+        for said in [0_u32, 400, 96_000] {
+            wav[data + 4..data + 8].copy_from_slice(&said.to_le_bytes());
+            std::fs::write(&path, &wav).unwrap();
+
+            let heard = Sound::read(&path).unwrap();
+
+            assert_eq!(heard.length(), SECOND / 2, "{said}");
+        }
     }
 
     #[test]

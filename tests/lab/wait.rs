@@ -8,12 +8,31 @@ pub const LIMIT: Duration = Duration::from_secs(20);
 pub const START_LIMIT: Duration = Duration::from_secs(120);
 
 const PAUSE: Duration = Duration::from_millis(10);
+/// Between two looks at something that is dear to look at, such as a recording that grows.
+const LONG_PAUSE: Duration = Duration::from_millis(150);
 
 /// Asks until there is an answer.
 ///
 /// # Errors
 /// When `limit` has passed; the error says what was waited for.
-pub fn until<T>(
+pub fn until<T>(what: &str, limit: Duration, ask: impl FnMut() -> Option<T>) -> anyhow::Result<T> {
+    until_each(PAUSE, what, limit, ask)
+}
+
+/// The same for a question that takes the machine some time: it is asked less often.
+///
+/// # Errors
+/// When `limit` has passed; the error says what was waited for.
+pub fn until_at_leisure<T>(
+    what: &str,
+    limit: Duration,
+    ask: impl FnMut() -> Option<T>,
+) -> anyhow::Result<T> {
+    until_each(LONG_PAUSE, what, limit, ask)
+}
+
+fn until_each<T>(
+    pause: Duration,
     what: &str,
     limit: Duration,
     mut ask: impl FnMut() -> Option<T>,
@@ -24,6 +43,6 @@ pub fn until<T>(
             return Ok(answer);
         }
         anyhow::ensure!(started.elapsed() < limit, "waited {} s for {what}", limit.as_secs_f32());
-        std::thread::sleep(PAUSE);
+        std::thread::sleep(pause);
     }
 }
