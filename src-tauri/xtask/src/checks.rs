@@ -146,8 +146,13 @@ fn product_tests(name: &str) -> Command {
 
 /// The built program.
 pub(crate) fn program(profile: &str) -> PathBuf {
-    let name = format!("rufbereit{}", std::env::consts::EXE_SUFFIX);
-    tools::build_folder().join(profile).join(name)
+    built(profile, "rufbereit")
+}
+
+/// Something built, by its folder below cargo's.
+pub(crate) fn built(folder: &str, name: &str) -> PathBuf {
+    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    tools::build_folder().join(folder).join(name)
 }
 
 /// Needs no network: advisories are the public workflow's business.

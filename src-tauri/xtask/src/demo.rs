@@ -2,22 +2,61 @@
 
 use std::process::Command;
 
+use anyhow::ensure;
+
 use crate::machine::{self, Need};
 use crate::tools::{self, cargo};
 use crate::{checks, ui};
 
-/// Builds the release program and starts it with its own telephone system.
-pub(crate) fn demo() -> anyhow::Result<bool> {
+/// How the demo is wanted.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(crate) struct Wish {
+    /// Without a window: the telephone is used by command line
+    #[arg(long)]
+    headless: bool,
+    /// The release program, which takes much longer to build
+    #[arg(long)]
+    release: bool,
+}
+
+/// Builds the program and becomes it, with its own telephone system inside.
+pub(crate) fn demo(wish: Wish) -> anyhow::Result<bool> {
+    // Nobody shall wait for a build and read then that there is no desktop.
+    ensure!(
+        wish.headless || has_desktop(),
+        "The demo opens a window, and there is no desktop here (neither DISPLAY nor WAYLAND_DISPLAY is set).\n\
+         Start it in a desktop session, or without a window: cargo xtask demo --headless"
+    );
     machine::prepare(Need::Build)?;
     ui::install()?;
-    ui::build()?;
-    tools::run(&mut cargo(&["build", "--release", "--locked", "--bin", "rufbereit"]))?;
+    ui::build_if_old()?;
+    println!("\nThe first build takes some minutes, those after it some seconds.");
+    let mut build = cargo(&["build", "--locked", "--bin", "rufbereit"]);
+    if wish.release {
+        build.arg("--release");
+    }
+    tools::run(&mut build)?;
+
     let profile = tools::build_folder().join("demo-profile");
     std::fs::create_dir_all(&profile)?;
-    println!("\nThe demo keeps everything it learns in {}.", profile.display());
-    let mut program = Command::new(checks::program("release"));
-    tools::run(program.arg("--demo").arg("--profile").arg(profile))?;
+    let path = checks::program(if wish.release { "release" } else { "debug" });
+    println!("\nThe demo keeps all it learns in {}.", profile.display());
+    println!("Whom you can call, and how to report a fault, say the window and README.md.");
+    println!("In another terminal: {} --profile {} dial 11", path.display(), profile.display());
+    println!("Ctrl-C here ends it.");
+    let mut program = Command::new(path);
+    program.arg("--demo").arg("--profile").arg(profile);
+    if wish.headless {
+        program.arg("--headless");
+    }
+    tools::turn_into(&mut program)?;
     Ok(true)
+}
+
+/// Whether a window can open somewhere.
+fn has_desktop() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }
 
 /// Builds this system's installer into `target/release/bundle`.
@@ -47,6 +86,8 @@ pub(crate) fn bindings() -> anyhow::Result<bool> {
 /// Starts the lab for playing by hand.
 pub(crate) fn lab() -> anyhow::Result<bool> {
     machine::prepare(Need::Test)?;
-    tools::run(&mut cargo(&["run", "--quiet", "--package", "tests", "--example", "lab"]))?;
+    let build = ["build", "--locked", "--package", "tests", "--example", "lab"];
+    tools::run(&mut cargo(&build))?;
+    tools::turn_into(&mut Command::new(checks::built("debug/examples", "lab")))?;
     Ok(true)
 }

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 
 use crate::tools;
 
@@ -74,6 +74,9 @@ pub(crate) enum Need {
 /// Installs whatever is missing for `need`, after saying so.
 pub(crate) fn prepare(need: Need) -> anyhow::Result<()> {
     ensure_node()?;
+    if need == Need::Test {
+        ensure_components()?;
+    }
     if !cfg!(target_os = "linux") {
         explain_elsewhere();
         return Ok(());
@@ -101,7 +104,16 @@ pub(crate) fn prepare(need: Need) -> anyhow::Result<()> {
 }
 
 fn install(packages: &[&str]) -> anyhow::Result<()> {
-    tools::run(as_root("apt-get").args(["update", "-qq"]))?;
+    ensure!(
+        is_root() || tools::works(Command::new("sudo").arg("--version")),
+        "That takes root, and there is no `sudo` here. Let root do this, then try again:\n  \
+         apt-get update && apt-get install --no-install-recommends {}",
+        packages.join(" ")
+    );
+    // One of the machine's own sources may be out of order; what matters is told by the installation.
+    if let Err(error) = tools::run(as_root("apt-get").args(["update", "-qq"])) {
+        println!("{error:#}; going on with the lists that are there.");
+    }
     let asks = ["postfix", "redmine", "request-tracker5"];
     if packages.iter().any(|package| asks.contains(package)) {
         let mut child = as_root("debconf-set-selections").stdin(Stdio::piped()).spawn()?;
@@ -126,10 +138,13 @@ fn bundler() -> Option<String> {
 
 /// The command itself for root, with sudo for everyone else.
 fn as_root(name: &str) -> Command {
-    let id = tools::output(Command::new("id").arg("-u")).unwrap_or_default();
-    let mut command = if id.trim() == "0" { Command::new("env") } else { Command::new("sudo") };
+    let mut command = Command::new(if is_root() { "env" } else { "sudo" });
     command.args(["DEBIAN_FRONTEND=noninteractive", name]);
     command
+}
+
+fn is_root() -> bool {
+    tools::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 
 fn missing<'p>(wanted: &[&'p str]) -> anyhow::Result<Vec<&'p str>> {
@@ -144,13 +159,36 @@ fn missing<'p>(wanted: &[&'p str]) -> anyhow::Result<Vec<&'p str>> {
     Ok(wanted.iter().copied().filter(|package| !is_there(package)).collect())
 }
 
+/// What to do about Node.js: distributions often carry one that is too old.
+const NODE: &str = "Needed is Node.js 20.19 or newer with npm, from https://nodejs.org; \
+                    distributions often carry an older one.";
+
 fn ensure_node() -> anyhow::Result<()> {
-    let version = tools::output(Command::new("node").arg("--version"));
-    let version = version.context("Node.js is missing: 20.19 or newer is needed, with npm")?;
-    let mut numbers = version.trim().trim_start_matches('v').split('.').map(str::parse::<u32>);
-    let (major, minor) = (numbers.next(), numbers.next());
-    let (Some(Ok(major)), Some(Ok(minor))) = (major, minor) else { return Ok(()) };
-    ensure!((major, minor) >= (20, 19), "Node.js is {}, needed is 20.19 or newer", version.trim());
+    let said = tools::output(Command::new("node").arg("--version"));
+    let Ok(version) = said else { bail!("`node` is not there. {NODE}") };
+    ensure!(is_new_enough(version.trim()), "`node` is {}. {NODE}", version.trim());
+    ensure!(tools::works(&mut tools::npm(&["--version"])), "`npm` is not there. {NODE}");
+    Ok(())
+}
+
+/// Whether the window's pages can be built with this Node.js, such as `v20.19.1`.
+fn is_new_enough(version: &str) -> bool {
+    let mut numbers = version.trim_start_matches('v').split('.').map(str::parse::<u32>);
+    match (numbers.next(), numbers.next()) {
+        (Some(Ok(major)), Some(Ok(minor))) => (major, minor) >= (20, 19),
+        _unreadable => true,
+    }
+}
+
+/// Rust comes without them when it was installed in its smallest form.
+fn ensure_components() -> anyhow::Result<()> {
+    for (tool, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        ensure!(
+            tools::works(&mut tools::cargo(&[tool, "--version"])),
+            "`cargo {tool}` is not there. Add it with `rustup component add {component}`, \
+             or install your distribution's {component}."
+        );
+    }
     Ok(())
 }
 
@@ -163,4 +201,17 @@ fn explain_elsewhere() {
         println!("Needed: the command line tools of Xcode (`xcode-select --install`) and CMake.");
     }
     println!("The tests against real servers and on a desktop run on Linux only.");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_node_is_refused() {
+        assert!(!is_new_enough("v18.19.0"));
+        assert!(!is_new_enough("v20.18.3"));
+        assert!(is_new_enough("v20.19.0"));
+        assert!(is_new_enough("v24.1.0"));
+    }
 }

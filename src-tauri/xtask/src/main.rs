@@ -14,6 +14,7 @@ mod ui;
 
 use std::process::ExitCode;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
 
 /// The project's own commands.
@@ -26,11 +27,12 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Set up, build the release program and start it with the telephone system it brings along
-    Demo,
+    /// Set up, build the program and start it with the telephone system it brings along
+    Demo(demo::Wish),
     /// Set up and run everything that must hold: what CI runs
     Test {
-        /// Run only these sections (see the list that a whole run prints)
+        /// Run only these sections
+        #[arg(value_parser = PossibleValuesParser::new(section::NAMES))]
         sections: Vec<String>,
     },
     /// The fast part of `test`: format, lints, tidy, unit tests
@@ -63,7 +65,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Demo => demo::demo(),
+        Command::Demo(wish) => demo::demo(wish),
         Command::Test { sections } => checks::test(&sections),
         Command::Check => checks::check(),
         Command::Properties { packages, cases, seed } => checks::properties(&packages, cases, seed),

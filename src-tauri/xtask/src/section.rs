@@ -10,6 +10,22 @@ use anyhow::Context;
 use crate::counts::{self, Counts};
 use crate::tools;
 
+/// All that `test` knows, in its order.
+pub(crate) const NAMES: [&str; 12] = [
+    "pages",
+    "format",
+    "tidy",
+    "licences",
+    "build",
+    "unit",
+    "doctests",
+    "lints",
+    "documents",
+    "ui",
+    "interop",
+    "desktop",
+];
+
 /// What came of one section.
 #[derive(Debug)]
 pub(crate) struct Section {
@@ -60,6 +76,7 @@ impl Report {
         name: &'static str,
         work: impl FnOnce() -> anyhow::Result<(Counts, bool)>,
     ) -> bool {
+        assert!(NAMES.contains(&name), "`{name}` cannot be asked for by name");
         if !self.wants(name) {
             return true;
         }
@@ -86,7 +103,7 @@ impl Report {
     pub(crate) fn print(&self) -> bool {
         let has_run = |name: &String| self.sections.iter().any(|section| section.name == name);
         for unknown in self.wanted.iter().filter(|name| !has_run(name)) {
-            println!("There is no section `{unknown}`, or it cannot run here.");
+            println!("The section `{unknown}` cannot run here, or what it needs was not built.");
         }
         println!("\n{:<12} {:>8} {:>7} {:>7}", "section", "seconds", "passed", "failed");
         let mut sum = Counts::default();

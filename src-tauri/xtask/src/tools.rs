@@ -48,6 +48,21 @@ pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Becomes another program, so that the terminal and Ctrl-C are that program's own. Where the system
+/// knows nothing of the kind, waits for it.
+pub(crate) fn turn_into(command: &mut Command) -> anyhow::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::CommandExt as _;
+        let words = spoken(command);
+        println!("\n$ {words}");
+        let error = command.exec();
+        Err(error).with_context(|| format!("cannot start `{words}`"))
+    }
+    #[cfg(not(unix))]
+    run(command)
+}
+
 /// Whether a command exists and ends well.
 pub(crate) fn works(command: &mut Command) -> bool {
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
