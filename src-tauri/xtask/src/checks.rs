@@ -5,7 +5,7 @@
 //! dependencies are compiled once for checking and once for running.
 
 use std::hash::{BuildHasher as _, RandomState};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::machine::{self, Need};
@@ -19,6 +19,9 @@ const WORKSPACE: &[&str] = if cfg!(target_os = "linux") {
 } else {
     &["--workspace", "--exclude", "tests"]
 };
+
+/// The Windows that can be compiled for elsewhere, without a linker of Microsoft's.
+const WINDOWS: &str = "x86_64-pc-windows-gnu";
 
 /// Runs every section, or those named.
 pub(crate) fn test(sections: &[String]) -> anyhow::Result<bool> {
@@ -35,6 +38,9 @@ pub(crate) fn test(sections: &[String]) -> anyhow::Result<bool> {
     }
     report.commands("lints", vec![lints()]);
     report.commands("documents", vec![documents()]);
+    if can_check_windows() {
+        report.commands("windows", vec![windows()]);
+    }
     report
         .commands("ui", vec![npm(&["run", "check"]), npm(&["run", "lint"]), npm(&["run", "test"])]);
     if is_built && cfg!(target_os = "linux") {
@@ -97,6 +103,28 @@ fn lints() -> Command {
     let mut command = cargo(&["clippy", "--locked", "--all-targets"]);
     command.args(WORKSPACE).args(["--", "-D", "warnings"]);
     command
+}
+
+/// The program for Windows, as far as a compiler can tell on another system.
+fn windows() -> Command {
+    let mut command = cargo(&["clippy", "--locked", "--package", "rufbereit"]);
+    command.args(["--target", WINDOWS, "--", "-D", "warnings"]);
+    command
+}
+
+/// Whether Rust's own library for Windows is here, and what compiles the C code of Opus and SQLite.
+fn can_check_windows() -> bool {
+    let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    let folder = tools::output(rustc.args(["--print", "target-libdir", "--target", WINDOWS]));
+    let has_library = folder.is_ok_and(|folder| Path::new(folder.trim()).is_dir());
+    let has_compiler = tools::works(Command::new("x86_64-w64-mingw32-gcc").arg("--version"));
+    if !has_library || !has_compiler {
+        println!(
+            "Nothing is checked for Windows: that takes `rustup target add {WINDOWS}` and the \
+             package gcc-mingw-w64-x86-64."
+        );
+    }
+    has_library && has_compiler
 }
 
 fn documents() -> Command {

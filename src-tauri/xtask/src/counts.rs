@@ -25,6 +25,18 @@ pub(crate) fn read(line: &str) -> Option<Counts> {
     nextest(line).or_else(|| cargo_test(line)).or_else(|| vitest(line))
 }
 
+/// The test that a line of nextest tells the end of, and how many seconds it took:
+/// `PASS [  27.392s] ( 3/13) tests::interop transfer::to_a_busy_one`.
+pub(crate) fn lasted(line: &str) -> Option<(f32, String)> {
+    let line = without_colour(line);
+    let (verdict, rest) = line.trim().split_once('[')?;
+    // `SLOW [> 60.000s]` is told before the end.
+    let (seconds, name) = rest.split_once("s]")?;
+    let has_ended = ["PASS", "FAIL", "TIMEOUT"].contains(&verdict.trim());
+    let name = name.rsplit_once(") ").map_or(name, |(_, name)| name).trim();
+    Some((seconds.trim().parse().ok()?, name.to_owned())).filter(|_| has_ended)
+}
+
 /// `Summary [  27.4s] 13 tests run: 12 passed (1 slow), 1 timed out, 0 skipped`
 fn nextest(line: &str) -> Option<Counts> {
     let line = line.strip_prefix("Summary [")?;
@@ -97,6 +109,15 @@ mod tests {
         let cargo = "test result: FAILED. 5 passed; 1 failed; 0 ignored; 0 measured; 2 filtered out; finished in 0.1s";
         assert_eq!(read(cargo), counts(5, 1));
         assert_eq!(read("      Tests  1 failed | 33 passed (34)"), counts(33, 1));
+    }
+
+    #[test]
+    fn what_a_test_took_is_read_at_its_end() {
+        let told = "        PASS [  27.392s] ( 3/13) tests::interop transfer::to_a_busy_one";
+        assert_eq!(lasted(told), Some((27.392, "tests::interop transfer::to_a_busy_one".into())));
+        assert!(lasted("        FAIL [   0.100s] tests::interop soak::calls").is_some());
+        assert_eq!(lasted("        SLOW [> 60.000s] tests::interop soak::calls"), None);
+        assert_eq!(lasted("     Summary [   0.1s] 1 test run: 1 passed, 0 skipped"), None);
     }
 
     #[test]
