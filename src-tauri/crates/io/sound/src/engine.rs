@@ -43,8 +43,6 @@ pub(crate) struct Engine {
     /// In boxes, so that none is copied or dropped here when they come and go.
     streams: Vec<Box<Stream>>,
     focus: Option<StreamId>,
-    /// No stream hears the microphone.
-    is_muted: bool,
     signals: Signals,
     ringer: Ringer,
     limiter: Limiter,
@@ -60,7 +58,6 @@ impl Engine {
             sink: Sink::nowhere(now),
             streams: Vec::with_capacity(MAX_STREAMS),
             focus: None,
-            is_muted: false,
             signals: Signals::new(),
             ringer: Ringer::new(),
             limiter: Limiter::new(),

@@ -271,8 +271,8 @@ impl Stream {
     }
 
     /// Sends 10 ms: the microphone where it may be heard, and what all parties but this one say.
-    pub(crate) fn hear(&mut self, microphone: &Block, is_muted: bool, all: &Block, now: Instant) {
-        let may_hear = self.is_in_focus && !self.is_muted && !is_muted;
+    pub(crate) fn hear(&mut self, microphone: &Block, all: &Block, now: Instant) {
+        let may_hear = self.is_in_focus && !self.is_muted;
         let mut block = *microphone;
         self.microphone.step(if may_hear { 1.0 } else { 0.0 }).apply(&mut block);
         if self.party.is_conferring {

@@ -71,10 +71,4 @@ impl CodecKind {
     pub const fn ticks_for(self, samples: usize) -> u32 {
         (samples as u64 * self.rtp_clock_hz() as u64 / self.sample_rate_hz() as u64) as u32
     }
-
-    /// Samples for a number of RTP clock ticks.
-    #[must_use]
-    pub const fn samples_for(self, ticks: u32) -> usize {
-        (ticks as u64 * self.sample_rate_hz() as u64 / self.rtp_clock_hz() as u64) as usize
-    }
 }

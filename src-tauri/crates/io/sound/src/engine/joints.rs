@@ -23,7 +23,6 @@ pub(crate) enum Command {
     Focus(Option<StreamId>),
     Join(Vec<StreamId>),
     Mute(StreamId, bool),
-    MuteAll(bool),
     Digit(StreamId, Digit),
     Tone(Option<TonePlayer>),
     Waiting(Option<TonePlayer>),

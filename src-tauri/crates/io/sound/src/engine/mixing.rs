@@ -44,7 +44,7 @@ impl Engine {
                 stream.say_to(&mut all);
             }
             for stream in &mut self.streams {
-                stream.hear(&microphone, self.is_muted, &all, now);
+                stream.hear(&microphone, &all, now);
             }
         }
     }

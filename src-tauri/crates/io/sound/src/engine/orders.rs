@@ -29,7 +29,6 @@ impl Engine {
                         stream.is_muted = is_muted;
                     }
                 }
-                Command::MuteAll(is_muted) => self.is_muted = is_muted,
                 Command::Digit(id, digit) => {
                     if let Some(stream) = self.stream(id)
                         && !stream.session().send_digit(digit, KEY_PRESS)

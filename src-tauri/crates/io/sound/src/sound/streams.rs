@@ -86,12 +86,6 @@ impl Sound {
         self.command(&mut self.desk(), Command::Join(joined));
     }
 
-    /// Sends silence in place of the microphone to all streams, also those opened later, or the
-    /// microphone again to those that are not muted by themselves.
-    pub fn mute_all(&self, is_muted: bool) {
-        self.command(&mut self.desk(), Command::MuteAll(is_muted));
-    }
-
     /// Sends silence in place of the microphone, or the microphone again. In a conference a muted
     /// stream still hears the others.
     pub fn mute(&self, stream: StreamId, is_muted: bool) {

@@ -53,13 +53,6 @@ impl UriParams {
         self
     }
 
-    /// The same with `name`.
-    #[must_use]
-    pub fn with_flag(mut self, name: &str) -> Self {
-        self.set_flag(name);
-        self
-    }
-
     /// Takes it away; says whether it was there.
     pub fn remove(&mut self, name: &str) -> bool {
         let before = self.list.len();

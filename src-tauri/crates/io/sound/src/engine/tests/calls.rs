@@ -42,7 +42,6 @@ fn a_call_allocates_nothing_once_it_runs() {
         let mut call = call(codec, 44_100);
         call.run(3.0);
         call.near.command(Command::Mute(stream(0), true));
-        call.near.command(Command::MuteAll(true));
         call.near.command(Command::Tone(Some(TonePlayer::new(Country::De, Tone::Busy))));
 
         let before = call.near.allocated;
@@ -92,26 +91,4 @@ fn a_change_of_codec_goes_on_with_the_same_stream() {
     call.run(3.0);
 
     assert_steady(&heard(&call.far[0])[2 * 48_000..], 48_000, 440.0, LEVEL);
-}
-
-#[test]
-fn muting_everything_silences_every_stream_and_gives_back_those_that_were_not_muted_alone() {
-    let both = [(CodecKind::Pcma, 48_000), (CodecKind::Pcma, 48_000)];
-    let mut calls = Star::new(48_000, &both).with_voices(&[440.0]);
-    calls.join(&[0, 1]);
-    calls.near.command(Command::Mute(stream(1), true));
-    calls.run(2.0);
-    let alone = [calls.far[0].ear.level(440.0, 1.0), calls.far[1].ear.level(440.0, 1.0)];
-
-    calls.near.command(Command::MuteAll(true));
-    calls.run(2.0);
-    let all = [calls.far[0].ear.level(440.0, 1.0), calls.far[1].ear.level(440.0, 1.0)];
-    calls.near.command(Command::MuteAll(false));
-    calls.run(2.0);
-    let again = [calls.far[0].ear.level(440.0, 1.0), calls.far[1].ear.level(440.0, 1.0)];
-
-    for [heard, muted] in [alone, again] {
-        assert!(heard > LEVEL * 0.9 && muted < LEVEL / 300.0, "{heard} and {muted}");
-    }
-    assert!(all.iter().all(|level| *level < LEVEL / 300.0), "{all:?}");
 }

@@ -78,7 +78,7 @@ fn a_muted_microphone_leaves_the_others_joined() {
     assert_hears(&star.far[0].ear, &[other], &[me, one]);
     assert_hears(&star.far[1].ear, &[me, one], &[other]);
 
-    star.near.command(Command::MuteAll(true));
+    star.near.command(Command::Mute(stream(1), true));
     star.run(4.0);
 
     assert_hears(&star.far[0].ear, &[other], &[me, one]);
