@@ -13,7 +13,7 @@ mod settings;
 mod store;
 
 pub use error::{OpenError, StoreError};
-pub use profile::{DATABASE_FILE, move_aside};
+pub use profile::DATABASE_FILE;
 pub use secrets::{SecretError, SecretName, Secrets};
 pub use settings::{Dialled, Language, MailSecurity, Settings, Theme, TicketDesk, WindowPlace};
 pub use store::Store;

@@ -1,9 +1,7 @@
 //! The folder of one instance of the program, and the lock that keeps others out.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::path::{Path, PathBuf};
-
-use clock::Timestamp;
+use std::path::Path;
 
 use crate::OpenError;
 
@@ -43,29 +41,4 @@ fn create_private_folder(profile: &Path) -> Result<(), OpenError> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(profile).map_err(OpenError::Folder)
-}
-
-/// Puts a database that does not open beside, under a name with the moment, and gives that name.
-///
-/// Only on a person's explicit wish: the next start begins with an empty database.
-///
-/// # Errors
-/// Fails when another process has the profile, or a file cannot be renamed.
-pub fn move_aside(profile: &Path, now: Timestamp) -> Result<PathBuf, OpenError> {
-    let _lock = Lock::take(profile)?;
-    let moment = now.strftime("%Y%m%dT%H%M%SZ");
-    let kept = profile.join(format!("{DATABASE_FILE}.{moment}"));
-    if kept.exists() {
-        return Err(OpenError::Folder(std::io::ErrorKind::AlreadyExists.into()));
-    }
-    // The log goes first: should the program end in between, the database is still found with it gone
-    // aside under the same moment, and never a new database with an old log.
-    for ending in ["-wal", "-shm", ""] {
-        let from = profile.join(format!("{DATABASE_FILE}{ending}"));
-        let to = profile.join(format!("{DATABASE_FILE}.{moment}{ending}"));
-        if from.exists() {
-            fs::rename(from, to).map_err(OpenError::Folder)?;
-        }
-    }
-    Ok(kept)
 }

@@ -79,27 +79,6 @@ impl Store {
         })
         .await
     }
-
-    /// Puts the accounts into the person's order; those not named stay behind the others.
-    ///
-    /// # Errors
-    /// Fails when the database does; then the order is as before.
-    pub async fn order_accounts(&self, order: Vec<AccountId>) -> Result<(), StoreError> {
-        self.ask(move |connection| {
-            let transaction = connection.transaction()?;
-            let behind = u32::try_from(order.len()).unwrap_or(u32::MAX);
-            transaction.execute("UPDATE account SET position = position + ?1", [behind])?;
-            for (position, id) in (0_u32..).zip(&order) {
-                transaction.execute(
-                    "UPDATE account SET position = ?1 WHERE id = ?2",
-                    (position, id.as_uuid().as_bytes()),
-                )?;
-            }
-            transaction.commit()?;
-            Ok(())
-        })
-        .await
-    }
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Account> {

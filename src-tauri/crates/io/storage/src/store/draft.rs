@@ -64,8 +64,8 @@ impl Store {
     /// Fails when the database does; then what was kept before is still there.
     pub async fn keep_draft(&self, writing: &Writing) -> Result<(), StoreError> {
         let (id, record) = (writing.id, writing.record);
-        // Only maps with other keys than texts cannot be written.
-        let body = serde_json::to_string(&body(writing)).unwrap_or_default();
+        let body = serde_json::to_string(&body(writing))
+            .expect("its keys are text and its values have no errors");
         self.ask(move |connection| {
             connection.execute(
                 "INSERT INTO draft (one, id, record, body) VALUES (1, ?1, ?2, ?3)

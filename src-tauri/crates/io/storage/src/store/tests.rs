@@ -25,7 +25,7 @@ use tempfile::TempDir;
 
 use crate::{
     DATABASE_FILE, Filter, Language, OpenError, Page, Query, Settings, Store, StoreError,
-    TicketDesk, move_aside,
+    TicketDesk,
 };
 
 async fn filled_and_killed(records: u32) -> TempDir {

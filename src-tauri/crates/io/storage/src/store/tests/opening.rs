@@ -34,7 +34,6 @@ async fn only_one_process_has_a_profile() {
     let store = Store::open(profile.path()).await.unwrap();
 
     assert!(matches!(Store::open(profile.path()).await, Err(OpenError::InUse)));
-    assert!(matches!(move_aside(profile.path(), Timestamp::UNIX_EPOCH), Err(OpenError::InUse)));
 
     store.close().await;
     Store::open(profile.path()).await.unwrap();
@@ -60,10 +59,6 @@ async fn a_damaged_database_is_reported_and_left_as_it_is() {
 
     assert!(matches!(Store::open(profile.path()).await, Err(OpenError::Damaged)));
     assert!(fs::read(&path).unwrap() == before, "was changed");
-
-    let kept = move_aside(profile.path(), Timestamp::UNIX_EPOCH).unwrap();
-    assert_eq!(fs::read(kept).unwrap(), before);
-    Store::open(profile.path()).await.unwrap();
 }
 
 #[tokio::test]

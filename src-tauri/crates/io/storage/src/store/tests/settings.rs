@@ -64,7 +64,7 @@ async fn settings_of_a_later_version_and_unfit_ones_are_kept() {
 }
 
 #[tokio::test]
-async fn accounts_keep_their_fields_and_the_persons_order() {
+async fn accounts_keep_their_fields_and_the_order_in_which_they_came() {
     let profile = TempDir::new().unwrap();
     let store = Store::open(profile.path()).await.unwrap();
     for seed in 1..=3 {
@@ -75,11 +75,10 @@ async fn accounts_keep_their_fields_and_the_persons_order() {
     plan.set_code("pick-up", "*8{number}#").unwrap();
     let changed = Account { label: "Büro".to_owned(), wire: Wire::Tls, plan, ..account(1) };
     store.save_account(changed.clone()).await.unwrap();
-    store.order_accounts(vec![account(3).id, account(1).id]).await.unwrap();
     store.save_account(account(4)).await.unwrap();
 
     let kept = store.accounts().await.unwrap();
-    assert_eq!(kept, [account(3), changed, account(2), account(4)]);
+    assert_eq!(kept, [changed, account(2), account(3), account(4)]);
     store.remove_account(account(3).id).await.unwrap();
     assert!(matches!(store.remove_account(account(3).id).await, Err(StoreError::Missing)));
     assert_eq!(store.accounts().await.unwrap().len(), 3);
