@@ -9,8 +9,8 @@ use sound::{Country, Melody, Ring, Volume, Volumes};
 use storage::{Dialled, Settings};
 use switchboard::Ringing;
 use telephony::CallRecord;
+use telephony::PartyKey;
 use telephony::emergency;
-use telephony::grouping::PartyKey;
 use telephony::plan::Plan;
 use tokio::sync::oneshot;
 

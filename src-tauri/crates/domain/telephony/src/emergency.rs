@@ -8,7 +8,6 @@
 
 mod numbers;
 
-use jiff::Timestamp;
 use model::{Country, Host, Number, Target};
 use serde::{Deserialize, Serialize};
 
@@ -27,27 +26,6 @@ pub enum Location {
     Elsewhere,
     /// The network is another one than usual, and nobody has said where it is.
     Unknown,
-}
-
-impl Location {
-    /// Whether a warning stands beside an emergency call: the address that the centre is told is, or
-    /// may be, another one than the person's.
-    #[must_use]
-    pub const fn needs_warning(self) -> bool {
-        match self {
-            Self::Registered => false,
-            Self::Elsewhere | Self::Unknown => true,
-        }
-    }
-}
-
-/// The person confirmed to know where emergency calls arrive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Acknowledgement {
-    /// When.
-    pub at: Timestamp,
-    /// Where the person was then.
-    pub location: Location,
 }
 
 /// The emergency number that `target` is; absent for anybody else.

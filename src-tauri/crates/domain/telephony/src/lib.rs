@@ -9,9 +9,9 @@ pub mod callback;
 mod colleague;
 pub mod emergency;
 mod end;
-pub mod grouping;
 pub mod lamp;
 mod party;
+mod party_key;
 pub mod plan;
 pub mod policy;
 mod quality;
@@ -23,5 +23,6 @@ pub use call::{Call, Direction, HeldBy, Progress, State, Traits, Transfer, Wrong
 pub use colleague::Colleague;
 pub use end::{Cause, End, EndedBy};
 pub use party::Party;
+pub use party_key::PartyKey;
 pub use quality::{Codec, Grade, Quality};
 pub use record::{CallRecord, Outcome};

@@ -79,20 +79,6 @@ fn an_extension_of_the_same_digits_gives_way() {
     assert_eq!(found("15", &plan("FR", None)).as_deref(), Some("15"));
 }
 
-#[test]
-fn the_warning_stands_where_the_address_may_be_another() {
-    assert!(!Location::Registered.needs_warning());
-    assert!(Location::Elsewhere.needs_warning());
-    assert!(Location::Unknown.needs_warning());
-}
-
-#[test]
-fn an_acknowledgement_keeps_its_moment_and_place() {
-    let given = Acknowledgement { at: Timestamp::UNIX_EPOCH, location: Location::Elsewhere };
-    let kept = serde_json::to_string(&given).unwrap();
-    assert_eq!(serde_json::from_str::<Acknowledgement>(&kept).unwrap(), given);
-}
-
 fn any_plan() -> impl Strategy<Value = Plan> {
     let countries = ["DE", "AT", "CH", "FR", "GB", "US", "IT", "NO", "AU", "ZZ"];
     let rules = (
