@@ -151,7 +151,6 @@ fn tell_notice(app: &AppHandle, words: &Words, snapshot: &Snapshot, notice: &Not
         }
         Notice::Undisturbed { .. }
         | Notice::DeviceLost { .. }
-        | Notice::NoSound { .. }
         | Notice::StorageFailed { .. }
         | Notice::Saved { .. } => {}
     }

@@ -86,7 +86,6 @@ refusal-notAuthorised = Bei diesem Anbieter dürfen nur Berechtigte des Kunden m
 refusal-fileFailed = Die Datei lässt sich nicht verwenden: { $subject }
 refusal-notSupported = Das kann das Ticketsystem nicht: { $subject }
 refusal-unknownDevice = Das Audiogerät „{ $subject }“ ist nicht vorhanden
-refusal-noMediaPort = Für die Sprache ließ sich kein Netzwerkport öffnen
 refusal-demoFailed = Die Demo-Telefonanlage ließ sich nicht starten
 refusal-closing = Rufbereit wird gerade beendet
 refusal-noWindow = Das Programm läuft ohne Fenster

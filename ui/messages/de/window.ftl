@@ -1091,7 +1091,6 @@ notice-transferFailed = Weitergabe an { $target } fehlgeschlagen: { $reason }. D
 notice-serviceRefused = Die Telefonanlage lehnte { $dialled } ab: { $reason }
 notice-callBackFree = { $party } ist jetzt frei.
 notice-undisturbed = { $party } hat angerufen; Sie wollten nicht gestört werden.
-notice-noSound = Das Tonsystem antwortet nicht; Gespräche sind stumm. { $detail }
 notice-storageFailed = Die lokale Datenbank lässt sich nicht beschreiben; Anrufe werden nicht festgehalten. { $detail }
 notice-saved = Gesichert: { $path }
 notice-reportNews = Neues zu { $reference }

@@ -86,7 +86,6 @@ refusal-notAuthorised = Only people whom the customer has authorised may report 
 refusal-fileFailed = The file cannot be used: { $subject }
 refusal-notSupported = The ticket system cannot do this: { $subject }
 refusal-unknownDevice = The sound device “{ $subject }” is not there
-refusal-noMediaPort = No network port for sound could be opened
 refusal-demoFailed = The demo telephone system could not be started
 refusal-closing = Rufbereit is closing
 refusal-noWindow = The program runs without a window

@@ -1091,7 +1091,6 @@ notice-transferFailed = Transfer to { $target } failed: { $reason }. The other s
 notice-serviceRefused = The telephone system refused { $dialled }: { $reason }
 notice-callBackFree = { $party } is free now.
 notice-undisturbed = { $party } called; you do not want to be disturbed.
-notice-noSound = The sound system does not answer; calls are silent. { $detail }
 notice-storageFailed = The local database cannot be written; calls are not kept. { $detail }
 notice-saved = Saved: { $path }
 notice-reportNews = News about { $reference }

@@ -1241,10 +1241,6 @@ party: string } |
 { kind: "undisturbed"; 
 /**  Name or number. */
 party: string } | 
-/**  The sound system does not answer: calls are silent. */
-{ kind: "noSound"; 
-/**  What the system said. */
-detail: string } | 
 /**  The database could not be written. */
 { kind: "storageFailed"; 
 /**  What the system said. */
@@ -1790,8 +1786,6 @@ export type RefusalCode =
 "notSupported" | 
 /**  The sound device is not there. */
 "unknownDevice" | 
-/**  No port for sound could be opened. */
-"noMediaPort" | 
 /**  The demo PBX could not be started. */
 "demoFailed" | 
 /**  The program is closing. */

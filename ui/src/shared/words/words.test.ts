@@ -28,10 +28,24 @@ function read(text: string): Record<string, string[]> {
 	return messages;
 }
 
-function sources(folder: string): string[] {
+function sources(folder: string, ending = /\.(svelte|ts)$/u): string[] {
 	return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-		.filter((path) => /\.(svelte|ts)$/u.test(path) && !path.includes('.test.'))
+		.filter((path) => ending.test(path) && !path.includes('.test.'))
 		.map((path) => readFileSync(join(folder, path), 'utf8'));
+}
+
+/** Keys that are put together from a part that is written out and one that is not: `end-${code}`. */
+function shapesIn(text: string): RegExp[] {
+	const shape = (written: string) => {
+		const parts = written.split(/\$?\{(?:[^{}]|\{[^}]*\})*\}/u);
+		return new RegExp(`^${parts.join('[\\w-]+')}$`, 'u');
+	};
+	const families = /(?:say(?:Code|Sentence)|code)\(\s*['"]([\w-]+)['"]/gu;
+	return [
+		...[...text.matchAll(/`([a-z][\w-]*-\$\{[^`\s]+)`/gu)].map(([, key]) => shape(key!)),
+		...[...text.matchAll(/"([a-z][\w-]*-\{[\w.]*\})"/gu)].map(([, key]) => shape(key!)),
+		...[...text.matchAll(families)].map(([, family]) => shape(`${family}-{}`)),
+	];
 }
 
 /** The words of a union in the generated bindings. */
@@ -80,7 +94,6 @@ const families: Record<string, string[]> = {
 		'callBackFree',
 		'undisturbed',
 		'deviceLost',
-		'noSound',
 		'storageFailed',
 		'saved',
 		'reportNews',
@@ -179,20 +192,28 @@ describe('catalogues', () => {
 		expect(wanted.filter((key) => !(key in known))).toEqual([]);
 	});
 
-	it('keeps no words that nobody says', () => {
-		const all = sources(join(ui, 'src')).join('\n');
-		const shape = (text: string) => {
-			const parts = text.split(/\$\{(?:[^{}]|\{[^}]*\})+\}/u);
-			return new RegExp(`^${parts.join('[\\w-]+')}$`, 'u');
-		};
-		const built = [
-			...[...all.matchAll(/`([a-z][\w-]*-\$\{[^`\s]+)`/gu)].map(([, text]) => shape(text!)),
-			...[...all.matchAll(/say(?:Code|Sentence)\('([\w-]+)'/gu)].map(([, family]) =>
-				shape(`${family}-\${code}`),
-			),
-		];
-		const idle = Object.keys(read(textOf('en', 'window.ftl'))).filter(
-			(key) => !all.includes(`'${key}'`) && !built.some((shape) => shape.test(key)),
+	it.each(['reason-', 'refusal-', 'grade-', 'stage-', 'side-'])(
+		'has no words for a code %s… that the contract does not know',
+		(family) => {
+			const written = Object.keys(read(textOf('en', 'codes.ftl')));
+			const codes = written.filter((key) => key.startsWith(family));
+
+			expect(codes.map((key) => key.slice(family.length)).sort()).toEqual(
+				families[family]!.toSorted(),
+			);
+		},
+	);
+
+	it.each(files)('%s keeps no words that nobody says', (file) => {
+		const window = sources(join(ui, 'src')).join('\n');
+		const program = sources(join(ui, '../src-tauri/src'), /\.rs$/u).join('\n');
+		const all = { 'window.ftl': window, 'program.ftl': program }[file] ?? window + program;
+		const shapes = shapesIn(all);
+		const idle = Object.keys(read(textOf('en', file))).filter(
+			(key) =>
+				!all.includes(`'${key}'`) &&
+				!all.includes(`"${key}"`) &&
+				!shapes.some((shape) => shape.test(key)),
 		);
 
 		expect(idle).toEqual([]);

@@ -70,11 +70,11 @@ it('is empty when nothing rings any more', async () => {
 
 it('says why accepting did not work, and lets one try again', async () => {
 	const { link, user } = open();
-	link.answer = () => ({ code: 'noMediaPort', subject: '' });
+	link.answer = () => ({ code: 'closing', subject: '' });
 
 	await user.click(screen.getByRole('button', { name: 'Accept' }));
 
-	expect(await screen.findByText('No network port for sound could be opened')).toBeVisible();
+	expect(await screen.findByText('Rufbereit is closing')).toBeVisible();
 	expect(screen.getByRole('button', { name: 'Accept' })).not.toHaveAttribute('aria-busy');
 });
 

@@ -176,11 +176,6 @@ pub enum Notice {
         /// Name or number.
         party: String,
     },
-    /// The sound system does not answer: calls are silent.
-    NoSound {
-        /// What the system said.
-        detail: String,
-    },
     /// The database could not be written.
     StorageFailed {
         /// What the system said.

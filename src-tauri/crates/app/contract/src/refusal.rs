@@ -115,8 +115,6 @@ pub enum RefusalCode {
     NotSupported,
     /// The sound device is not there.
     UnknownDevice,
-    /// No port for sound could be opened.
-    NoMediaPort,
     /// The demo PBX could not be started.
     DemoFailed,
     /// The program is closing.
