@@ -3,6 +3,7 @@
 mod args;
 mod calling;
 mod client;
+mod desk;
 mod doctor;
 mod faults;
 mod holidays;
@@ -30,6 +31,8 @@ const NOT_RUNNING: u8 = 3;
 /// Runs the program as its command line says.
 #[must_use]
 pub fn run() -> ExitCode {
+    #[cfg(windows)]
+    crate::console::attach();
     let args = match parse(std::env::args_os().collect()) {
         Ok(args) => args,
         Err(error) => {

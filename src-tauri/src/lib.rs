@@ -2,6 +2,8 @@
 
 pub mod bindings;
 mod cli;
+#[cfg(windows)]
+mod console;
 mod demo;
 mod logs;
 mod plan;

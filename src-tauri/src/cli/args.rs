@@ -1,6 +1,7 @@
 //! What can be typed.
 
 pub(crate) mod calling;
+pub(crate) mod desk;
 pub(crate) mod fault;
 pub(crate) mod settings;
 
@@ -269,7 +270,7 @@ pub(crate) enum Verb {
     Provider(fault::ProviderVerb),
     /// Says where reports go.
     #[command(subcommand)]
-    Desk(fault::DeskVerb),
+    Desk(desk::DeskVerb),
     /// Says what a contract promises for a fault, and which ways its report takes.
     Promises(Box<super::promises::PromisesArgs>),
     /// Lists the providers that are known, with their classes and settings.

@@ -1,4 +1,4 @@
-//! Verbs of the fault desk: reports, the one that is being written, providers and desks.
+//! Verbs of the fault desk: reports, the one that is being written, and providers.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use contract::{
     AnswersView, Command, DraftEdit, DraftView, EvidencePage, EvidenceQuery, ExportFormat,
-    KeepView, KindView, OverruleView, Refusal, RefusalCode, ReportDraft, ReportView, Secret,
-    SettingsDraft, Snapshot, StageView, TicketDeskDraft, TicketView, WorksView,
+    KeepView, KindView, OverruleView, Refusal, RefusalCode, ReportDraft, ReportView, Snapshot,
+    StageView, TicketView, WorksView,
 };
 
 use super::args::fault::{
-    AnswerArgs, DeskArgs, DeskVerb, DraftSetArgs, DraftVerb, Export, FileArgs, Keep, Kind,
-    ProviderVerb, ReportArgs, ReportsVerb, Security, Stage, WhichPart,
+    AnswerArgs, DraftSetArgs, DraftVerb, Export, FileArgs, Keep, Kind, ProviderVerb, ReportArgs,
+    ReportsVerb, Stage, WhichPart,
 };
 use super::args::{Affects, Works};
 use super::client::{Peer, PeerError};
@@ -350,60 +350,6 @@ pub(super) async fn provider(peer: &mut Peer, verb: ProviderVerb) -> Result<(), 
             print::fault::providers(&peer.snapshot().await?.providers, json);
             Ok(())
         }
-    }
-}
-
-/// Says where reports go.
-pub(super) async fn desk(peer: &mut Peer, verb: DeskVerb) -> Result<(), PeerError> {
-    let ticket_desk = Some(desk_draft(verb)?);
-    if peer.forgets_secrets() {
-        return Err(PeerError::Other(print::words().say("cli-memory-needs-program")));
-    }
-    let settings = Box::new(SettingsDraft { ticket_desk, ..SettingsDraft::default() });
-    peer.perform(Command::ChangeSettings { settings }).await
-}
-
-fn desk_draft(verb: DeskVerb) -> Result<TicketDeskDraft, PeerError> {
-    Ok(match verb {
-        DeskVerb::Folder { folder } => TicketDeskDraft::File { folder: folder.map(absolute) },
-        DeskVerb::RequestTracker { url, queue, common } => {
-            let (ca_file, token) = common.read()?;
-            TicketDeskDraft::RequestTracker { url, queue, ca_file, token }
-        }
-        DeskVerb::Redmine { url, project, tracker, common } => {
-            let (ca_file, token) = common.read()?;
-            TicketDeskDraft::Redmine { url, project, tracker, ca_file, token }
-        }
-        DeskVerb::Mail { server, port, security, user, from, to, common } => {
-            let (ca_file, token) = common.read()?;
-            let security = match security {
-                Security::Starttls => "starttls",
-                Security::Tls => "tls",
-                Security::None => "none",
-            }
-            .to_owned();
-            TicketDeskDraft::Mail { server, port, security, user, from, to, ca_file, token }
-        }
-        DeskVerb::Jira { url, service_desk, request_type, user, common } => {
-            let (ca_file, token) = common.read()?;
-            TicketDeskDraft::Jira { url, service_desk, request_type, user, ca_file, token }
-        }
-        DeskVerb::Zammad { url, group, common } => {
-            let (ca_file, token) = common.read()?;
-            TicketDeskDraft::Zammad { url, group, ca_file, token }
-        }
-        DeskVerb::Znuny { url, web_service, user, queue, common } => {
-            let (ca_file, token) = common.read()?;
-            TicketDeskDraft::Znuny { url, web_service, user, queue, ca_file, token }
-        }
-    })
-}
-
-impl DeskArgs {
-    /// The authorities' file and the token.
-    fn read(self) -> Result<(Option<String>, Option<Secret>), PeerError> {
-        let token = if self.token_stdin { Some(Secret(print::read_secret()?)) } else { None };
-        Ok((self.ca_file.map(absolute), token))
     }
 }
 

@@ -17,7 +17,7 @@ use super::args::{
 };
 use super::client::{Peer, PeerError};
 use super::{
-    DONE, NOT_RUNNING, REFUSED, USAGE, calling, doctor, faults, holidays, print, promises,
+    DONE, NOT_RUNNING, REFUSED, USAGE, calling, desk, doctor, faults, holidays, print, promises,
 };
 use crate::{profile, program};
 
@@ -230,7 +230,7 @@ async fn speak(profile: &Path, launch: &Launch, verb: Verb) -> Result<(), PeerEr
         }
         Verb::Desk(verb) => {
             let mut peer = Peer::any(profile, launch).await?;
-            let outcome = faults::desk(&mut peer, verb).await;
+            let outcome = desk::change(&mut peer, verb).await;
             peer.leave().await;
             outcome
         }

@@ -1,6 +1,8 @@
 //! Notifications of the system, with buttons where it has them.
 
-use contract::{Command, RejectReason};
+use contract::Command;
+#[cfg(all(unix, not(target_os = "macos")))]
+use contract::RejectReason;
 #[cfg(all(unix, not(target_os = "macos")))]
 use notify_rust::{Hint, Urgency};
 use notify_rust::{Notification, Timeout};
