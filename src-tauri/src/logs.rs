@@ -5,12 +5,15 @@ use std::path::Path;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_appender::rolling::{Builder, Rotation};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::ParseError;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Log files that are kept, one per day.
 const DAYS: usize = 7;
-/// What is written where `RUFBEREIT_LOG` says nothing.
+/// The variable that says what is written.
+const WISH: &str = "RUFBEREIT_LOG";
+/// What is written where it says nothing.
 const DEFAULT: &str =
     "info,zbus=warn,hickory_proto=warn,hickory_resolver=warn,rustls_platform_verifier=off";
 
@@ -18,23 +21,20 @@ const DEFAULT: &str =
 ///
 /// A folder that cannot be written is told on the terminal and stops nobody from telephoning.
 pub(crate) fn start(profile: &Path, to_terminal: bool) -> Option<WorkerGuard> {
-    let filter =
-        EnvFilter::try_from_env("RUFBEREIT_LOG").unwrap_or_else(|_| EnvFilter::new(DEFAULT));
+    let (filter, misread) = filter(std::env::var(WISH).ok());
     let appender = Builder::new()
         .rotation(Rotation::DAILY)
         .filename_prefix("rufbereit")
         .filename_suffix("log")
         .max_log_files(DAYS)
         .build(profile.join("logs"));
-    let (file, guard) = match appender {
+    let (file, guard, unwritable) = match appender {
         Ok(appender) => {
             let (writer, guard) = tracing_appender::non_blocking(appender);
-            (
-                Some(tracing_subscriber::fmt::layer().with_ansi(false).with_writer(writer)),
-                Some(guard),
-            )
+            let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(writer);
+            (Some(layer), Some(guard), None)
         }
-        Err(_) => (None, None),
+        Err(error) => (None, None, Some(error)),
     };
     let terminal = (to_terminal || file.is_none())
         .then(|| tracing_subscriber::fmt::layer().with_writer(std::io::stderr));
@@ -43,5 +43,36 @@ pub(crate) fn start(profile: &Path, to_terminal: bool) -> Option<WorkerGuard> {
         // Only a second start within one process, as in tests, and the first one's log goes on.
         return None;
     }
+    if let Some(error) = unwritable {
+        tracing::error!(%error, "the log cannot be written to the profile");
+    }
+    if let Some(error) = misread {
+        tracing::warn!(%error, "{WISH} is not understood; writing what is usual");
+    }
     guard
+}
+
+/// What is to be written, and why a wish for something else was not followed.
+fn filter(wish: Option<String>) -> (EnvFilter, Option<ParseError>) {
+    let usual = || EnvFilter::new(DEFAULT);
+    match wish.filter(|wish| !wish.is_empty()).map(EnvFilter::try_new) {
+        Some(Ok(wished)) => (wished, None),
+        Some(Err(error)) => (usual(), Some(error)),
+        None => (usual(), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wish_that_cannot_be_read_is_told_and_costs_no_log() {
+        let (written, misread) = filter(Some("info,transport=loud".to_owned()));
+
+        assert_eq!(written.to_string(), EnvFilter::new(DEFAULT).to_string());
+        assert!(misread.is_some());
+        assert!(filter(Some("debug".to_owned())).1.is_none());
+        assert!(filter(None).1.is_none() && filter(Some(String::new())).1.is_none());
+    }
 }

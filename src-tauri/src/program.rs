@@ -72,6 +72,7 @@ pub(crate) fn run(profile: &Path, launch: Launch) -> u8 {
         DONE
     } else {
         window::run(&runtime, station.clone(), shows, launch.minimized)
+            .unwrap_or_else(|error| fail(&format!("no window can be opened: {error}")))
     };
     runtime.block_on(async {
         // Refused only when it is ending already.

@@ -25,15 +25,18 @@ const SIZE: (f64, f64) = (960.0, 680.0);
 const SMALLEST: (f64, f64) = (360.0, 520.0);
 
 /// Runs the windows until the station has ended; gives the exit code.
+///
+/// # Errors
+/// Fails when the system opens no windows for this program.
 pub(crate) fn run(
     runtime: &Runtime,
     station: Station,
     shows: mpsc::Receiver<()>,
     minimized: bool,
-) -> u8 {
+) -> tauri::Result<u8> {
     tauri::async_runtime::set(runtime.handle().clone());
     let handler = bindings::builder().invoke_handler();
-    let built = tauri::Builder::default()
+    let app = tauri::Builder::default()
         .manage(station.clone())
         .invoke_handler(handler)
         .setup(move |app| {
@@ -47,21 +50,14 @@ pub(crate) fn run(
             tauri::async_runtime::spawn(leave_with(app, station));
             Ok(())
         })
-        .build(tauri::generate_context!());
-    let app = match built {
-        Ok(app) => app,
-        Err(error) => {
-            tracing::error!(%error, "no window can be opened");
-            return 1;
-        }
-    };
+        .build(tauri::generate_context!())?;
     let code = app.run_return(|_app, event| {
         // Closing the last window ends nothing; only `exit` with a code does.
         if let RunEvent::ExitRequested { api, code: None, .. } = event {
             api.prevent_exit();
         }
     });
-    u8::try_from(code).unwrap_or(1)
+    Ok(u8::try_from(code).unwrap_or(1))
 }
 
 /// Brings the main window to the front; opens it where it is closed.
