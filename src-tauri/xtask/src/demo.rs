@@ -78,7 +78,7 @@ pub(crate) fn bundle() -> anyhow::Result<bool> {
 
 /// Rewrites the bindings; the test that compares them does the writing.
 pub(crate) fn bindings() -> anyhow::Result<bool> {
-    let mut command = cargo(&["test", "--package", "rufbereit", "--test", "bindings"]);
+    let mut command = cargo(&["test", "--test", "bindings"]);
     tools::run(command.env("UPDATE_BINDINGS", "1"))?;
     Ok(true)
 }
@@ -86,8 +86,7 @@ pub(crate) fn bindings() -> anyhow::Result<bool> {
 /// Starts the lab for playing by hand.
 pub(crate) fn lab() -> anyhow::Result<bool> {
     machine::prepare(Need::Test)?;
-    let build = ["build", "--locked", "--package", "tests", "--example", "lab"];
-    tools::run(&mut cargo(&build))?;
+    tools::run(&mut cargo(&["build", "--locked", "--example", "lab"]))?;
     tools::turn_into(&mut Command::new(checks::built("debug/examples", "lab")))?;
     Ok(true)
 }
