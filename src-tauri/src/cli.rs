@@ -9,6 +9,7 @@ mod faults;
 mod holidays;
 mod print;
 mod promises;
+mod providers;
 mod verbs;
 
 use std::ffi::{OsStr, OsString};

@@ -15,43 +15,59 @@ pub(crate) const MAINTENANCE_FILE: &str = "maintenance_file";
 /// Settings of every provider that are the program's own and no profile's.
 pub(crate) const CALENDARS: [&str; 2] = [HOLIDAYS_FILE, MAINTENANCE_FILE];
 
-/// File names and texts.
-type Texts = Vec<(String, String)>;
+/// What a folder holds.
+#[derive(Debug, Default)]
+pub(crate) struct Files {
+    /// File names and texts, by name.
+    pub(crate) texts: Vec<(String, String)>,
+    /// What could not be read, with the system's words.
+    pub(crate) unread: Vec<(PathBuf, std::io::Error)>,
+    /// Whether the folder itself could not be read, so that nobody knows which files there are.
+    pub(crate) is_closed: bool,
+}
+
+impl Files {
+    /// File names and texts as [`faults::Profiles`] takes them.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+}
 
 /// The folder of IT's own profiles within the profile of this instance.
 pub(crate) fn folder(profile: &Path) -> PathBuf {
     profile.join("providers")
 }
 
-/// File names and texts, by name; and the files that could not be read with the system's words.
-/// A folder that is not there has no files.
-pub(crate) fn read(folder: &Path) -> (Texts, Vec<(PathBuf, std::io::Error)>) {
-    let mut broken = Vec::new();
+/// Reads a folder. One that is not there has no files.
+pub(crate) fn read(folder: &Path) -> Files {
+    let mut files = Files::default();
     let mut paths = match paths(folder) {
         Ok(paths) => paths,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return files,
         Err(error) => {
-            broken.push((folder.to_owned(), error));
-            Vec::new()
+            files.unread.push((folder.to_owned(), error));
+            files.is_closed = true;
+            return files;
         }
     };
     paths.sort();
     if paths.len() > MOST_FILES {
         let error = format!("{} profiles, at most {MOST_FILES}", paths.len());
-        broken.push((folder.to_owned(), std::io::Error::other(error)));
+        files.unread.push((folder.to_owned(), std::io::Error::other(error)));
         paths.truncate(MOST_FILES);
     }
-    let mut files = Vec::new();
     for path in paths {
         match text(&path) {
-            Ok(text) => {
-                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-                files.push((name.into_owned(), text));
-            }
-            Err(error) => broken.push((path, error)),
+            Ok(text) => files.texts.push((name(&path), text)),
+            Err(error) => files.unread.push((path, error)),
         }
     }
-    (files, broken)
+    files
+}
+
+/// The name of a file, by which its profile is known.
+pub(crate) fn name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 fn paths(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
@@ -67,6 +83,10 @@ fn paths(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 
 /// The text of a file; what is no UTF-8 becomes a sign that no profile has, and is refused there.
 fn text(path: &Path) -> std::io::Result<String> {
+    // Opening a pipe would wait for whoever writes to it.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(std::io::Error::other("not a file"));
+    }
     let mut bytes = Vec::new();
     std::fs::File::open(path)?.take(MOST_BYTES).read_to_end(&mut bytes)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -83,12 +103,10 @@ mod tests {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
 
-        let (files, broken) = read(folder.path());
+        let files = read(folder.path());
 
-        let files: Vec<_> =
-            files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        assert_eq!(files, [("a.TOML", "a"), ("b.toml", "b")]);
-        assert!(broken.is_empty());
+        assert_eq!(files.texts().collect::<Vec<_>>(), [("a.TOML", "a"), ("b.toml", "b")]);
+        assert!(files.unread.is_empty());
     }
 
     #[test]
@@ -96,10 +114,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("x.toml")).unwrap();
 
-        let (files, broken) = read(folder.path());
+        let files = read(folder.path());
 
-        assert!(files.is_empty());
-        assert_eq!(broken.len(), 1);
-        assert!(read(&folder.path().join("none")).1.is_empty());
+        assert!(files.texts.is_empty() && !files.is_closed);
+        assert_eq!(files.unread.len(), 1);
+        assert!(read(&folder.path().join("none")).unread.is_empty());
+    }
+
+    #[test]
+    fn a_folder_that_is_none_is_closed() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+
+        let files = read(file.path());
+
+        assert!(files.is_closed);
+        assert_eq!(files.unread[0].0, file.path());
     }
 }

@@ -274,7 +274,7 @@ pub(crate) enum Verb {
     /// Says what a contract promises for a fault, and which ways its report takes.
     Promises(Box<super::promises::PromisesArgs>),
     /// Lists the providers that are known, with their classes and settings.
-    Providers(super::promises::ProvidersArgs),
+    Providers(super::providers::ProvidersArgs),
     /// Measures on which side of the handover point a fault lies, in at most thirty seconds.
     ///
     /// Exit codes: 0 no fault found, 1 a fault found, 2 it could not run.

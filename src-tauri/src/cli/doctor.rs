@@ -148,12 +148,11 @@ fn contract(
         return Ok(None);
     };
     let folder = args.profiles.clone().unwrap_or_else(|| crate::providers::folder(profile));
-    let (files, unread) = crate::providers::read(&folder);
-    for (path, error) in unread {
+    let files = crate::providers::read(&folder);
+    for (path, error) in &files.unread {
         print::error(&format!("{}: {error}", path.display()));
     }
-    let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-    let (profiles, errors) = Profiles::load(files);
+    let (profiles, errors) = Profiles::load(files.texts());
     for error in errors {
         print::error(&error.to_string());
     }

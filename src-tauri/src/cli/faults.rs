@@ -337,7 +337,7 @@ async fn written(peer: &mut Peer, command: Command) -> Result<(), PeerError> {
 pub(super) async fn provider(peer: &mut Peer, verb: ProviderVerb) -> Result<(), PeerError> {
     match verb {
         ProviderVerb::Choose { provider, set } => {
-            let settings: BTreeMap<String, String> = set.into_iter().collect();
+            let settings = super::providers::settings(set)?;
             peer.perform(Command::ChooseProvider { provider: Some(provider), settings }).await?;
             print::fault::providers(&peer.snapshot().await?.providers, false);
             Ok(())

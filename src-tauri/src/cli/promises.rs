@@ -1,17 +1,14 @@
-//! `rufbereit promises` and `rufbereit providers`: what the contracts say, with no account, no window
-//! and no running program.
+//! `rufbereit promises`: what a contract says, with no account, no window and no running program.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
-use faults::{Contract, JudgeError, Judgement, Profiles, Provider, Words};
+use faults::{Contract, JudgeError, Judgement, Provider};
 use serde::Serialize;
 
 use super::args::fault::{Kind, setting};
 use super::client::PeerError;
-use super::{holidays, print};
-use crate::providers;
+use super::{holidays, print, providers};
 
 /// What the contract is asked.
 #[derive(Debug, ClapArgs)]
@@ -45,20 +42,9 @@ pub(crate) struct PromisesArgs {
 /// How far ahead a calendar is read: no promise reaches further.
 const YEARS_AHEAD: i16 = 2;
 
-/// How providers are listed.
-#[derive(Debug, ClapArgs)]
-pub(crate) struct ProvidersArgs {
-    /// Folder of IT's own profiles; `providers` within the profile where it is not given.
-    #[arg(long, value_name = "DIR")]
-    profiles: Option<PathBuf>,
-    /// As JSON.
-    #[arg(long)]
-    json: bool,
-}
-
 /// Says what is promised, which ways a report takes and whether it costs something.
 pub(super) fn promises(args: PromisesArgs, profile: &Path) -> Result<(), PeerError> {
-    let profiles = profiles(args.profiles, profile);
+    let profiles = providers::profiles(args.profiles, profile);
     for trouble in &profiles.troubles {
         print::error(&trouble.to_string());
     }
@@ -70,7 +56,7 @@ pub(super) fn promises(args: PromisesArgs, profile: &Path) -> Result<(), PeerErr
     };
     let class = class(provider, args.class)?;
     let kind = kind(provider, &class, args.kind)?;
-    let settings: BTreeMap<String, String> = args.set.into_iter().collect();
+    let settings = providers::settings(args.set)?;
     let contract = Contract::new(std::sync::Arc::clone(provider), &settings)
         .map_err(|error| PeerError::Other(error.to_string()))?;
     let reported_at = args.reported.unwrap_or_else(jiff::Timestamp::now);
@@ -80,13 +66,7 @@ pub(super) fn promises(args: PromisesArgs, profile: &Path) -> Result<(), PeerErr
         days_off.extend(holidays::read(file, year..=year.saturating_add(YEARS_AHEAD))?);
     }
     let contract = contract.with_calendar(&days_off);
-    let judged = contract.judge(&class, kind, reported_at).map_err(|error| match error {
-        JudgeError::Missing { names } => PeerError::Other(
-            print::words().tell("cli-settings-missing", &[("names", &names.join(", "))]),
-        ),
-        JudgeError::UnknownClass { .. } => PeerError::Usage(error.to_string()),
-        JudgeError::NeverOpen => PeerError::Other(error.to_string()),
-    })?;
+    let judged = contract.judge(&class, kind, reported_at).map_err(refused)?;
     if args.json {
         print::json(&Answer::of(&contract, &class, reported_at, judged));
     } else {
@@ -95,54 +75,21 @@ pub(super) fn promises(args: PromisesArgs, profile: &Path) -> Result<(), PeerErr
     Ok(())
 }
 
-/// Lists the providers, their classes and what their profiles leave open.
-pub(super) fn providers(args: ProvidersArgs, profile: &Path) -> Result<(), PeerError> {
-    let Known { list, troubles } = profiles(args.profiles, profile);
-    if args.json {
-        let providers = list.all().map(|provider| ProviderAnswer::of(provider)).collect();
-        print::json(&ProvidersAnswer { providers, errors: troubles });
-        return Ok(());
+/// In the words of the person.
+fn refused(error: JudgeError) -> PeerError {
+    match error {
+        JudgeError::Missing { names } => PeerError::Other(
+            print::words().tell("cli-settings-missing", &[("names", &names.join(", "))]),
+        ),
+        JudgeError::FarYear(year) => {
+            let (year, years) = (year.to_string(), faults::Holidays::YEARS);
+            let (first, last) = (years.start().to_string(), years.end().to_string());
+            let values = [("year", year.as_str()), ("first", &first), ("last", &last)];
+            PeerError::Usage(print::words().tell("cli-year-unknown", &values))
+        }
+        JudgeError::UnknownClass { .. } => PeerError::Usage(error.to_string()),
+        JudgeError::NeverOpen => PeerError::Other(error.to_string()),
     }
-    for provider in list.all() {
-        let classes: Vec<_> = provider.classes.iter().map(|class| class.code.as_str()).collect();
-        let settings: Vec<_> = provider
-            .settings()
-            .iter()
-            .map(|spec| format!("{}{}", spec.name, if spec.is_needed { "*" } else { "" }))
-            .collect();
-        print::text(&format!("{}  {}  {}", provider.id, provider.name, classes.join(" ")));
-        print::text(&format!("    {}", settings.join(" ")));
-    }
-    for trouble in &troubles {
-        print::error(&trouble.to_string());
-    }
-    Ok(())
-}
-
-/// Profiles in force, and what could not be read.
-struct Known {
-    list: Profiles,
-    troubles: Vec<Trouble>,
-}
-
-fn profiles(named: Option<PathBuf>, profile: &Path) -> Known {
-    let folder = named.unwrap_or_else(|| providers::folder(profile));
-    let (files, unread) = providers::read(&folder);
-    let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-    let (list, errors) = Profiles::load(files);
-    let unread = unread.into_iter().map(|(path, error)| Trouble {
-        file: path.display().to_string(),
-        line: 0,
-        field: String::new(),
-        rule: error.to_string(),
-    });
-    let errors = errors.into_iter().map(|error| Trouble {
-        line: error.line,
-        field: error.field,
-        rule: error.rule.to_string(),
-        file: error.file,
-    });
-    Known { list, troubles: unread.chain(errors).collect() }
 }
 
 /// The class as it was typed, or none where the provider has none.
@@ -150,15 +97,17 @@ fn class(provider: &Provider, typed: Option<String>) -> Result<String, PeerError
     if provider.is_neutral && typed.is_none() {
         return Ok(String::new());
     }
-    let typed = typed.unwrap_or_default();
-    if provider.class(&typed).is_some() {
-        return Ok(typed);
-    }
     let known = provider.classes.iter().map(|class| class.code.as_str());
     let known = known.chain(provider.aliases.iter().map(|alias| alias.code.as_str()));
-    let known: Vec<_> = known.collect();
-    let values = [("class", typed.as_str()), ("known", &known.join(", "))];
-    Err(PeerError::Usage(print::words().tell("cli-unknown-class", &values)))
+    let known = known.collect::<Vec<_>>().join(", ");
+    let words = match typed {
+        Some(typed) if provider.class(&typed).is_some() => return Ok(typed),
+        Some(typed) => {
+            print::words().tell("cli-unknown-class", &[("class", &typed), ("known", &known)])
+        }
+        None => print::words().tell("cli-class-missing", &[("known", &known)]),
+    };
+    Err(PeerError::Usage(words))
 }
 
 /// The kind; a class such as `support` says it itself and must not be contradicted.
@@ -257,95 +206,6 @@ impl Answer {
     }
 }
 
-/// What scripts read of all providers.
-#[derive(Debug, Serialize)]
-struct ProvidersAnswer {
-    providers: Vec<ProviderAnswer>,
-    errors: Vec<Trouble>,
-}
-
-#[derive(Debug, Serialize)]
-struct ProviderAnswer {
-    id: String,
-    name: String,
-    file: String,
-    source: String,
-    classes: Vec<ClassAnswer>,
-    settings: Vec<SettingAnswer>,
-}
-
-#[derive(Debug, Serialize)]
-struct ClassAnswer {
-    code: String,
-    neutral: &'static str,
-    name: Option<Both>,
-    definition: Option<Both>,
-    source: String,
-}
-
-#[derive(Debug, Serialize)]
-struct Both {
-    de: String,
-    en: String,
-}
-
-#[derive(Debug, Serialize)]
-struct SettingAnswer {
-    name: String,
-    needed: bool,
-    classes: Vec<String>,
-    values: Vec<&'static str>,
-    example: &'static str,
-}
-
-/// A profile that is not in force, and why.
-#[derive(Debug, Serialize)]
-struct Trouble {
-    file: String,
-    line: usize,
-    field: String,
-    rule: String,
-}
-
-impl std::fmt::Display for Trouble {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { file, line, field, rule } = self;
-        match (line, field.as_str()) {
-            (0, _) => write!(f, "{file}: {rule}"),
-            (_, "") => write!(f, "{file}:{line}: {rule}"),
-            _ => write!(f, "{file}:{line}: {field}: {rule}"),
-        }
-    }
-}
-
-impl ProviderAnswer {
-    fn of(provider: &Provider) -> Self {
-        let both = |words: &Words| Both { de: words.de.clone(), en: words.en.clone() };
-        let classes = provider.classes.iter().map(|class| ClassAnswer {
-            code: class.code.clone(),
-            neutral: class.neutral.code(),
-            name: class.name.as_ref().map(both),
-            definition: class.definition.as_ref().map(both),
-            source: class.source.clone(),
-        });
-        let settings = provider.settings().into_iter().map(|spec| SettingAnswer {
-            name: spec.name.to_string(),
-            needed: spec.is_needed,
-            classes: spec.classes,
-            values: spec.values,
-            example: spec.example,
-        });
-        Self {
-            id: provider.id.to_string(),
-            name: provider.name.clone(),
-            file: provider.file.clone(),
-            source: provider.source.clone(),
-            classes: classes.collect(),
-            settings: settings.collect(),
-        }
-    }
-}
-
 impl From<Kind> for faults::Kind {
     fn from(kind: Kind) -> Self {
         match kind {
@@ -361,13 +221,18 @@ mod tests {
     use super::*;
     use crate::words::Tongue;
 
+    fn told(error: &PeerError) -> String {
+        let PeerError::Usage(words) = error else { panic!("no wrong usage: {error:?}") };
+        words.clone()
+    }
+
     fn answer(
         provider: &str,
         settings: &[(&str, &str)],
         class: &str,
         reported: &str,
     ) -> serde_json::Value {
-        let profiles = Profiles::shipped();
+        let profiles = faults::Profiles::shipped();
         let settings =
             settings.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
         let contract =
@@ -401,13 +266,15 @@ mod tests {
 
     #[test]
     fn a_class_that_says_its_kind_is_not_contradicted() {
-        let profiles = Profiles::shipped();
+        let profiles = faults::Profiles::shipped();
         let traut = profiles.get("traut").unwrap();
 
         assert_eq!(kind(traut, "support", None).unwrap(), faults::Kind::Support);
         assert!(kind(traut, "support", Some(Kind::Change)).is_err());
         assert_eq!(kind(traut, "gering", Some(Kind::Change)).unwrap(), faults::Kind::Change);
-        assert!(class(traut, None).is_err());
+        let missing = told(&class(traut, None).unwrap_err());
+        assert!(missing.contains("hoch, mittel, gering, support, change"), "{missing}");
+        assert!(!missing.contains("“”") && !missing.contains("„“"), "{missing}");
         assert_eq!(class(profiles.get("stimme").unwrap(), None).unwrap(), "");
     }
 
@@ -420,19 +287,26 @@ mod tests {
     }
 
     #[test]
-    fn a_profile_that_breaks_is_told_by_file_and_line() {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("own.toml"), "id = \"own\"\nname = 3\n").unwrap();
+    fn a_year_whose_holidays_would_be_guessed_is_wrong_usage() {
+        let profiles = faults::Profiles::shipped();
+        let spie = std::sync::Arc::clone(profiles.get("spie-osmo").unwrap());
+        let contract = Contract::new(spie, &std::collections::BTreeMap::new()).unwrap();
+        let judge = |text: &str| {
+            contract.judge("FK1", faults::Kind::Incident, moment(text).unwrap()).map_err(refused)
+        };
 
-        let known = profiles(Some(folder.path().to_owned()), Path::new("/nowhere"));
-
-        assert_eq!(known.list.all().count(), 5);
-        assert_eq!(known.troubles[0].to_string(), "own.toml:2: name: must be a text");
+        for far in ["0001-01-01T00:00Z", "1890-01-01T00:00Z", "9999-12-30T21:00Z"] {
+            let told = told(&judge(far).unwrap_err());
+            assert!(told.contains("1991") && told.contains("2199"), "{told}");
+        }
+        for known in ["1990-12-31T23:00Z", "2199-12-31T22:59:59Z"] {
+            assert!(judge(known).is_ok(), "{known}: by the clock in Berlin");
+        }
     }
 
     #[test]
     fn every_code_of_the_contracts_has_words_in_both_languages() {
-        use faults::provider::{ChargeType, CommonSetting, WayRule};
+        use faults::provider::{ChargeType, CommonSetting, Topic, WayRule};
         use faults::{Chargeable, Questioned, Rule};
 
         let keys = WayRule::ALL.iter().map(|one| format!("channel-{}", one.code()));
@@ -444,6 +318,7 @@ mod tests {
             keys.chain(Chargeable::ALL.iter().map(|one| format!("chargeable-{}", one.code())));
         let keys = keys
             .chain(CommonSetting::ALL.iter().map(|one| format!("provider-setting-{}", one.code())));
+        let keys = keys.chain(Topic::ALL.iter().map(|one| format!("note-{}", one.code())));
         let lines =
             ["hotline-reference", "hotline-affected", "hotline-affected-count", "hotline-ask"];
         for key in keys.chain(lines.map(str::to_owned)) {

@@ -18,6 +18,7 @@ use super::args::{
 use super::client::{Peer, PeerError};
 use super::{
     DONE, NOT_RUNNING, REFUSED, USAGE, calling, desk, doctor, faults, holidays, print, promises,
+    providers,
 };
 use crate::{profile, program};
 
@@ -212,7 +213,7 @@ async fn speak(profile: &Path, launch: &Launch, verb: Verb) -> Result<(), PeerEr
             outcome
         }
         Verb::Promises(args) => promises::promises(*args, profile),
-        Verb::Providers(args) => promises::providers(args, profile),
+        Verb::Providers(args) => providers::run(args, profile),
         Verb::Doctor(args) => doctor::run(*args, profile, launch).await,
         Verb::Holidays(args) => holidays::run(&args),
         Verb::Draft(verb) => faults::draft(&mut Peer::running(profile).await?, verb).await,

@@ -218,6 +218,21 @@ way-reseller = Fachhändler
 report-incomplete = Unvollständig: der Vertrag verlangt, dass auch die Hotline angerufen wird
 report-asks-if-fixed = Der Anbieter sagt, dass es wieder geht. Stimmt das?
 
+## Was ein Vertrag in Worten sagt, nach Thema
+
+note-handover = Der Übergabepunkt
+note-known-issue = Bekannt und keine Störung
+note-quality = Qualität, die nicht zugesichert ist
+note-duty = Was Sache des Kunden ist
+note-ask = Wonach gefragt wird
+note-third-party = Wenn andere zuständig sind
+note-remote-access = Zugriff aus der Ferne
+note-self-check = Was sich selbst prüfen lässt
+note-emergency = Notrufe
+note-monitoring = Was der Anbieter überwacht
+note-scope = Was dazugehört
+note-handling = Wie ein Fall behandelt wird
+
 ## Welche Wege eine Meldung nimmt und warum
 
 channel-ticket-system = Die Meldung geht an das Ticketsystem

@@ -52,6 +52,9 @@ cli-provider-missing = Für diesen Anbieter fehlt noch: { $name }
 cli-secret-at = Sieht nach einem Geheimnis aus: { $file }, Zeile { $line }
 cli-unknown-provider = Es gibt keinen Anbieter „{ $provider }“; es gibt { $known }
 cli-unknown-class = Es gibt keine Klasse „{ $class }“; es gibt { $known }
+cli-class-missing = Dieser Anbieter hat Klassen; eine ist mit --class zu nennen: { $known }
+cli-setting-twice = „{ $name }“ ist zweimal angegeben; einmal genügt
+cli-year-unknown = { $year } liegt außerhalb der Jahre { $first } bis { $last }, für die Feiertage bekannt sind
 cli-class-is-a-kind = Die Klasse „{ $class }“ nennt ihre Art selbst; sie kann nicht „{ $kind }“ sein
 cli-settings-missing = Das Profil lässt diese offen; sie sind mit --set NAME=WERT zu setzen: { $names }
 cli-promises-none = Der Vertrag verspricht keine Zeiten

@@ -218,6 +218,21 @@ way-reseller = Reseller
 report-incomplete = Incomplete: the contract demands that the hotline is called as well
 report-asks-if-fixed = The provider says that it works again. Does it?
 
+## What a contract says in words, by topic
+
+note-handover = The handover point
+note-known-issue = Known, and no fault
+note-quality = Quality that is not assured
+note-duty = What is up to the customer
+note-ask = What is asked
+note-third-party = Where others are responsible
+note-remote-access = Access from afar
+note-self-check = What can be checked here
+note-emergency = Emergency calls
+note-monitoring = What the provider watches
+note-scope = What belongs to the service
+note-handling = How a case is handled
+
 ## Which ways a report takes, and why
 
 channel-ticket-system = The report goes to the ticket system

@@ -52,6 +52,9 @@ cli-provider-missing = Still to be set for this provider: { $name }
 cli-secret-at = Looks like a secret: { $file }, line { $line }
 cli-unknown-provider = There is no provider “{ $provider }”; there are { $known }
 cli-unknown-class = There is no class “{ $class }”; there are { $known }
+cli-class-missing = This provider has classes; name one with --class: { $known }
+cli-setting-twice = “{ $name }” is set twice; once will do
+cli-year-unknown = { $year } lies outside the years { $first } to { $last }, for which holidays are known
 cli-class-is-a-kind = The class “{ $class }” says its kind itself; it cannot be “{ $kind }”
 cli-settings-missing = The profile leaves these open; give them with --set NAME=VALUE: { $names }
 cli-promises-none = The contract promises no times

@@ -305,8 +305,12 @@ pub(crate) enum ProviderVerb {
 
 /// Reads `name=value`.
 pub(crate) fn setting(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("NAME=VALUE")?;
-    Ok((name.trim().to_owned(), value.trim().to_owned()))
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        Some(_) | None => Err("a name, = and a value are wanted, as in state=BY".to_owned()),
+    }
 }
 
 /// What stays in the clear.

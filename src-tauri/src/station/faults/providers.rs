@@ -15,7 +15,7 @@ use faults::{
 use storage::Settings;
 
 use super::{Core, FaultDone, Reply, answer};
-use crate::providers::{CALENDARS, HOLIDAYS_FILE, MAINTENANCE_FILE};
+use crate::providers::{CALENDARS, Files, HOLIDAYS_FILE, MAINTENANCE_FILE, name};
 use crate::station::core::now;
 use crate::station::views::Mark;
 
@@ -52,8 +52,13 @@ impl InForce {
         let mut troubles = Vec::new();
         let files = profile_files(profile, &mut troubles).await;
         let mut profiles = before.profiles;
-        let texts = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        troubles.extend(profiles.reload(texts).iter().map(show::profile_trouble));
+        // Of a folder that cannot be read nothing is known: what was in force stays so.
+        if !files.is_closed {
+            let unread: Vec<_> = files.unread.iter().map(|(path, _)| name(path)).collect();
+            let unread = unread.iter().map(String::as_str);
+            let errors = profiles.reload(files.texts(), unread);
+            troubles.extend(errors.iter().map(show::profile_trouble));
+        }
         let mut in_force = Self { profiles, troubles, ..Self::default() };
         let Some(provider) = &settings.provider else { return in_force };
         let set = settings.provider_settings.get(provider).cloned().unwrap_or_default();
@@ -264,22 +269,18 @@ fn trouble(file: &str, line: usize, field: &str, why: &str) -> ProfileTroubleVie
 }
 
 /// IT's own profiles by file name.
-async fn profile_files(
-    profile: &Path,
-    troubles: &mut Vec<ProfileTroubleView>,
-) -> Vec<(String, String)> {
+async fn profile_files(profile: &Path, troubles: &mut Vec<ProfileTroubleView>) -> Files {
     let folder = crate::providers::folder(profile);
     let read = tokio::task::spawn_blocking(move || crate::providers::read(&folder)).await;
-    let (files, broken) = match read {
-        Ok(read) => read,
+    let files = match read {
+        Ok(files) => files,
         Err(error) => {
             troubles.push(trouble("providers", 1, "", &error.to_string()));
-            return Vec::new();
+            return Files { is_closed: true, ..Files::default() };
         }
     };
-    for (path, error) in broken {
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        troubles.push(trouble(&name, 1, "", &error.to_string()));
+    for (path, error) in &files.unread {
+        troubles.push(trouble(&name(path), 1, "", &error.to_string()));
     }
     files
 }

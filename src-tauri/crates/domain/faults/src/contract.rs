@@ -78,6 +78,12 @@ pub enum JudgeError {
         /// Their names.
         names: Vec<String>,
     },
+    /// The moment lies in a year for which no holidays are known.
+    #[error(
+        "{0} lies outside the years {first} to {last}, for which holidays are known",
+        first = Holidays::YEARS.start(), last = Holidays::YEARS.end()
+    )]
+    FarYear(i16),
     /// The schedule is never open, or the moment lies beyond all calendars.
     #[error("the service hours never open after this moment")]
     NeverOpen,
@@ -137,8 +143,8 @@ impl Contract {
     /// kind itself. Where the provider has no classes of its own an empty class will do.
     ///
     /// # Errors
-    /// Refuses a class that is not there, and names the settings that are needed for this class at
-    /// this minute and missing.
+    /// Refuses a class that is not there and a year without known holidays, and names the settings
+    /// that are needed for this class at this minute and missing.
     pub fn judge(
         &self,
         class: &str,
@@ -146,6 +152,7 @@ impl Contract {
         reported_at: Timestamp,
     ) -> Result<Judgement, JudgeError> {
         let (class, kind) = self.class(class, kind)?;
+        self.known_year(reported_at)?;
         let mut missing = MissingNames::new();
         let dues = self.dues(class, kind, reported_at, &mut missing);
         let channels = self.channels(class, kind, reported_at, &mut missing);
@@ -161,6 +168,12 @@ impl Contract {
         let charge = self.charge(&class.code, kind, None);
         let (class, chargeable) = (class.code.clone(), charge.chargeable);
         Ok(Judgement { class, kind, promises, channels, chargeable, charge, unset })
+    }
+
+    /// Refuses a year whose holidays would be guessed.
+    fn known_year(&self, at: Timestamp) -> Result<(), JudgeError> {
+        let year = self.zone().to_datetime(at).year();
+        if Holidays::YEARS.contains(&year) { Ok(()) } else { Err(JudgeError::FarYear(year)) }
     }
 
     /// The class that is typed so, and the kind.

@@ -30,32 +30,37 @@ impl Profiles {
         files: impl IntoIterator<Item = (&'f str, &'f str)>,
     ) -> (Self, Vec<ProfileError>) {
         let mut profiles = Self::shipped();
-        let errors = profiles.reload(files);
+        let errors = profiles.reload(files, []);
         (profiles, errors)
     }
 
-    /// Reads IT's files again. Of a file that broke the last good profile stays in force; what is
-    /// no longer among the files is forgotten, and a shipped profile comes back.
+    /// Reads IT's files again. Of a file that broke, or is there and `unread`, the last good profile
+    /// stays in force; what is no longer among the files is forgotten, and a shipped profile comes
+    /// back.
     pub fn reload<'f>(
         &mut self,
         files: impl IntoIterator<Item = (&'f str, &'f str)>,
+        unread: impl IntoIterator<Item = &'f str>,
     ) -> Vec<ProfileError> {
         let files: BTreeMap<&str, &str> = files.into_iter().collect();
         let before = std::mem::take(&mut self.own);
         let mut errors = Vec::new();
-        let mut broken = Vec::new();
+        let mut broken: Vec<&str> = unread.into_iter().collect();
         let mut ids = BTreeSet::new();
         for (file, text) in files {
             match Provider::read(file, text) {
                 Ok(provider) if ids.insert(provider.id.clone()) => {
                     self.own.insert(file.to_owned(), Arc::new(provider));
                 }
-                Ok(provider) => errors.push(ProfileError {
-                    file: file.to_owned(),
-                    line: provider.id_line,
-                    field: "id".to_owned(),
-                    rule: ProfileRule::Duplicate(provider.id.to_string()),
-                }),
+                Ok(provider) => {
+                    errors.push(ProfileError {
+                        file: file.to_owned(),
+                        line: provider.id_line,
+                        field: "id".to_owned(),
+                        rule: ProfileRule::Duplicate(provider.id.to_string()),
+                    });
+                    broken.push(file);
+                }
                 Err(error) => {
                     errors.push(error);
                     broken.push(file);
@@ -139,15 +144,39 @@ mod tests {
         let (mut profiles, _) = Profiles::load([("t.toml", good.as_str())]);
         let broken = good.replace("span = \"1 h\"", "span = \"an hour\"");
 
-        let errors = profiles.reload([("t.toml", broken.as_str())]);
+        let errors = profiles.reload([("t.toml", broken.as_str())], []);
 
         assert_eq!(errors.len(), 1);
         assert_eq!((errors[0].file.as_str(), errors[0].rule.code()), ("t.toml", "shape"));
         assert_eq!(profiles.get("traut").unwrap().name, "TRAUT plus");
-        assert_eq!(profiles.reload([("t.toml", broken.as_str())]).len(), 1);
+        assert_eq!(profiles.reload([("t.toml", broken.as_str())], []).len(), 1);
         assert_eq!(profiles.get("traut").unwrap().name, "TRAUT plus", "however often it is read");
-        assert_eq!(profiles.reload([]), []);
+        assert_eq!(profiles.reload([], []), []);
         assert_eq!(profiles.get("traut").unwrap().name, "TRAUT", "the file is gone");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_any_more_leaves_its_last_good_profile_in_force() {
+        let good = text("traut.toml").replace("name = \"TRAUT\"", "name = \"TRAUT plus\"");
+        let (mut profiles, _) = Profiles::load([("t.toml", good.as_str())]);
+
+        assert_eq!(profiles.reload([], ["t.toml", "never-read.toml"]), []);
+
+        assert_eq!(profiles.get("traut").unwrap().name, "TRAUT plus");
+        assert_eq!(profiles.all().count(), 5);
+    }
+
+    #[test]
+    fn a_file_that_takes_the_id_of_another_keeps_its_last_good_profile() {
+        let own =
+            |id: &str| text("traut.toml").replace("id = \"traut\"", &format!("id = \"{id}\""));
+        let (one, two) = (own("one"), own("two"));
+        let (mut profiles, _) = Profiles::load([("a.toml", one.as_str()), ("b.toml", &two)]);
+
+        let errors = profiles.reload([("a.toml", one.as_str()), ("b.toml", &one)], []);
+
+        assert_eq!(errors[0].to_string(), "b.toml:4: id: `one` stands twice");
+        assert_eq!(profiles.get("two").unwrap().file, "b.toml");
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub enum Span {
     Time(Duration),
     /// Until the end of service on the next working day.
     NextWorkingDay,
+    /// So many days on the calendar, of 23 and 25 hours too.
+    Days(u16),
     /// So many weeks on the calendar.
     Weeks(u16),
     /// So many months on the calendar: from 31 January one month leads to 28 or 29 February.
@@ -53,7 +55,7 @@ impl Term {
     /// - *The next working day* is the first day with service after the date of the report, and
     ///   the promise is due at the **end** of its service: whoever begins at any time on that day
     ///   begins on the next working day (S0-11).
-    /// - *Weeks and months* are counted on the calendar on either clock: from the report on the
+    /// - *Days, weeks and months* are counted on the calendar on either clock: from the report on the
     ///   wall clock, from the next service hour on the business clock. Where they end outside
     ///   service hours the business clock goes on to the next opening, as § 193 BGB moves the
     ///   end of a period from a Sunday, a holiday or a Saturday to the next working day.
@@ -62,6 +64,9 @@ impl Term {
         match self.span {
             Span::Time(time) => self.add(schedule, from, time),
             Span::NextWorkingDay => Some(schedule.next_working_day(from)?.closes_at),
+            Span::Days(days) => {
+                self.on_calendar(schedule, from, Calendar::new().days(i32::from(days)))
+            }
             Span::Weeks(weeks) => {
                 self.on_calendar(schedule, from, Calendar::new().weeks(i32::from(weeks)))
             }

@@ -162,7 +162,9 @@ impl Settings {
                 Ok(municipality.code().to_owned())
             }
             CommonSetting::TimeZone => {
-                self.zone = time_zone(text).map_err(|error| shaped(error.to_string()))?;
+                self.zone = time_zone(text).map_err(|_unknown| {
+                    shaped(format!("a time zone such as {}", name.example()))
+                })?;
                 Ok(text.to_owned())
             }
             CommonSetting::OnCall
@@ -180,15 +182,8 @@ impl Settings {
                 Ok(date) => Ok(date.to_string()),
                 Err(_error) => Err(shaped(format!("a date such as {}", name.example()))),
             },
-            CommonSetting::SipTrunk => {
-                let is_host =
-                    |letter: char| letter.is_ascii_alphanumeric() || ".-:[]".contains(letter);
-                if !text.is_empty() && text.chars().all(is_host) {
-                    Ok(text.to_owned())
-                } else {
-                    Err(shaped("a host".to_owned()))
-                }
-            }
+            CommonSetting::SipTrunk if read::is_host(text) => Ok(text.to_owned()),
+            CommonSetting::SipTrunk => Err(shaped("a host".to_owned())),
         }
     }
 

@@ -64,6 +64,7 @@ impl Contract {
         reported_at: Timestamp,
     ) -> Result<Vec<(Term, Schedule)>, JudgeError> {
         let (class, kind) = self.class(class, kind)?;
+        self.known_year(reported_at)?;
         let mut missing = MissingNames::new();
         let dues = self.dues(class, kind, reported_at, &mut missing);
         if !missing.is_empty() {
@@ -202,6 +203,7 @@ pub(crate) fn written(span: Span) -> String {
         Span::Time(time) if time.as_secs() % 3_600 == 0 => format!("{} h", time.as_secs() / 3_600),
         Span::Time(time) => format!("{} min", time.as_secs() / 60),
         Span::NextWorkingDay => "next working day".to_owned(),
+        Span::Days(days) => count(days.into(), "day"),
         Span::Weeks(weeks) => count(weeks.into(), "week"),
         Span::Months(months) => count(months.into(), "month"),
     }

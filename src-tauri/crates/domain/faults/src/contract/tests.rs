@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::*;
 
 mod escalation;
+mod notes;
 mod rules;
 mod settings;
 mod vectors;

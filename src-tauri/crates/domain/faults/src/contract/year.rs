@@ -66,12 +66,9 @@ fn planned(rule: &provider::MaintenanceRule) -> Option<MaintenanceRule> {
 }
 
 fn notice(span: Span) -> Notice {
-    const DAY: u64 = 86_400;
     match span {
-        Span::Time(time) if time.as_secs().is_multiple_of(DAY) => {
-            Notice::Days(u16::try_from(time.as_secs() / DAY).unwrap_or(u16::MAX))
-        }
         Span::Time(time) => Notice::Time(time),
+        Span::Days(days) => Notice::Days(days),
         Span::Weeks(weeks) => Notice::Days(weeks.saturating_mul(7)),
         // The longest that months can be, so that nothing is taken for announced in time that is not.
         Span::Months(months) => Notice::Days(months.saturating_mul(31)),

@@ -1,5 +1,7 @@
 //! Contradictions within a profile, each with its place.
 
+mod shadow;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -38,6 +40,7 @@ pub(super) fn contradictions(
     checked.references()?;
     checked.promises()?;
     checked.graver_first()?;
+    shadow::never_holding(&checked)?;
     checked.ports()
 }
 
@@ -183,13 +186,15 @@ impl Checked<'_> {
         }
     }
 
-    /// Nobody promises to react to a graver class later.
+    /// Nobody promises to serve a graver class later, or grades it lighter.
     fn graver_first(&self) -> Result<(), ProfileError> {
         let pairs = self.provider.classes.iter().zip(self.provider.classes.iter().skip(1));
         for ((graver, lighter), place) in pairs.zip(&self.places.classes) {
-            let kind = PromiseKind::Reaction;
-            let (late, soon) = (lengths(graver, kind).max(), lengths(lighter, kind).min());
-            if late.zip(soon).is_some_and(|(late, soon)| late > soon) {
+            if graver.neutral > lighter.neutral {
+                let rule = ProfileRule::GraverLighter(lighter.code.clone());
+                return Err(self.error(Some(place), "neutral", rule));
+            }
+            if PromiseKind::ALL.iter().any(|kind| is_later(graver, lighter, *kind)) {
                 let rule = ProfileRule::GraverLater(lighter.code.clone());
                 return Err(self.error(Some(place), "promise", rule));
             }
@@ -216,6 +221,18 @@ impl Checked<'_> {
     }
 }
 
+/// Whether the graver class is served later. Updates and restorations are compared on one clock
+/// only: hours of service are fewer than they seem.
+fn is_later(graver: &ProviderClass, lighter: &ProviderClass, kind: PromiseKind) -> bool {
+    let clocks = |class: &ProviderClass| -> Vec<_> {
+        let rules = class.promises.iter().filter(|rule| rule.kind == kind);
+        rules.map(|rule| rule.clock.clone()).collect()
+    };
+    let is_comparable = kind == PromiseKind::Reaction || clocks(graver) == clocks(lighter);
+    let (late, soon) = (lengths(graver, kind).max(), lengths(lighter, kind).min());
+    is_comparable && late.zip(soon).is_some_and(|(late, soon)| late > soon)
+}
+
 /// About how long the promises of a kind are that hold without a condition.
 fn lengths(class: &ProviderClass, kind: PromiseKind) -> impl Iterator<Item = Duration> {
     let plain = |rule: &&PromiseRule| {
@@ -225,6 +242,7 @@ fn lengths(class: &ProviderClass, kind: PromiseKind) -> impl Iterator<Item = Dur
     rules.filter_map(|rule| rule.span.known()).map(|span| match span {
         Span::Time(time) => *time,
         Span::NextWorkingDay => DAY,
+        Span::Days(days) => DAY * u32::from(*days),
         Span::Weeks(weeks) => DAY * 7 * u32::from(*weeks),
         Span::Months(months) => DAY * 28 * u32::from(*months),
     })

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use crate::RegionError;
+
 /// A profile cannot be used: file, line, field and rule.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: {field}: {rule}")]
+#[error("{file}:{line}: {}{rule}", if field.is_empty() { String::new() } else { format!("{field}: ") })]
 pub struct ProfileError {
     /// The file as it was handed over.
     pub file: String,
@@ -21,6 +23,8 @@ pub struct ProfileError {
 pub enum ProfileRule {
     /// It is TOML.
     Syntax(String),
+    /// It is UTF-8.
+    NotText,
     /// The field is there.
     Missing,
     /// No field that the format does not know.
@@ -55,6 +59,12 @@ pub enum ProfileRule {
     Condition(String),
     /// A graver class is not served later.
     GraverLater(String),
+    /// A graver class has no lighter neutral class beside it.
+    GraverLighter(String),
+    /// A rule holds at some time: it is not behind one that holds whenever it would.
+    NeverHolds(String),
+    /// A state lies in its country.
+    Region(RegionError),
     /// The file is not larger than a profile can be, in bytes.
     TooLarge(usize),
 }
@@ -65,6 +75,7 @@ impl ProfileRule {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Syntax(_) => "syntax",
+            Self::NotText => "not-text",
             Self::Missing => "missing",
             Self::UnknownField => "unknown-field",
             Self::Shape(_) => "shape",
@@ -82,6 +93,9 @@ impl ProfileRule {
             Self::RuleNowhere(_) => "rule-nowhere",
             Self::Condition(_) => "condition",
             Self::GraverLater(_) => "graver-later",
+            Self::GraverLighter(_) => "graver-lighter",
+            Self::NeverHolds(_) => "never-holds",
+            Self::Region(_) => "region",
             Self::TooLarge(_) => "too-large",
         }
     }
@@ -91,6 +105,7 @@ impl fmt::Display for ProfileRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Syntax(what) => write!(f, "not TOML: {what}"),
+            Self::NotText => f.write_str("not UTF-8: save the file with that encoding"),
             Self::Missing => f.write_str("missing"),
             Self::UnknownField => f.write_str("no such field"),
             Self::Shape(wanted) => write!(f, "must be {wanted}"),
@@ -114,6 +129,14 @@ impl fmt::Display for ProfileRule {
             Self::GraverLater(class) => {
                 write!(f, "promised later than for the lighter class `{class}`")
             }
+            Self::GraverLighter(class) => {
+                write!(
+                    f,
+                    "lighter than that of `{class}`, which comes later and is the lighter one"
+                )
+            }
+            Self::NeverHolds(why) => write!(f, "never holds: {why}"),
+            Self::Region(error) => error.fmt(f),
             Self::TooLarge(most) => write!(f, "larger than {most} bytes"),
         }
     }

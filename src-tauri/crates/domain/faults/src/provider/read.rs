@@ -10,10 +10,10 @@ use super::table::{Document, Field, Table};
 use super::{
     ProfileError, ProfileRule, Provider, ProviderClass, ProviderId, Service, Value, check,
 };
-use crate::{Class, ClockKind, Country, PromiseKind, Rule, ServiceHours, State, time_zone};
+use crate::{Class, ClockKind, Country, PromiseKind, Region, Rule, ServiceHours, State, time_zone};
 use parts::{alias, availability, charge, demo, limits, maintenance, note, port, reach, way};
-pub(crate) use shapes::{SPANS, read_span, target_shape};
-use shapes::{UNKNOWN, condition, kinds, span, value, when};
+pub(crate) use shapes::{SPANS, is_host, read_span, target_shape};
+use shapes::{UNKNOWN, code, condition, kinds, span, value, when};
 
 /// Largest profile that is read, in bytes.
 const MOST_BYTES: usize = 256 * 1024;
@@ -29,6 +29,10 @@ impl Provider {
         let document = Document { file, text };
         if text.len() > MOST_BYTES {
             return Err(document.error(0, "", ProfileRule::TooLarge(MOST_BYTES)));
+        }
+        // Whoever reads the file puts this sign where its bytes are no text.
+        if let Some(at) = text.find(char::REPLACEMENT_CHARACTER) {
+            return Err(document.error(at, "", ProfileRule::NotText));
         }
         let table = DeTable::parse(text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
@@ -143,6 +147,12 @@ fn holidays(mut table: Table<'_>) -> Result<HolidayRule, ProfileError> {
             field.code(State::ALL, |one| one.code()).map(|one| one.code().to_owned())
         })?,
     };
+    if let (Value::Known(country), Value::Known(state)) = (&country, &state)
+        && let (Some(country), Some(state)) = (Country::from_code(country), State::from_code(state))
+        && let Err(error) = Region::new(country, Some(state), None)
+    {
+        return Err(table.error("state", ProfileRule::Region(error)));
+    }
     let rule = HolidayRule { country, state, source: table.text("source")? };
     table.finish()?;
     Ok(rule)
@@ -153,13 +163,8 @@ pub(crate) const NATIONWIDE: &str = "none";
 
 fn class(mut table: Table<'_>, places: &mut check::Places) -> Result<ProviderClass, ProfileError> {
     let place = table.place();
-    let code = table.need("code")?;
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    if !code.text()?.bytes().all(is_plain) {
-        return Err(code.shape("letters, digits and -"));
-    }
     let class = ProviderClass {
-        code: code.text()?.to_owned(),
+        code: code(&table.need("code")?)?,
         name: Some(table.need("name")?.words()?),
         definition: definition(&mut table)?,
         neutral: table.need("neutral")?.code(Class::ALL, |one| one.code())?,

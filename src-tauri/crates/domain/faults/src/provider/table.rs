@@ -148,6 +148,12 @@ impl<'d> Field<'d> {
         number.ok_or_else(|| self.shape("a whole number from 0 to 65535"))
     }
 
+    /// A whole number that is not zero.
+    pub(super) fn positive(&self) -> Result<u16, ProfileError> {
+        let count = self.count().ok().filter(|count| *count > 0);
+        count.ok_or_else(|| self.shape("a whole number from 1 to 65535"))
+    }
+
     /// A finite number that is not negative.
     pub(super) fn number(&self) -> Result<f64, ProfileError> {
         let written =
@@ -201,6 +207,12 @@ impl<'d> Field<'d> {
             value: value.get_ref(),
         });
         Ok(fields.collect())
+    }
+
+    /// The fields of a list that has some.
+    pub(super) fn some(&self) -> Result<Vec<Self>, ProfileError> {
+        let list = self.list()?;
+        if list.is_empty() { Err(self.shape("a list that is not empty")) } else { Ok(list) }
     }
 
     pub(super) fn texts(&self) -> Result<Vec<String>, ProfileError> {

@@ -144,6 +144,59 @@ fn contradictions_are_found() {
             "class[1].hours",
             "unknown-field",
         ),
+        ("traut.toml", "code = \"support\"", "code = \"sup port\"", "alias[1].code", "shape"),
+        (
+            "traut.toml",
+            "neutral = \"FK1\"",
+            "neutral = \"FK4\"",
+            "class[1].neutral",
+            "graver-lighter",
+        ),
+        ("traut.toml", "span = \"2 h\"", "span = \"5 h\"", "class[1].promise", "graver-later"),
+        ("traut.toml", "country = \"DE\"", "country = \"AT\"", "holidays.state", "region"),
+        (
+            "stimme.toml",
+            "target = \"46.189.64.186\"",
+            "target = \"https://x/\"",
+            "port[3].target",
+            "shape",
+        ),
+        (
+            "stimme.toml",
+            "loss_below_percent = 1.0",
+            "loss_below_percent = 0",
+            "network.loss_below_percent",
+            "shape",
+        ),
+        (
+            "stimme.toml",
+            "loss_below_percent = 1.0",
+            "loss_below_percent = 1.0\necho = \"x\"",
+            "network.echo",
+            "shape",
+        ),
+        ("stimme.toml", "weeks = 4", "weeks = 0", "demo.weeks", "shape"),
+        (
+            "spie-osmo.toml",
+            "max_per_year = 4",
+            "max_per_year = 0",
+            "maintenance[1].max_per_year",
+            "shape",
+        ),
+        (
+            "spie-osmo.toml",
+            "span = \"3 months\"",
+            "span = \"999 months\"",
+            "class[4].promise[2].span",
+            "shape",
+        ),
+        (
+            "traut.toml",
+            "kinds = [\"incident\"]",
+            "kinds = []",
+            "class[1].promise[1].kinds",
+            "shape",
+        ),
         ("traut.toml", "name = \"TRAUT\"\n", "", "name", "missing"),
         ("traut.toml", "id = \"traut\"", "id = \"TRAUT!\"", "id", "shape"),
         (
@@ -165,6 +218,55 @@ fn contradictions_are_found() {
         );
         assert!(error.line > 1 || error.rule == ProfileRule::Missing, "{error}");
     }
+}
+
+#[test]
+fn a_rule_behind_one_that_covers_it_never_holds() {
+    for (file, before, added, field, why) in [
+        (
+            "voip-contract.toml",
+            "[[charge]]\nkinds = [\"change\"]",
+            "[[charge]]\ncause = \"third-party\"\nkinds = [\"support\"]\nhow = \"free\"\nsource = \"x\"\n\n",
+            "charge[3].how",
+            "charge[1] holds whenever it would",
+        ),
+        (
+            "traut.toml",
+            "# What costs something",
+            "[[way]]\nchannel = \"mail\"\nrule = \"mail-offered\"\nwhen = \"inside\"\nsource = \"x\"\n\n",
+            "way[6].channel",
+            "way[4] holds whenever it would",
+        ),
+        (
+            "seitenbau.toml",
+            "[[class]]\ncode = \"2\"",
+            "[[class.promise]]\nkind = \"reaction\"\nspan = \"2 h\"\nclock = \"wall\"\nsource = \"x\"\n\n",
+            "class[1].promise[3].kind",
+            "class[1].promise[2] holds whenever it would",
+        ),
+        (
+            "spie-osmo.toml",
+            "[[way]]\nchannel = \"ticket\"",
+            "[[way]]\nchannel = \"ticket\"\nrule = \"written\"\nif = \"reporter=not\"\nunless = \"reporter=not\"\nsource = \"x\"\n\n",
+            "way[2].unless",
+            "`if` says the same",
+        ),
+    ] {
+        let changed = text(file).replacen(before, &format!("{added}{before}"), 1);
+        let error = Provider::read("it.toml", &changed).unwrap_err();
+
+        assert_eq!(error.field, field);
+        assert_eq!(error.rule, ProfileRule::NeverHolds(why.to_owned()));
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_are_refused_by_their_line() {
+    let changed = text("traut.toml").replacen("name = \"TRAUT\"", "name = \"TR\u{fffd}UT\"", 1);
+
+    let error = Provider::read("it.toml", &changed).unwrap_err();
+
+    assert_eq!(error.to_string(), "it.toml:5: not UTF-8: save the file with that encoding");
 }
 
 #[test]
@@ -220,7 +322,11 @@ fn spans_are_read_as_contracts_write_them() {
     for (written, span) in [
         ("30 min", minutes(30)),
         ("8 h", minutes(480)),
-        ("14 days", minutes(14 * 24 * 60)),
+        ("14 days", Some(Span::Days(14))),
+        ("1 day", Some(Span::Days(1))),
+        ("60 months", Some(Span::Months(60))),
+        ("61 months", None),
+        ("65535 h", None),
         ("1 week", Some(Span::Weeks(1))),
         ("3 months", Some(Span::Months(3))),
         ("next working day", Some(Span::NextWorkingDay)),

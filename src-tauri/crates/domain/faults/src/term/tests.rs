@@ -49,8 +49,13 @@ fn the_next_working_day_is_due_when_its_service_ends() {
 fn weeks_and_months_are_those_of_the_calendar() {
     let week = Span::Weeks(1);
     let quarter = Span::Months(3);
+    let fortnight = Span::Days(14);
     for (term, reported, due) in [
         (business(PromiseKind::Restoration, week), "2026-02-03 10:00", "2026-02-10 10:00"),
+        // Days are those of the calendar too: a fortnight is two weeks, not 336 hours of service.
+        (business(PromiseKind::Restoration, fortnight), "2026-02-03 10:00", "2026-02-17 10:00"),
+        (business(PromiseKind::Restoration, fortnight), "2026-03-20 10:00", "2026-04-07 08:00"),
+        (wall(PromiseKind::Restoration, Span::Days(1)), "2026-03-28 10:00", "2026-03-29 10:00"),
         // Begun at the next service hour.
         (business(PromiseKind::Restoration, week), "2026-02-07 03:00", "2026-02-16 08:00"),
         // Ending on Good Friday: on after the holidays, as § 193 BGB has it.
@@ -111,6 +116,7 @@ fn spans() -> impl Strategy<Value = Span> {
     prop_oneof![
         (1_u64..1_000_000).prop_map(|seconds| Span::Time(Duration::from_secs(seconds))),
         Just(Span::NextWorkingDay),
+        (1_u16..30).prop_map(Span::Days),
         (1_u16..10).prop_map(Span::Weeks),
         (1_u16..10).prop_map(Span::Months),
     ]

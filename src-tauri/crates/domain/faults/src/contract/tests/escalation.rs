@@ -10,7 +10,8 @@ const OUTSIDE: &str = "2026-03-14T02:00:00+01:00"; // a Saturday
 type Row<'r> = (&'r str, &'r [(&'r str, &'r str)], &'r [&'r str], Kind, &'r str, &'r [&'r str]);
 
 #[test]
-fn every_row_of_the_escalation_table() {
+fn s0_04_s0_09_s0_10_s1_166_s1_167_s2_13_s2_14_s3_12_s4_03_s4_09_every_row_of_the_escalation_table()
+{
     let spie = &[("service_hours", "Mon-Fri 08:00-17:00"), ("state", "NI")][..];
     let (booked, not_booked) = (&[("oncall", "booked")][..], &[("oncall", "not-booked")][..]);
     let support_number = &[("oncall", "booked"), ("telephone", "+49 7531 12345")][..];

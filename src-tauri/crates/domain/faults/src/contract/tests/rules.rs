@@ -205,7 +205,7 @@ fn s1_165_stimme_promises_no_times() {
 }
 
 #[test]
-fn work_is_charged_as_the_contracts_say() {
+fn s1_169_s2_06_s2_21_s3_15_s3_16_s3_17_s4_06_work_is_charged_as_the_contracts_say() {
     use Chargeable::{No, Unknown, Yes};
 
     for (provider, kind, cause, wanted, how) in [
@@ -235,7 +235,7 @@ fn work_is_charged_as_the_contracts_say() {
 }
 
 #[test]
-fn s0_19_s1_164_s3_03_s3_04_availability_with_what_counts_and_what_does_not() {
+fn s0_19_s0_20_s0_21_s1_164_s3_03_s3_04_availability_with_what_counts_and_what_does_not() {
     use Exclusion::{ForceMajeure, PlannedMaintenance, ThirdParty};
 
     let of = |provider: &str| {
@@ -261,7 +261,25 @@ fn s0_19_s1_164_s3_03_s3_04_availability_with_what_counts_and_what_does_not() {
     assert!(
         contract("traut", &[]).provider().availability.iter().all(|one| one.handover.is_some())
     );
-    assert_eq!(contract("spie-osmo", &[]).provider().ticket_reachable, "98".parse().ok(), "S0-08");
+}
+
+#[test]
+fn s0_08_the_ticket_system_is_reachable_for_98_per_cent() {
+    assert_eq!(contract("spie-osmo", &[]).provider().ticket_reachable, "98".parse().ok());
+}
+
+#[test]
+fn s0_13_goals_and_availability_hang_on_the_class() {
+    let spie = contract("spie-osmo", &[]);
+    let promised = |class: &crate::ProviderClass| {
+        class.promises.iter().map(|rule| rule.span.clone()).collect::<Vec<_>>()
+    };
+    let classes = &spie.provider().classes;
+
+    for (index, class) in classes.iter().enumerate() {
+        assert!(classes.iter().skip(index + 1).all(|other| promised(other) != promised(class)));
+    }
+    assert!(spie.provider().availability.iter().all(|one| !one.counts.is_empty()));
 }
 
 #[test]
@@ -271,11 +289,9 @@ fn s0_26_to_s0_29_s1_160_to_s1_163_s3_05_maintenance_windows() {
         let rules = &contract.provider().maintenance;
         rules.iter().find(|rule| rule.kind == kind).cloned().unwrap()
     };
-    let days = |days: u64| Some(Span::Time(std::time::Duration::from_secs(days * 86_400)));
-
     let standard = of("spie-osmo", MaintenanceKind::Standard);
     assert_eq!(standard.window.as_deref(), Some("23:00-24:00"));
-    assert_eq!((standard.max_per_year, standard.notice), (Some(4), days(14)));
+    assert_eq!((standard.max_per_year, standard.notice), (Some(4), Some(Span::Days(14))));
     let emergency = of("spie-osmo", MaintenanceKind::Emergency);
     assert_eq!(emergency.window.as_deref(), Some("20:00-24:00"));
     assert_eq!((emergency.any_time, emergency.notice), (true, None));
@@ -392,6 +408,16 @@ fn classes_are_typed_in_any_case_and_refused_with_those_there_are() {
         .map(|(class, kind)| (class.clone(), kind))
         .unwrap();
     assert_eq!((fk2.neutral, fk2.name), (Class::Fk2, None));
+}
+
+#[test]
+fn a_year_whose_holidays_nobody_knows_is_refused() {
+    let contract = contract("spie-osmo", &[]);
+    for (moment, year) in [("-000001-01-01T00:00Z", -1), ("2199-12-31T23:00Z", 2200)] {
+        let far = Err(JudgeError::FarYear(year));
+        assert_eq!(contract.judge("FK1", Kind::Incident, at(moment)), far);
+        assert!(contract.terms("FK1", Kind::Incident, at(moment)).is_err());
+    }
 }
 
 #[test]

@@ -34,6 +34,10 @@ fn values_that_cannot_be_are_refused_with_those_that_can() {
         let told = refused("spie-osmo", &[(name, value)]);
         assert!(told.starts_with(&format!("`{name}`")), "{told}");
     }
+    assert_eq!(
+        refused("spie-osmo", &[("time_zone", "Mars/Olympus")]),
+        "`time_zone` must be a time zone such as Europe/Berlin"
+    );
     assert!(refused("seitenbau", &[("reaction_1", "soon")]).contains("30 min"));
     assert!(refused("seitenbau", &[("telephone", "call me")]).contains("a telephone number"));
     assert!(refused("seitenbau", &[("ticket_url", "jira")]).contains("a web address"));

@@ -1,7 +1,8 @@
 //! Reads what stands beside the classes of a profile: ways, charges, the year, network, notes.
 
 use super::shapes::{
-    classes, condition, kinds, port_range, span, target_shape, value, when, window,
+    classes, code, condition, echo, is_host, kinds, port_range, span, target_shape, value, when,
+    window,
 };
 use super::{check, definition};
 use crate::provider::rules::{
@@ -18,7 +19,7 @@ pub(super) fn alias(
 ) -> Result<Alias, ProfileError> {
     places.aliases.push(table.place());
     let alias = Alias {
-        code: table.text("code")?,
+        code: code(&table.need("code")?)?,
         class: table.text("class")?,
         kind: table.need("kind")?.code(Kind::ALL, |one| one.code())?,
         definition: definition(&mut table)?,
@@ -123,7 +124,7 @@ pub(super) fn maintenance(mut table: Table<'_>) -> Result<MaintenanceRule, Profi
         outside_business: table.flag("outside_business")?,
         any_time: table.flag("any_time")?,
         notice: table.take("notice").map(|field| span(&field)).transpose()?,
-        max_per_year: table.take("max_per_year").map(|field| field.count()).transpose()?,
+        max_per_year: table.take("max_per_year").map(|field| field.positive()).transpose()?,
         refusable: table.take("refusable").map(|field| field.flag()).transpose()?,
         source: table.text("source")?,
     };
@@ -136,9 +137,9 @@ pub(super) fn maintenance(mut table: Table<'_>) -> Result<MaintenanceRule, Profi
 
 pub(super) fn demo(mut table: Table<'_>) -> Result<Demo, ProfileError> {
     let demo = Demo {
-        users: table.need("users")?.count()?,
-        trunks: table.need("trunks")?.count()?,
-        weeks: table.need("weeks")?.count()?,
+        users: table.need("users")?.positive()?,
+        trunks: table.need("trunks")?.positive()?,
+        weeks: table.need("weeks")?.positive()?,
         source: table.text("source")?,
     };
     table.finish()?;
@@ -160,13 +161,17 @@ pub(super) fn limits(mut table: Table<'_>) -> Result<Limits, ProfileError> {
     let listed = sources.texts()?;
     let sources = <[String; 3]>::try_from(listed)
         .map_err(|_other| sources.shape("three texts: for delay, jitter and loss"))?;
+    let loss = table.need("loss_below_percent")?;
     let limits = Limits {
         delay_ms: table.need("delay_ms")?.number()?,
         jitter_ms: table.need("jitter_ms")?.number()?,
-        loss_below_percent: table.need("loss_below_percent")?.percent()?,
-        echo: table.take("echo").map(|field| field.text().map(str::to_owned)).transpose()?,
+        loss_below_percent: loss.percent()?,
+        echo: table.take("echo").map(|field| echo(&field)).transpose()?,
         sources,
     };
+    if limits.loss_below_percent <= 0.0 {
+        return Err(loss.shape("more than 0: nothing is below that"));
+    }
     table.finish()?;
     Ok(limits)
 }
@@ -175,28 +180,23 @@ pub(super) fn port(mut table: Table<'_>, places: &mut check::Places) -> Result<P
     places.ports.push(table.place());
     let transports = table.need("transports")?;
     let ports = table.need("ports")?;
-    let target = table.need("target")?.text()?;
+    let target = table.need("target")?;
     let port = Port {
         row: table.text("row")?,
         protocol: table.text("protocol")?,
         transports: transports
-            .list()?
+            .some()?
             .iter()
             .map(|one| one.code(Transport::ALL, |one| one.code()))
             .collect::<Result<_, _>>()?,
-        ports: ports.list()?.iter().map(port_range).collect::<Result<_, _>>()?,
-        target: match target {
+        ports: ports.some()?.iter().map(port_range).collect::<Result<_, _>>()?,
+        target: match target.text()? {
             "sip-trunk" => PortTarget::Trunk,
-            host => PortTarget::Host(host.to_owned()),
+            host if is_host(host) => PortTarget::Host(host.to_owned()),
+            _other => return Err(target.shape("a host, or `sip-trunk`")),
         },
         purpose: table.need("purpose")?.words()?,
     };
-    if port.transports.is_empty() {
-        return Err(transports.shape("a list that is not empty"));
-    }
-    if port.ports.is_empty() {
-        return Err(ports.shape("a list that is not empty"));
-    }
     table.finish()?;
     Ok(port)
 }

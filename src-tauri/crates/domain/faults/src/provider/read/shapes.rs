@@ -18,16 +18,20 @@ pub(crate) fn read_span(text: &str) -> Option<Span> {
     }
     let (number, unit) = text.split_once(' ')?;
     let number: u16 = number.parse().ok().filter(|number| *number > 0)?;
-    let seconds = |each: u64| Some(Span::Time(Duration::from_secs(u64::from(number) * each)));
-    match unit.trim() {
-        "min" => seconds(60),
-        "h" => seconds(3_600),
-        "day" | "days" => seconds(86_400),
-        "week" | "weeks" => Some(Span::Weeks(number)),
-        "month" | "months" => Some(Span::Months(number)),
-        _ => None,
-    }
+    let seconds = |each: u64| Span::Time(Duration::from_secs(u64::from(number) * each));
+    let (span, a_year) = match unit.trim() {
+        "min" => (seconds(60), u16::MAX),
+        "h" => (seconds(3_600), 366 * 24),
+        "day" | "days" => (Span::Days(number), 366),
+        "week" | "weeks" => (Span::Weeks(number), 53),
+        "month" | "months" => (Span::Months(number), 12),
+        _ => return None,
+    };
+    (number <= a_year.saturating_mul(MOST_YEARS)).then_some(span)
 }
+
+/// Nobody promises further ahead; what is longer is a slip.
+const MOST_YEARS: u16 = 5;
 
 /// How a span is written.
 pub(crate) const SPANS: &str =
@@ -41,13 +45,26 @@ pub(super) fn kinds(table: &mut Table<'_>) -> Result<BTreeSet<Kind>, ProfileErro
     match table.take("kinds") {
         None => Ok(Kind::ALL.iter().copied().collect()),
         Some(field) => {
-            field.list()?.iter().map(|kind| kind.code(Kind::ALL, |one| one.code())).collect()
+            let kinds = field.some()?;
+            kinds.iter().map(|kind| kind.code(Kind::ALL, |one| one.code())).collect()
         }
     }
 }
 
 pub(super) fn classes(table: &mut Table<'_>) -> Result<Vec<String>, ProfileError> {
-    table.take("classes").map_or_else(|| Ok(Vec::new()), |field| field.texts())
+    let Some(field) = table.take("classes") else { return Ok(Vec::new()) };
+    field.some()?.iter().map(|class| class.text().map(str::to_owned)).collect()
+}
+
+/// A word that is typed and stored: a class or another word for one.
+pub(super) fn code(field: &Field<'_>) -> Result<String, ProfileError> {
+    let text = field.text()?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if text.bytes().all(is_plain) {
+        Ok(text.to_owned())
+    } else {
+        Err(field.shape("letters, digits and -"))
+    }
 }
 
 pub(super) fn when(table: &mut Table<'_>) -> Result<When, ProfileError> {
@@ -103,6 +120,22 @@ pub(crate) fn is_mail(text: &str) -> bool {
         && text
             .split_once('@')
             .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
+}
+
+/// Whether it looks like a host name or an address.
+pub(crate) fn is_host(text: &str) -> bool {
+    let is_fit = |letter: char| letter.is_ascii_alphanumeric() || ".-:[]".contains(letter);
+    !text.is_empty() && text.chars().all(is_fit)
+}
+
+/// A host that sends packets back, with its port.
+pub(super) fn echo(field: &Field<'_>) -> Result<String, ProfileError> {
+    let text = field.text()?;
+    let is_port = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
+    match text.rsplit_once(':') {
+        Some((host, port)) if is_host(host) && is_port(port) => Ok(text.to_owned()),
+        _ => Err(field.shape("a host with its port such as echo.example.org:7")),
+    }
 }
 
 pub(super) fn window(field: &Field<'_>) -> Result<String, ProfileError> {
