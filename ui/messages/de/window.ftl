@@ -633,6 +633,7 @@ contract-authorised = Hier dürfen nur Personen melden, die Ihre Organisation da
 contract-missing-text = Der Vertrag lässt das offen, und geraten wird nicht.
 contract-more = Weitere Einstellungen ({ $count })
 contract-classes = Klassen dieses Vertrags ({ $count })
+contract-notes = Was der Vertrag sonst sagt ({ $count })
 profile-trouble = Ein Profil ist nicht lesbar
 profile-trouble-at = { $file }, Zeile { $line }: { $field }
 profile-trouble-kept = Das letzte gültige bleibt in Kraft.

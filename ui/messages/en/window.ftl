@@ -633,6 +633,7 @@ contract-authorised = Only people whom your organisation has authorised may repo
 contract-missing-text = The contract leaves this open, and nothing is guessed.
 contract-more = More settings ({ $count })
 contract-classes = Classes of this contract ({ $count })
+contract-notes = What else the contract says ({ $count })
 profile-trouble = A profile could not be read
 profile-trouble-at = { $file }, line { $line }: { $field }
 profile-trouble-kept = The last good one stays in force.

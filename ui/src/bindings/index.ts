@@ -1495,6 +1495,18 @@ export type ProviderClassView = {
 	definitionEn: string,
 };
 
+/**  A rule of a contract in words. */
+export type ProviderNoteView = {
+	/**  What it is about, such as `handover` or `duty`; the catalogue has words `note-` with each. */
+	topic: string,
+	/**  The rule in German. */
+	textDe: string,
+	/**  The rule in English. */
+	textEn: string,
+	/**  Where the contract says so. */
+	source: string,
+};
+
 /**  Something that a profile leaves open. */
 export type ProviderSettingView = {
 	/**  Its name, as on the command line; key `provider-setting-…`. */
@@ -1529,6 +1541,8 @@ export type ProviderView = {
 	authorisedOnly: boolean,
 	/**  Promised availability of a year in per mille, such as 998. Source: S0-19, S1-164, S3-04. */
 	availabilityPermille: number | null,
+	/**  What else the contract says, by topic; only of the one that is chosen. */
+	notes: ProviderNoteView[],
 };
 
 /**  All providers and the one that is chosen. */

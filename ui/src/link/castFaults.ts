@@ -349,6 +349,21 @@ export function provider(changed: Partial<ProviderView> = {}): ProviderView {
 		web: null,
 		authorisedOnly: true,
 		availabilityPermille: 998,
+		notes: [
+			{
+				topic: 'handover',
+				textDe: 'Der Anbieter verantwortet Bereitstellung und Qualität bis zum Übergabepunkt.',
+				textEn:
+					'The provider is responsible for provisioning and quality up to the handover point.',
+				source: 'S0-03',
+			},
+			{
+				topic: 'scope',
+				textDe: 'Die Standardwartung umfasst Hardware und Plattform.',
+				textEn: 'Standard maintenance covers hardware and platform.',
+				source: 'S0-24, S0-25',
+			},
+		],
 		...changed,
 	};
 }

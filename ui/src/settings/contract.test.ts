@@ -46,6 +46,16 @@ describe('the contract', () => {
 		).toHaveAccessibleDescription(/^Decides when clocks run/u);
 	});
 
+	it('says in words what else the contract rules, by topic and with its source', async () => {
+		const { user, part } = contract();
+
+		await user.click(part.getByText('What else the contract says (2)'));
+
+		expect(part.getByRole('heading', { name: 'The handover point' })).toBeVisible();
+		expect(part.getByText(/^The provider is responsible/u)).toBeVisible();
+		expect(part.getByText('S0-24, S0-25')).toBeVisible();
+	});
+
 	it('takes hours as text and states from a list', async () => {
 		const { link, user, part } = contract();
 		const hours = part.getByLabelText('Business hours of the provider');

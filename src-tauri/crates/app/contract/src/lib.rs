@@ -36,7 +36,8 @@ pub use view::draft::{
     LineView, MaintenanceView, OverruleView, ReplacedView, SecretPlaceView, Sentence, SimilarView,
 };
 pub use view::provider::{
-    ProfileTroubleView, ProviderClassView, ProviderSettingView, ProviderView, ProvidersView,
+    ProfileTroubleView, ProviderClassView, ProviderNoteView, ProviderSettingView, ProviderView,
+    ProvidersView,
 };
 pub use view::report::{
     AffectsView, ChannelView, ClassView, EventView, HotlineView, KindView, PromiseView, ReportView,

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use faults::provider::Topic;
 use faults::{Contract, ProfileError, Provider};
 
 use super::promise::hotline;
-use crate::{ProfileTroubleView, ProviderClassView, ProviderSettingView, ProviderView};
+use crate::{
+    ProfileTroubleView, ProviderClassView, ProviderNoteView, ProviderSettingView, ProviderView,
+};
 
 /// The view of a provider with what is set for it.
 #[must_use]
@@ -55,7 +58,19 @@ pub fn provider(
             .availability
             .iter()
             .find_map(|promise| u16::try_from(promise.percent.thousandths() / 100).ok()),
+        notes: contract.map(notes).unwrap_or_default(),
     }
+}
+
+fn notes(contract: &Contract) -> Vec<ProviderNoteView> {
+    let notes = Topic::ALL.iter().flat_map(|topic| contract.notes(*topic));
+    let views = notes.map(|note| ProviderNoteView {
+        topic: note.topic.code().to_owned(),
+        text_de: note.words.de.clone(),
+        text_en: note.words.en.clone(),
+        source: note.source.clone(),
+    });
+    views.collect()
 }
 
 /// A profile that could not be read, as a window sees it.
@@ -66,5 +81,24 @@ pub fn profile_trouble(error: &ProfileError) -> ProfileTroubleView {
         line: u32::try_from(error.line).unwrap_or(u32::MAX),
         field: error.field.clone(),
         rule: error.rule.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chosen_contract_says_all_its_rules_in_words_by_topic() {
+        let traut = Provider::shipped().iter().find(|one| one.id.as_str() == "traut").unwrap();
+        let contract = Contract::new(traut.clone(), &BTreeMap::new()).unwrap();
+
+        let view = provider(traut, Some(&contract), &BTreeMap::new(), &[]);
+
+        assert_eq!(view.notes.len(), traut.notes.len());
+        let ask = view.notes.iter().find(|note| note.topic == "ask").unwrap();
+        assert!(ask.text_en.starts_with("What changed?") && ask.text_de.starts_with("Was wurde"));
+        assert_eq!(ask.source, "S3-38");
+        assert!(provider(traut, None, &BTreeMap::new(), &[]).notes.is_empty());
     }
 }

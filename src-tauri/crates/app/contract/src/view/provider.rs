@@ -46,6 +46,22 @@ pub struct ProviderView {
     pub authorised_only: bool,
     /// Promised availability of a year in per mille, such as 998. Source: S0-19, S1-164, S3-04.
     pub availability_permille: Option<u16>,
+    /// What else the contract says, by topic; only of the one that is chosen.
+    pub notes: Vec<ProviderNoteView>,
+}
+
+/// A rule of a contract in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ProviderNoteView {
+    /// What it is about, such as `handover` or `duty`; the catalogue has words `note-` with each.
+    pub topic: String,
+    /// The rule in German.
+    pub text_de: String,
+    /// The rule in English.
+    pub text_en: String,
+    /// Where the contract says so.
+    pub source: String,
 }
 
 /// A class of a provider.
