@@ -76,7 +76,6 @@ cli-operator-second = zweites Ziel
 cli-hidden = Eigene Nummer unterdrückt
 cli-messages = Nachrichten: { $new } neue, { $old } alte
 cli-lamp-unknown = unbekannt
-cli-lamp-unregistered = kein Telefon angemeldet
 cli-lamp-idle = frei
 cli-lamp-ringing = es klingelt
 cli-lamp-talking = im Gespräch

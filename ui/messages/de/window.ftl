@@ -235,7 +235,6 @@ colleagues-empty = Noch niemand wird beobachtet
 colleagues-empty-text = Fügen Sie die Kollegen hinzu, deren Telefon Sie sehen und deren Anrufe Sie heranholen möchten.
 watched = Beobachtete Telefone
 lamp-unknown = Nicht bekannt
-lamp-unregistered = Kein Telefon da
 lamp-idle = Frei
 lamp-ringing = Klingelt
 lamp-ringing-from = { $name } ruft an

@@ -76,7 +76,6 @@ cli-operator-second = second target
 cli-hidden = Own number hidden
 cli-messages = Messages: { $new } new, { $old } old
 cli-lamp-unknown = unknown
-cli-lamp-unregistered = no telephone there
 cli-lamp-idle = free
 cli-lamp-ringing = rings
 cli-lamp-talking = in a call

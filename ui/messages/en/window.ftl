@@ -235,7 +235,6 @@ colleagues-empty = Nobody is watched yet
 colleagues-empty-text = Add the colleagues whose telephone you want to see and whose calls you pick up.
 watched = Watched telephones
 lamp-unknown = Not known
-lamp-unregistered = No telephone there
 lamp-idle = Free
 lamp-ringing = Rings
 lamp-ringing-from = { $name } is calling

@@ -1132,8 +1132,6 @@ at: string };
 export type LampView = 
 /**  Nobody tells. */
 { kind: "unknown" } | 
-/**  No device is there. */
-{ kind: "unregistered" } | 
 /**  Free. */
 { kind: "idle" } | 
 /**  It rings there. */

@@ -107,7 +107,7 @@ export function colleagues(): ColleagueView[] {
 			since: ago(4 * MINUTE),
 		}),
 		one('200', 'Empfang'),
-		one('233', 'Ahmet Yıldız', { kind: 'unregistered' }),
+		one('233', 'Ahmet Yıldız'),
 		one('240', '', { kind: 'unknown' }),
 	];
 }

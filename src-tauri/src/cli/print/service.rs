@@ -64,7 +64,6 @@ pub(crate) fn colleagues(colleagues: &[ColleagueView], as_json: bool) {
     for colleague in colleagues {
         let lamp = match &colleague.lamp {
             LampView::Unknown => words.say("cli-lamp-unknown"),
-            LampView::Unregistered => words.say("cli-lamp-unregistered"),
             LampView::Idle => words.say("cli-lamp-idle"),
             LampView::Ringing { caller, .. } => {
                 format!("{}  {}", words.say("cli-lamp-ringing"), party(caller.as_ref()))

@@ -9,7 +9,6 @@ import { nameOf } from '../party';
 export function glowOf(lamp: LampView): Glow {
 	const glows: Record<LampView['kind'], Glow> = {
 		unknown: 'unknown',
-		unregistered: 'off',
 		idle: 'on',
 		ringing: 'waiting',
 		talking: 'busy',
@@ -20,7 +19,6 @@ export function glowOf(lamp: LampView): Glow {
 export function lampWords(lamp: LampView): string {
 	switch (lamp.kind) {
 		case 'unknown':
-		case 'unregistered':
 		case 'idle':
 			return say(`lamp-${lamp.kind}`);
 		case 'ringing':

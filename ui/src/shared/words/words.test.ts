@@ -81,7 +81,7 @@ const families: Record<string, string[]> = {
 	'filter-': unionOf('RecordFilter'),
 	'codec-': unionOf('CodecView').flatMap((codec) => [codec, `${codec}-about`]),
 	'transfer-': ['asked', 'trying', 'ringing', 'failed'],
-	'lamp-': ['unknown', 'unregistered', 'idle'],
+	'lamp-': ['unknown', 'idle'],
 	'place-': ['unknown', 'free'],
 	'disturb-': unionOf('DisturbManner'),
 	'forward-': unionOf('ForwardWhen'),

@@ -172,7 +172,7 @@ impl Switchboard {
                 let is_own = is_number_of(&entry.account, caller.as_ref());
                 Lamp::Ringing { caller, since, can_pick_up: can_pick_up && !is_own }
             }
-            Lamp::Unknown | Lamp::Unregistered | Lamp::Idle | Lamp::Talking { .. } => lamp,
+            Lamp::Unknown | Lamp::Idle | Lamp::Talking { .. } => lamp,
         }
     }
 
@@ -259,7 +259,6 @@ impl Switchboard {
             Lamp::Ringing { since, can_pick_up: true, .. } => Some((colleague, since)),
             Lamp::Ringing { can_pick_up: false, .. }
             | Lamp::Unknown
-            | Lamp::Unregistered
             | Lamp::Idle
             | Lamp::Talking { .. } => None,
         });

@@ -48,8 +48,6 @@ pub enum Lamp {
     /// Nobody tells.
     #[default]
     Unknown,
-    /// No device is there.
-    Unregistered,
     /// Free.
     Idle,
     /// It rings there.
@@ -108,7 +106,6 @@ pub struct Elsewhere {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Line {
     dialogs: Option<BTreeMap<String, (Watched, Timestamp)>>,
-    is_registered: Option<bool>,
 }
 
 impl Line {
@@ -138,11 +135,6 @@ impl Line {
         self.dialogs = Some(now);
     }
 
-    /// The telephone system told whether any device is there.
-    pub fn told_of_registration(&mut self, is_registered: bool) {
-        self.is_registered = Some(is_registered);
-    }
-
     /// The watch ended: nobody tells any longer.
     pub fn forget(&mut self) {
         *self = Self::default();
@@ -151,12 +143,7 @@ impl Line {
     /// How the telephone stands. `has_code` says that a ringing call can be picked up by a code.
     #[must_use]
     pub fn lamp(&self, has_code: bool) -> Lamp {
-        let Some(dialogs) = &self.dialogs else {
-            return match self.is_registered {
-                Some(false) => Lamp::Unregistered,
-                Some(true) | None => Lamp::Unknown,
-            };
-        };
+        let Some(dialogs) = &self.dialogs else { return Lamp::Unknown };
         let ringing = oldest(dialogs, |dialog| {
             dialog.state == DialogState::Early && dialog.direction != Some(Direction::Outgoing)
         });
@@ -171,10 +158,7 @@ impl Line {
         if let Some((dialog, since)) = talking.or_else(|| oldest(dialogs, |_| true)) {
             return Lamp::Talking { with: dialog.remote.clone(), since: *since };
         }
-        match self.is_registered {
-            Some(false) => Lamp::Unregistered,
-            Some(true) | None => Lamp::Idle,
-        }
+        Lamp::Idle
     }
 
     /// How it stands, if it is a place to park.
@@ -214,8 +198,7 @@ impl Line {
     /// tells.
     #[must_use]
     pub fn is_free(&self) -> Option<bool> {
-        let is_empty = self.dialogs.as_ref()?.is_empty();
-        Some(is_empty && self.is_registered != Some(false))
+        self.dialogs.as_ref().map(BTreeMap::is_empty)
     }
 }
 

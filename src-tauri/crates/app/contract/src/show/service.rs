@@ -92,7 +92,6 @@ pub fn colleague(colleague: &Colleague, lamp: &Lamp) -> ColleagueView {
         account_id: colleague.account.to_string(),
         lamp: match lamp {
             Lamp::Unknown => LampView::Unknown,
-            Lamp::Unregistered => LampView::Unregistered,
             Lamp::Idle => LampView::Idle,
             Lamp::Ringing { caller, since, can_pick_up } => LampView::Ringing {
                 caller: caller.as_ref().map(party),

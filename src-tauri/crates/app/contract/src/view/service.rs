@@ -170,8 +170,6 @@ pub struct PlanView {
 pub enum LampView {
     /// Nobody tells.
     Unknown,
-    /// No device is there.
-    Unregistered,
     /// Free.
     Idle,
     /// It rings there.

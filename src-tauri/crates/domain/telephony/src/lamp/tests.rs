@@ -38,16 +38,11 @@ fn line(dialogs: Vec<Watched>) -> Line {
 
 #[test]
 fn nothing_is_known_until_somebody_tells() {
-    let mut line = Line::default();
+    let line = Line::default();
     assert_eq!(line.lamp(true), Lamp::Unknown);
     assert_eq!(line.parked(), Parked::Unknown);
     assert_eq!(line.is_free(), None);
     assert!(line.elsewhere().is_empty());
-
-    line.told_of_registration(true);
-    assert_eq!(line.lamp(true), Lamp::Unknown, "registered, and perhaps in a call");
-    line.told_of_registration(false);
-    assert_eq!(line.lamp(true), Lamp::Unregistered);
 }
 
 #[test]
@@ -106,16 +101,6 @@ fn a_whole_state_replaces_what_was_known_and_a_part_does_not() {
     line.told(vec![dialog("b", DialogState::Confirmed)], true, at(3));
     let ids: Vec<_> = line.elsewhere().into_iter().map(|call| call.id).collect();
     assert_eq!(ids, ["b"]);
-}
-
-#[test]
-fn nobody_is_there_when_no_device_is() {
-    let mut line = line(vec![]);
-    line.told_of_registration(false);
-    assert_eq!(line.lamp(false), Lamp::Unregistered);
-    assert_eq!(line.is_free(), Some(false), "a call-back would ring nowhere");
-    line.told(vec![dialog("a", DialogState::Confirmed)], false, at(2));
-    assert!(matches!(line.lamp(false), Lamp::Talking { .. }), "a call proves a device");
 }
 
 #[test]
