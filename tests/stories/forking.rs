@@ -72,3 +72,22 @@ fn the_own_ringback_ends_when_there_is_something_to_hear() {
     scene.wish("anna", Command::HangUp { call: ONLY });
     peer.heard_request(&mut scene, &Method::Cancel);
 }
+
+#[test]
+fn an_early_answer_that_cannot_be_used_costs_the_call_nothing() {
+    let mut scene = Scene::new();
+    let mut peer = Peer::called(&mut scene);
+    let at = scene.address("ben");
+
+    // A device that speaks G.729 alone, and another one that takes the call.
+    peer.answer_as(
+        &mut scene,
+        "one",
+        StatusCode::SESSION_PROGRESS,
+        Some(&session(at, 18, "sendrecv")),
+    );
+    assert_eq!(scene.state("anna", "peer"), Some(State::Ringing { early_media: false }));
+    peer.answer_as(&mut scene, "two", StatusCode::OK, Some(&session(at, 8, "sendrecv")));
+
+    assert_eq!(scene.state("anna", "peer"), Some(State::Talking));
+}

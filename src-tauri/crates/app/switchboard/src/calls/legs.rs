@@ -148,7 +148,7 @@ impl Switchboard {
         };
         match event {
             Event::Ringing { status, has_early_media } => {
-                next.rings = !has_early_media;
+                next.rings = !has_early_media || next.negotiation.codec().is_none();
                 if next.told != status {
                     next.told = status;
                     let request = next.request;
@@ -156,8 +156,8 @@ impl Switchboard {
                 }
             }
             Event::EarlyMedia { answer } => {
-                if next.negotiation.take_answer(&answer).is_err() {
-                    self.next_failed(id, StatusCode::NOT_ACCEPTABLE_HERE, now);
+                if let Err(disagreement) = next.negotiation.take_answer(&answer) {
+                    tracing::info!(?disagreement, call = %id, "an early answer that cannot be used");
                 }
             }
             Event::Answered { session, remote } => self.next_answered(id, session, &remote, now),

@@ -32,11 +32,7 @@ impl Switchboard {
                 self.transfer_postponed(id, status, wait, now);
             }
             Event::Ringing { has_early_media, .. } => self.call_rings(id, has_early_media),
-            Event::EarlyMedia { answer } => {
-                if self.take_answer(id, &answer, now) {
-                    self.call_rings(id, true);
-                }
-            }
+            Event::EarlyMedia { answer } => self.take_early_answer(id, &answer),
             Event::Answered { session, remote } => self.taken(id, session, &remote, now),
             Event::Confirmed { answer } => {
                 if let Some(answer) = answer {
@@ -82,6 +78,7 @@ impl Switchboard {
 
     fn call_rings(&mut self, id: CallId, early_media: bool) {
         let Some(entry) = self.calls.get_mut(&id) else { return };
+        let early_media = early_media && entry.negotiation.codec().is_some();
         if entry.call.rings(early_media) {
             self.change(Changed::Call(id));
         }
@@ -147,6 +144,21 @@ impl Switchboard {
             Err(disagreement) => {
                 self.no_sound(id, disagreement, now);
                 false
+            }
+        }
+    }
+
+    /// Takes an answer from before the call is answered. One that cannot be used says nothing of the
+    /// other devices that ring, nor of what the final one will be: it is as if it had not come.
+    fn take_early_answer(&mut self, id: CallId, answer: &[u8]) {
+        let Some(entry) = self.calls.get_mut(&id) else { return };
+        match entry.negotiation.take_answer(answer) {
+            Ok(()) => {
+                self.carry(id);
+                self.call_rings(id, true);
+            }
+            Err(disagreement) => {
+                tracing::info!(?disagreement, call = %id, "an early answer that cannot be used");
             }
         }
     }
