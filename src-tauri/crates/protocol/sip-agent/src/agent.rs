@@ -220,8 +220,8 @@ impl Agent {
     /// [`Self::reoffer`].
     pub fn handle_network_change(&mut self, now: Now) {
         self.core.exchanges.forget_penalties();
-        self.invitations.forget_flow(None);
-        self.referrals.forget_flow(None);
+        self.invitations.leave_network(&self.core);
+        self.referrals.leave_network(&self.core);
         self.registrations.handle_network_change(&mut self.core, now);
         self.subscriptions.handle_network_change(&mut self.core, now);
         self.publications.handle_network_change(&mut self.core, now);
@@ -262,8 +262,8 @@ impl Agent {
             Input::Pong { flow } => self.registrations.handle_pong(&flow, now),
             Input::FlowClosed { flow, why } => {
                 self.core.transactions.handle_flow_closed(&flow, why);
-                self.invitations.forget_flow(Some(flow.id));
-                self.referrals.forget_flow(Some(flow.id));
+                self.invitations.forget_flow(flow.id);
+                self.referrals.forget_flow(flow.id);
                 self.registrations.handle_flow_closed(&flow, &mut self.core, now);
             }
         }

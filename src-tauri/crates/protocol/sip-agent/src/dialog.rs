@@ -31,6 +31,8 @@ pub(crate) struct Dialog {
     identity: Option<IdentityId>,
     /// The last hop known to work, and what was resolved to find it.
     hop: Option<Hop>,
+    /// The one that led there from another network.
+    left: Option<Hop>,
     resolved: Option<Target>,
 }
 
@@ -60,6 +62,7 @@ impl Dialog {
             remote_cseq: None,
             identity,
             hop: Some(heard.hop.clone()),
+            left: None,
             resolved: heard.target.clone(),
         })
     }
@@ -90,6 +93,7 @@ impl Dialog {
             remote_cseq: Some(cseq_of(request).number),
             identity,
             hop: Some(Hop::back(flow)),
+            left: None,
             resolved: None,
         })
     }
@@ -153,18 +157,27 @@ impl Dialog {
         true
     }
 
-    /// Forgets a flow that is gone, or any.
-    pub(crate) fn forget_flow(&mut self, gone: Option<FlowId>) {
-        match gone {
-            None => self.hop = None,
-            Some(_) => {
-                if let Some(hop) = &mut self.hop
-                    && hop.flow == gone
-                {
-                    hop.flow = None;
-                }
-            }
+    /// Forgets a flow that is gone.
+    pub(crate) fn forget_flow(&mut self, gone: FlowId) {
+        if let Some(hop) = &mut self.hop
+            && hop.flow == Some(gone)
+        {
+            hop.flow = None;
         }
+    }
+
+    /// Our addresses are others now: the way is looked for anew, by the name that led there. Routes
+    /// often have the number of a server, to which no certificate is given.
+    pub(crate) fn leave_network(&mut self, core: &Core) {
+        let Some(hop) = self.hop.take() else { return };
+        if self.resolved.is_none() {
+            let profile = self.identity.and_then(|id| core.profiles.get(&id));
+            let standing = profile.and_then(|profile| profile.standing.as_ref());
+            let served = standing
+                .filter(|standing| standing.hop.candidate.peer.ip() == hop.candidate.peer.ip());
+            self.resolved = served.map(|standing| standing.target.clone());
+        }
+        self.left = Some(hop);
     }
 
     /// The value of a Replaces header field that asks the far end to replace this dialog.
@@ -242,10 +255,12 @@ impl Dialog {
         let Some(uri) = next.sip() else { return Way { hop: self.hop.clone(), target: None } };
         let target = target_of(uri, preferred);
         let named = target_of(uri, None);
-        let hop = self
-            .hop
-            .clone()
-            .filter(|hop| self.resolved.as_ref() == Some(&target) || leads_to(&named, hop));
+        let leads_there =
+            |hop: &&Hop| self.resolved.as_ref() == Some(&target) || leads_to(&named, hop);
+        if let (None, Some(_)) = (&self.hop, self.left.as_ref().filter(leads_there)) {
+            return Way { hop: None, target: self.resolved.clone().or(Some(target)) };
+        }
+        let hop = self.hop.as_ref().filter(leads_there).cloned();
         Way { hop, target: Some(target) }
     }
 

@@ -184,10 +184,17 @@ impl Referrals {
         }
     }
 
-    /// A flow is gone (`None`: all are, for the network is another).
-    pub(crate) fn forget_flow(&mut self, gone: Option<FlowId>) {
+    /// A flow is gone.
+    pub(crate) fn forget_flow(&mut self, gone: FlowId) {
         for referral in self.table.values_mut() {
             referral.dialog.forget_flow(gone);
+        }
+    }
+
+    /// The network is another.
+    pub(crate) fn leave_network(&mut self, core: &Core) {
+        for referral in self.table.values_mut() {
+            referral.dialog.leave_network(core);
         }
     }
 

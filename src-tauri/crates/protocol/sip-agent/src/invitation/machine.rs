@@ -165,10 +165,17 @@ impl Invitations {
         self.forget_if_done(id, core);
     }
 
-    /// A flow is gone (`None`: all are, for the network is another).
-    pub(crate) fn forget_flow(&mut self, gone: Option<FlowId>) {
+    /// A flow is gone.
+    pub(crate) fn forget_flow(&mut self, gone: FlowId) {
         for leg in self.table.values_mut().flat_map(|call| call.legs.values_mut()) {
             leg.dialog.forget_flow(gone);
+        }
+    }
+
+    /// The network is another.
+    pub(crate) fn leave_network(&mut self, core: &Core) {
+        for leg in self.table.values_mut().flat_map(|call| call.legs.values_mut()) {
+            leg.dialog.leave_network(core);
         }
     }
 

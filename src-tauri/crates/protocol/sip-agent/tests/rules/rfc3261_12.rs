@@ -1,7 +1,9 @@
 //! RFC 3261 §12 and §16.12: dialogs, their route sets, their numbers.
 
-use sip_agent::invitation::Cause;
-use sip_message::{HeaderName, Method};
+use sip_agent::invitation::{Cause, InviteOptions};
+use sip_agent::wire::TransportKind;
+use sip_agent::{Agent, Output};
+use sip_message::{HeaderName, Host, Method};
 use testkit::Bench;
 
 use crate::support::{cause, incoming, s};
@@ -166,7 +168,7 @@ fn section_12_2_1_2_a_481_within_the_dialog_ends_the_call() {
 
 #[test]
 fn section_12_2_1_1_requests_go_over_the_flow_that_leads_to_the_remote_target() {
-    let mut bench = Bench::new(sip_agent::wire::TransportKind::Tcp);
+    let mut bench = Bench::new(TransportKind::Tcp);
     let call = answered(&mut bench, &[], "<sip:bert@192.0.2.9:5060;transport=tcp>");
 
     let ack = bench.next_sent().unwrap();
@@ -187,4 +189,29 @@ fn the_way_is_resolved_where_the_remote_target_is_a_name() {
     bench.expect_silence();
     assert!(bench.query().is_some(), "BYE waits for the resolver");
     bench.advance(s(1));
+}
+
+#[test]
+fn in_another_network_the_server_of_a_call_is_found_again_by_its_name() {
+    let mut bench = Bench::new(TransportKind::Tls);
+    let bert = "sip:bert@example.org".parse().unwrap();
+    let (anna, options) = (bench.anna, InviteOptions::default());
+    let invited =
+        bench.act(|agent, now| agent.invite(anna, bert, Some("offer".into()), options, now));
+    let id = invited.unwrap();
+    let invite = bench.request(&Method::Invite);
+    let mut ok = bench.answer_to(&invite, 200, "far").with_body("application/sdp", "answer");
+    // Routes of servers have their number, and no certificate is given to a number.
+    ok.headers.push(HeaderName::RecordRoute, "<sip:192.0.2.9:5060;transport=tls;lr>");
+    bench.receive(ok);
+    bench.request(&Method::Ack);
+
+    bench.is_resolving = false;
+    bench.act(Agent::handle_network_change);
+    bench.act(|agent, now| agent.hang_up(id, now)).unwrap();
+
+    let Some(Output::Resolve { target, .. }) = bench.query() else {
+        panic!("BYE takes the old way")
+    };
+    assert_eq!(target.host, Host::Name("example.org".to_owned()));
 }
