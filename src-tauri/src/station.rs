@@ -14,6 +14,7 @@ mod settings;
 mod snapshot;
 mod sounds;
 mod start;
+mod surroundings;
 mod views;
 mod wires;
 

@@ -16,6 +16,7 @@ mod digits;
 mod forking;
 mod holding;
 mod legs;
+mod moving;
 mod peer;
 mod phone;
 mod services;

@@ -1,7 +1,7 @@
 //! A telephone of a story: a whole switchboard, and what people read in its window.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use clock::{Deadline, Now};
@@ -20,8 +20,8 @@ pub(crate) struct Phone {
     pub(crate) switchboard: Switchboard,
     /// First of the ports for sound.
     sound: SocketAddr,
-    /// The port of each call whose sound is open.
-    ports: BTreeMap<CallId, u16>,
+    /// Where each call's sound leaves from.
+    ports: BTreeMap<CallId, SocketAddr>,
     /// Everything that is not the network's, oldest first.
     pub(crate) outputs: Vec<Output>,
     /// What was shown of each call last.
@@ -60,6 +60,12 @@ impl Phone {
     pub(crate) fn offered(&self) -> Option<CallId> {
         let calls = self.switchboard.calls();
         calls.iter().find(|call| *call.state() == State::Offered).map(|call| call.id)
+    }
+
+    /// The machine is in another network: sound leaves from this address now.
+    pub(crate) fn moves(&mut self, address: IpAddr, now: Now) {
+        self.sound.set_ip(address);
+        self.switchboard.handle_input(Input::NetworkChanged, now);
     }
 
     /// The latest output of a kind.
@@ -141,14 +147,18 @@ impl Phone {
     }
 
     fn open(&mut self, call: CallId, now: Now) {
+        let address = self.sound.ip();
+        if self.ports.get(&call).is_some_and(|bound| bound.ip() == address) {
+            return;
+        }
         let free = (0..64)
             .map(|at| self.sound.port() + 2 * at)
-            .find(|port| !self.ports.values().any(|taken| taken == port))
+            .find(|port| !self.ports.values().any(|taken| taken.port() == *port))
             .filter(|_| !self.is_deaf);
         let input = match free {
             Some(port) => {
-                self.ports.insert(call, port);
-                Input::MediaOpened { call, address: self.sound.ip(), port }
+                self.ports.insert(call, SocketAddr::new(address, port));
+                Input::MediaOpened { call, address, port }
             }
             None => Input::MediaRefused { call },
         };

@@ -21,6 +21,7 @@ use super::black_box::Recorder;
 use super::faults::{FaultDesk, FaultDone, Tracks};
 use super::settings::{Overrides, SettingsDone};
 use super::sounds::{Sounds, quality};
+use super::surroundings::Surroundings;
 use super::views::{Mark, Views};
 use super::wires::{Heard, Wires, any_address};
 use super::{Request, closing};
@@ -80,6 +81,7 @@ enum Wake {
     Done(Done),
     Filed(servicedesk::Filing),
     Tracked(servicedesk::Tracking),
+    Surroundings,
     Due,
     Views,
 }
@@ -92,6 +94,7 @@ pub(super) struct Queues {
     pub(super) done: mpsc::Receiver<Done>,
     pub(super) filings: mpsc::Receiver<servicedesk::Filing>,
     pub(super) tracks: Tracks,
+    pub(super) surroundings: Surroundings,
 }
 
 impl Core {
@@ -107,6 +110,7 @@ impl Core {
                 Wake::Done(done) => self.finish(done).await,
                 Wake::Filed(filing) => self.report_moved(filing),
                 Wake::Tracked(tracking) => self.report_looked_at(tracking),
+                Wake::Surroundings => self.network_changed().await,
                 Wake::Due => {
                     self.switchboard.handle_timeout(now());
                     self.keep_records();
@@ -145,6 +149,7 @@ impl Core {
             Some(done) = queues.done.recv() => Wake::Done(done),
             Some(filing) = queues.filings.recv() => Wake::Filed(filing),
             Some(tracking) = queues.tracks.recv() => Wake::Tracked(tracking),
+            () = queues.surroundings.changed() => Wake::Surroundings,
             request = queues.requests.recv(), if self.closing_at.is_none() => Wake::Request(request),
             () = until(due) => Wake::Due,
             () = until(views) => Wake::Views,
@@ -240,14 +245,29 @@ impl Core {
         match self.wires.hear(input) {
             Heard::Agent(input) => self.switchboard.handle_input(Input::Wire(input), now()),
             Heard::Local { call, address } => {
-                self.open_media(call, address.unwrap_or_else(any_address));
+                self.open_media(call, address);
             }
         }
     }
 
-    fn open_media(&mut self, call: CallId, address: std::net::IpAddr) {
+    /// Binds a port for a call; one that has a port keeps it unless it has to leave from elsewhere.
+    fn open_media(&mut self, call: CallId, address: Option<std::net::IpAddr>) {
+        let before = self.sounds.place(call);
+        let address = match before {
+            None => address.unwrap_or_else(any_address),
+            Some(before) => {
+                match address.filter(|found| !found.is_unspecified() && *found != before) {
+                    Some(address) => address,
+                    None => return,
+                }
+            }
+        };
         let input = match self.sounds.bind(call, address) {
             Ok(port) => Input::MediaOpened { call, address, port },
+            Err(error) if before.is_some() => {
+                tracing::warn!(%error, %call, "the sound cannot leave from its new address");
+                return;
+            }
             Err(error) => {
                 tracing::error!(%error, %call, "no port for sound");
                 Input::MediaRefused { call }
@@ -266,7 +286,7 @@ impl Core {
                 }
                 Output::OpenMedia { call, toward } => {
                     if let Some(address) = self.wires.look_up(call, toward).await {
-                        self.open_media(call, address);
+                        self.open_media(call, Some(address));
                     }
                 }
                 Output::CarryMedia { call, agreed } => self.sounds.carry(call, &agreed),

@@ -15,20 +15,34 @@ pub(super) struct Sounds {
     sound: Sound,
     /// Bound and not yet carrying.
     ports: BTreeMap<CallId, MediaPort>,
+    /// The address that each call's sound leaves from.
+    places: BTreeMap<CallId, IpAddr>,
     streams: BTreeMap<CallId, StreamId>,
     next_stream: u64,
 }
 
 impl Sounds {
     pub(super) const fn new(sound: Sound) -> Self {
-        Self { sound, ports: BTreeMap::new(), streams: BTreeMap::new(), next_stream: 1 }
+        Self {
+            sound,
+            ports: BTreeMap::new(),
+            places: BTreeMap::new(),
+            streams: BTreeMap::new(),
+            next_stream: 1,
+        }
     }
 
-    /// Binds a port for a call.
+    /// The address that a call's sound leaves from, once it has a port.
+    pub(super) fn place(&self, call: CallId) -> Option<IpAddr> {
+        self.places.get(&call).copied()
+    }
+
+    /// Binds a port for a call, in place of the one that it may have.
     pub(super) fn bind(&mut self, call: CallId, address: IpAddr) -> Result<u16, PortError> {
         let port = MediaPort::bind(address)?;
         let number = port.port();
         self.ports.insert(call, port);
+        self.places.insert(call, address);
         self.sound.prepare();
         Ok(number)
     }
@@ -37,7 +51,11 @@ impl Sounds {
     pub(super) fn carry(&mut self, call: CallId, agreed: &sdp::Agreed) {
         let terms = terms(agreed);
         let done = if let Some(stream) = self.streams.get(&call) {
-            self.sound.update(*stream, terms)
+            let moved = match self.ports.remove(&call) {
+                Some(port) => self.sound.change_port(*stream, port),
+                None => Ok(()),
+            };
+            moved.and_then(|()| self.sound.update(*stream, terms))
         } else if let Some(port) = self.ports.remove(&call) {
             let stream = StreamId(self.next_stream);
             self.next_stream += 1;
@@ -55,6 +73,7 @@ impl Sounds {
 
     pub(super) fn close(&mut self, call: CallId) {
         self.ports.remove(&call);
+        self.places.remove(&call);
         if let Some(stream) = self.streams.remove(&call) {
             self.sound.close(stream);
         }

@@ -18,6 +18,7 @@ use super::faults::FaultDesk;
 use super::faults::providers::InForce;
 use super::settings::Overrides;
 use super::sounds::{Sounds, random_seed};
+use super::surroundings::Surroundings;
 use super::views::Views;
 use super::wires::Wires;
 use super::{REQUESTS, Station};
@@ -141,7 +142,8 @@ pub(crate) async fn start(options: Options) -> Result<Station, StartError> {
         overrides,
     };
     core.load().await?;
-    let queues = Queues { requests, wires, sounds, done, filings: filed, tracks };
+    let surroundings = Surroundings::look_around();
+    let queues = Queues { requests, wires, sounds, done, filings: filed, tracks, surroundings };
     tokio::spawn(core.run(queues, ended_sender));
     Ok(Station { requests: requests_sender, ended })
 }

@@ -71,6 +71,11 @@ impl Wires {
         self.transport.trust(transport::TlsSettings { extra_roots, platform_roots: true }).await;
     }
 
+    /// Leaves connections behind whose address this machine has no more.
+    pub(super) async fn leave_absent(&self) {
+        self.transport.leave_absent().await;
+    }
+
     pub(super) async fn close(self) {
         self.transport.close().await;
     }

@@ -268,6 +268,7 @@ impl Switchboard {
         &mut self,
         identity: IdentityId,
         event: registration::Event,
+        now: Now,
     ) {
         let Some(&id) = self.identities.get(&identity) else { return };
         let Ok(entry) = self.entry(id) else { return };
@@ -276,6 +277,7 @@ impl Switchboard {
         }
         let subject = server_name(&entry.account);
         self.stand(id, translate::registration(event, subject));
+        self.tell_moves(id, now);
     }
 
     fn stand(&mut self, id: AccountId, registration: Registration) {

@@ -11,6 +11,7 @@ mod digits;
 mod ending;
 mod holding;
 mod legs;
+mod moving;
 mod news;
 mod tones;
 mod transfer;
@@ -27,7 +28,7 @@ use sip_message::{StatusCode, Uri};
 use telephony::{Call, Cause, Direction, End, EndedBy, Quality, State};
 
 use crate::media::Negotiation;
-use crate::{CallChoice, Changed, Output, Refusal, RefusalCode, Ringing, Switchboard};
+use crate::{CallChoice, Changed, Output, Refusal, RefusalCode, Ringing, Switchboard, Toward};
 
 pub(crate) use conference::Conference;
 pub(crate) use dialling::{Outgoing, at_home, dial_refusal, dial_uri};
@@ -52,6 +53,8 @@ pub(crate) struct Entry {
     /// Whom to invite once a port for sound is bound.
     wish: Option<Invite>,
     negotiation: Negotiation,
+    /// Where its sound was expected to go when a port for it was asked for.
+    toward: Option<Toward>,
     /// A re-offer of ours is under way.
     is_offering: bool,
     /// A re-offer could not be sent because another was under way: when it is tried again.
@@ -172,6 +175,10 @@ impl Switchboard {
             self.push(Output::CloseMedia { call: id });
             return;
         };
+        if entry.negotiation.is_open() {
+            self.sound_moved(id, address, port, now);
+            return;
+        }
         entry.negotiation.open(address, port);
         match entry.call.direction {
             Direction::Outgoing => self.invite(id, now),
@@ -236,6 +243,7 @@ impl Switchboard {
             invitation: None,
             wish: None,
             negotiation: self.new_negotiation(),
+            toward: None,
             is_offering: false,
             owes_offer: None,
             announcement: Announcement {

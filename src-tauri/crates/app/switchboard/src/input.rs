@@ -10,7 +10,7 @@ use telephony::Quality;
 pub enum Input {
     /// From the transport, for the SIP agent.
     Wire(sip_agent::Input),
-    /// A port for a call's sound is bound.
+    /// A port for a call's sound is bound, the first or one at another address.
     MediaOpened {
         /// Whose.
         call: CallId,
@@ -31,6 +31,6 @@ pub enum Input {
         /// The figures.
         quality: Quality,
     },
-    /// The machine has other addresses now.
+    /// The machine has other addresses now, or was asleep.
     NetworkChanged,
 }

@@ -295,7 +295,7 @@ impl Switchboard {
                 }
             }
             Input::Quality { call, quality } => self.measured(call, quality),
-            Input::NetworkChanged => self.agent.handle_network_change(now),
+            Input::NetworkChanged => self.network_changed(now),
         }
         self.settle(now);
     }
@@ -377,7 +377,9 @@ impl Switchboard {
                 self.push(Output::Wire(Wire::Send { id, route, bytes }));
             }
             Agent::Ping { flow } => self.push(Output::Wire(Wire::Ping { flow })),
-            Agent::Registration { identity, event } => self.registration_changed(identity, event),
+            Agent::Registration { identity, event } => {
+                self.registration_changed(identity, event, now);
+            }
             Agent::Incoming(invitation) => self.incoming(*invitation, now),
             Agent::Invitation { id, event } => {
                 if !self.serving_changed(id, &event, now) {

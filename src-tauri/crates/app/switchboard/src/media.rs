@@ -17,6 +17,10 @@ pub(crate) struct Negotiation {
     session_id: u64,
     codecs: Vec<Codec>,
     port: Option<(IpAddr, u16)>,
+    /// The port in our offer that is not answered yet.
+    offered: Option<(IpAddr, u16)>,
+    /// The port that the far end sends to, by all it was told.
+    told: Option<(IpAddr, u16)>,
     /// Our last description, offer or answer.
     ours: Option<Description>,
     /// An offer of theirs that waits for our answer.
@@ -37,7 +41,16 @@ pub(crate) enum Disagreement {
 
 impl Negotiation {
     pub(crate) const fn new(session_id: u64, codecs: Vec<Codec>) -> Self {
-        Self { session_id, codecs, port: None, ours: None, theirs: None, agreed: None }
+        Self {
+            session_id,
+            codecs,
+            port: None,
+            offered: None,
+            told: None,
+            ours: None,
+            theirs: None,
+            agreed: None,
+        }
     }
 
     pub(crate) const fn open(&mut self, address: IpAddr, port: u16) {
@@ -46,6 +59,11 @@ impl Negotiation {
 
     pub(crate) const fn is_open(&self) -> bool {
         self.port.is_some()
+    }
+
+    /// Whether the far end still sends to a port that this call no longer has.
+    pub(crate) fn has_moved(&self) -> bool {
+        self.told.is_some() && self.told != self.port
     }
 
     /// Takes the port of another negotiation: both are of one call.
@@ -67,6 +85,7 @@ impl Negotiation {
         };
         let bytes = offer.to_bytes().into();
         self.ours = Some(offer);
+        self.offered = self.port;
         Some(bytes)
     }
 
@@ -99,6 +118,7 @@ impl Negotiation {
         let (answer, agreed) = answered.map_err(Disagreement::Impossible)?;
         let bytes = answer.to_bytes().into();
         self.ours = Some(answer);
+        self.told = self.port;
         self.agreed = Some(agreed);
         Ok(bytes)
     }
@@ -108,6 +128,7 @@ impl Negotiation {
         let answer = sdp::read(bytes).map_err(|_error| Disagreement::Unreadable)?;
         let offer = self.ours.as_ref().ok_or(Disagreement::Unexpected)?;
         self.agreed = Some(sdp::agree(offer, &answer).map_err(Disagreement::Impossible)?);
+        self.told = self.offered;
         Ok(())
     }
 

@@ -105,7 +105,8 @@ pub enum Notice {
 pub enum Output {
     /// For the transport.
     Wire(Wire),
-    /// Bind a port and answer with `MediaOpened` or `MediaRefused`.
+    /// Bind a port and answer with `MediaOpened` or `MediaRefused`. For a call that has one: nothing
+    /// is to be done unless its sound has to leave from another address now.
     OpenMedia {
         /// For whom.
         call: CallId,

@@ -38,7 +38,7 @@ mod trust;
 pub use diagnosis::{Diagnosed, Diagnosis};
 pub use fact::{Fact, ProbeError};
 pub use machine::{Machine, machine};
-pub use place::networks;
+pub use place::{addresses, networks};
 pub use plan::{
     Account, AccountState, Call, Endpoint, Engine, LIMIT, Limits, LoopFuture, LoopResult, LoopTest,
     LoopTrouble, Plan, Row, SPAN, Service, Sounds, TrustSettings, Why,

@@ -1,4 +1,4 @@
-//! Which networks this machine is in: a hint at where its person is.
+//! Which networks this machine is in, and by which addresses: a hint at where its person is.
 
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -7,21 +7,27 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// nothing and are left out. Empty where there is no network or the system does not tell.
 #[must_use]
 pub fn networks() -> BTreeSet<String> {
-    let interfaces = match if_addrs::get_if_addrs() {
-        Ok(interfaces) => interfaces,
-        Err(error) => {
-            tracing::debug!(%error, "the system does not tell its networks");
-            return BTreeSet::new();
-        }
-    };
-    interfaces
+    interfaces()
         .iter()
-        .filter(|interface| !interface.is_loopback() && !interface.is_link_local())
         .map(|interface| match &interface.addr {
             if_addrs::IfAddr::V4(address) => network(address.ip.into(), address.prefixlen),
             if_addrs::IfAddr::V6(address) => network(address.ip.into(), address.prefixlen),
         })
         .collect()
+}
+
+/// The addresses of this machine in those networks.
+#[must_use]
+pub fn addresses() -> BTreeSet<IpAddr> {
+    interfaces().iter().map(if_addrs::Interface::ip).collect()
+}
+
+fn interfaces() -> Vec<if_addrs::Interface> {
+    let mut interfaces = if_addrs::get_if_addrs()
+        .inspect_err(|error| tracing::debug!(%error, "the system does not tell its networks"))
+        .unwrap_or_default();
+    interfaces.retain(|interface| !interface.is_loopback() && !interface.is_link_local());
+    interfaces
 }
 
 fn network(address: IpAddr, prefix: u8) -> String {

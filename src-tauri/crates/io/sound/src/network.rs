@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 use crate::engine::Notice;
 use crate::priority;
 use crate::stream::{Datagram, Marks};
-use crate::{Event, MediaPort};
+use crate::{Event, MediaPort, StreamId};
 
 const WAKER: Token = Token(usize::MAX);
 
@@ -30,8 +30,17 @@ const RETRY: Duration = Duration::from_millis(20);
 /// Events that wait for a slow receiver at most; the oldest are dropped then.
 const BACKLOG: usize = 1024;
 
+/// What the thread is brought.
+pub(crate) enum Brought {
+    /// A new stream.
+    Line(Line),
+    /// Other sockets for a stream.
+    Port(StreamId, MediaPort),
+}
+
 /// The network's end of a stream.
 pub(crate) struct Line {
+    stream: StreamId,
     rtp: mio::net::UdpSocket,
     rtcp: mio::net::UdpSocket,
     incoming: Producer<Datagram>,
@@ -41,13 +50,14 @@ pub(crate) struct Line {
 
 impl Line {
     pub(crate) fn new(
+        stream: StreamId,
         port: MediaPort,
         incoming: Producer<Datagram>,
         outgoing: Consumer<Datagram>,
         marks: Arc<Marks>,
     ) -> Self {
-        let watched = |socket: UdpSocket| mio::net::UdpSocket::from_std(socket);
-        Self { rtp: watched(port.rtp), rtcp: watched(port.rtcp), incoming, outgoing, marks }
+        let (rtp, rtcp) = watched(port);
+        Self { stream, rtp, rtcp, incoming, outgoing, marks }
     }
 
     fn register(&mut self, registry: &Registry, number: usize) -> io::Result<()> {
@@ -103,6 +113,11 @@ impl Line {
     }
 }
 
+fn watched(port: MediaPort) -> (mio::net::UdpSocket, mio::net::UdpSocket) {
+    let watched = |socket: UdpSocket| mio::net::UdpSocket::from_std(socket);
+    (watched(port.rtp), watched(port.rtcp))
+}
+
 /// Hands events to a receiver that may be slow, without waiting for it.
 #[derive(Debug)]
 pub(crate) struct Outbox {
@@ -156,7 +171,7 @@ pub(crate) struct Network {
     poll: Poll,
     lines: BTreeMap<usize, Line>,
     next_number: usize,
-    opened: Receiver<Line>,
+    brought: Receiver<Brought>,
     notices: Consumer<Notice>,
     outbox: Outbox,
     stop: Arc<AtomicBool>,
@@ -164,7 +179,7 @@ pub(crate) struct Network {
 
 impl Network {
     pub(crate) fn new(
-        opened: Receiver<Line>,
+        brought: Receiver<Brought>,
         notices: Consumer<Notice>,
         events: mpsc::Sender<Event>,
         stop: Arc<AtomicBool>,
@@ -173,7 +188,7 @@ impl Network {
         let waker = Waker::new(poll.registry(), WAKER)?;
         let lines = BTreeMap::new();
         let outbox = Outbox::new(events);
-        Ok((Self { poll, lines, next_number: 0, opened, notices, outbox, stop }, waker))
+        Ok((Self { poll, lines, next_number: 0, brought, notices, outbox, stop }, waker))
     }
 
     /// Runs until told to stop; then sends what is left and returns.
@@ -194,7 +209,7 @@ impl Network {
                 return;
             }
             let is_last = self.stop.load(Ordering::Acquire);
-            self.take_opened();
+            self.take_brought();
             for event in ready.iter().filter(|event| event.token() != WAKER) {
                 let Token(token) = event.token();
                 let channel = if token % 2 == 0 { Channel::Rtp } else { Channel::Rtcp };
@@ -213,15 +228,36 @@ impl Network {
         }
     }
 
-    fn take_opened(&mut self) {
-        while let Ok(mut line) = self.opened.try_recv() {
-            match line.register(self.poll.registry(), self.next_number) {
-                Ok(()) => {
-                    self.lines.insert(self.next_number, line);
-                    self.next_number += 1;
-                }
-                Err(error) => tracing::error!(%error, "media sockets cannot be watched"),
+    fn take_brought(&mut self) {
+        while let Ok(brought) = self.brought.try_recv() {
+            match brought {
+                Brought::Line(line) => self.open(line),
+                Brought::Port(stream, port) => self.change_port(stream, port),
             }
+        }
+    }
+
+    fn open(&mut self, mut line: Line) {
+        match line.register(self.poll.registry(), self.next_number) {
+            Ok(()) => {
+                self.lines.insert(self.next_number, line);
+                self.next_number += 1;
+            }
+            Err(error) => tracing::error!(%error, "media sockets cannot be watched"),
+        }
+    }
+
+    /// The stream goes on where it was, through other sockets; what waits in the old ones is read.
+    fn change_port(&mut self, stream: StreamId, port: MediaPort) {
+        let found = self.lines.iter_mut().find(|(_, line)| line.stream == stream);
+        let Some((number, line)) = found else { return };
+        for channel in [Channel::Rtp, Channel::Rtcp] {
+            line.receive(channel);
+        }
+        line.deregister(self.poll.registry());
+        (line.rtp, line.rtcp) = watched(port);
+        if let Err(error) = line.register(self.poll.registry(), *number) {
+            tracing::error!(%error, "media sockets cannot be watched");
         }
     }
 
@@ -251,7 +287,7 @@ impl Network {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Role, StreamId};
+    use crate::Role;
 
     fn lost(number: usize) -> Event {
         let device = number.to_string().into();

@@ -22,7 +22,7 @@ use tokio::sync::mpsc;
 use self::files::open_files;
 use crate::engine::{Command, Engine, Joints};
 use crate::keeper::{Keeper, Listing, Needs, Order, Parts};
-use crate::network::{Line, Network, Outbox};
+use crate::network::{Brought, Network, Outbox};
 use crate::{Choice, Country, Device, Event, Ring, SoundError, StreamId, Tone, Volumes};
 
 /// Datagrams that wait in either direction at most: more than a second of the shortest frames.
@@ -41,7 +41,7 @@ const FAREWELL: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct Sound {
     desk: Mutex<Desk>,
-    lines: Sender<Line>,
+    lines: Sender<Brought>,
     orders: Sender<Order>,
     network: Arc<Waker>,
     listing: Arc<Listing>,

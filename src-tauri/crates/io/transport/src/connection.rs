@@ -12,9 +12,9 @@
 mod opening;
 mod serving;
 
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use sip_agent::wire::{Flow, FlowId, TransportError, TransportKind};
 use tokio::net::TcpStream;
@@ -41,6 +41,8 @@ pub(crate) struct Connection {
     pub(crate) backlog: Backlog,
     pub(crate) waits: Waits,
     pub(crate) activity: Activity,
+    /// Set to the address of ours once it is open.
+    pub(crate) local: Arc<OnceLock<IpAddr>>,
     /// Cancelled to close this connection alone.
     pub(crate) stop: CancellationToken,
 }
@@ -97,6 +99,7 @@ impl Connection {
         let Some(mut local) = local else {
             return self.end(None, TransportError::Closed, None).await;
         };
+        self.local.get_or_init(|| local.ip());
         local.set_port(self.port);
         let flow = Flow { transport: self.transport, local, peer, id: self.id };
         Serving::new(self, stream, flow, is_accepted).run().await

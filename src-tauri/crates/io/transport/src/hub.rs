@@ -36,6 +36,7 @@ pub(crate) enum Command {
     Send(Box<Outgoing>),
     Ping(Flow),
     Trust(TlsSettings),
+    LeaveAbsent,
 }
 
 /// The tables and the tasks behind them.
@@ -130,6 +131,7 @@ impl Hub {
             Command::Send(message) => self.send(message),
             Command::Ping(flow) => self.ping(flow),
             Command::Trust(tls) => self.streams.trust(tls),
+            Command::LeaveAbsent => self.streams.leave_absent(),
         }
     }
 
@@ -217,7 +219,10 @@ impl Hub {
         while let Ok(command) = self.commands.try_recv() {
             match command {
                 Command::Send(message) => self.send(message),
-                Command::Resolve { .. } | Command::Ping(_) | Command::Trust(_) => {}
+                Command::Resolve { .. }
+                | Command::Ping(_)
+                | Command::Trust(_)
+                | Command::LeaveAbsent => {}
             }
         }
         self.questions.abort_all();

@@ -47,6 +47,14 @@ impl Locals {
     }
 }
 
+/// The addresses that the machine has now; `None` where the system does not tell.
+pub(crate) fn present() -> Option<Vec<IpAddr>> {
+    let interfaces = if_addrs::get_if_addrs()
+        .inspect_err(|error| tracing::warn!(%error, "the addresses of this machine are not known"))
+        .ok()?;
+    Some(interfaces.iter().map(if_addrs::Interface::ip).collect())
+}
+
 /// The source that the operating system takes by its routing table. Nothing is sent.
 fn usual_source(peer: SocketAddr) -> Option<SocketAddr> {
     let probe = UdpSocket::bind(SocketAddr::new(unspecified(peer), 0)).ok()?;

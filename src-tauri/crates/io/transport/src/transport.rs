@@ -69,6 +69,12 @@ impl Transport {
         self.command(Command::Trust(tls)).await;
     }
 
+    /// The machine has other addresses: connections from those that it has no more are closed, so that
+    /// nothing is written where nobody will ever answer. [`Input::FlowClosed`] tells of each.
+    pub async fn leave_absent(&self) {
+        self.command(Command::LeaveAbsent).await;
+    }
+
     /// Lets queued messages leave for at most [`crate::Waits::close`], then closes everything.
     pub async fn close(self) {
         drop(self.stop);

@@ -88,7 +88,7 @@ impl Switchboard {
             Some(address) => Toward::Address(address),
             None => Toward::Server(self.server_of(account)),
         };
-        self.push(Output::OpenMedia { call: id, toward });
+        self.open_media(id, toward);
     }
 
     pub(super) fn refuse_incoming(&mut self, id: InvitationId, status: StatusCode, now: Now) {

@@ -82,10 +82,7 @@ impl Switchboard {
         entry.call.traits.is_emergency = options.is_emergency;
         entry.wish = Some(Invite { target: Uri::Sip(target.clone()), options });
         self.calls.insert(id, entry);
-        self.push(Output::OpenMedia {
-            call: id,
-            toward: Toward::Server(accounts::next_hop(&account, &target)),
-        });
+        self.open_media(id, Toward::Server(accounts::next_hop(&account, &target)));
         self.change(Changed::Call(id));
         id
     }

@@ -93,7 +93,7 @@ impl Switchboard {
         self.change(Changed::Call(id));
     }
 
-    fn reoffer(&mut self, id: CallId, now: Now) {
+    pub(super) fn reoffer(&mut self, id: CallId, now: Now) {
         let Some(entry) = self.calls.get_mut(&id) else { return };
         entry.owes_offer = None;
         let Some(invitation) = entry.invitation else { return };

@@ -10,6 +10,7 @@
 //!
 //! Source: RFC 3515 §2.4 (REFER), RFC 3891 §3 (Replaces), RFC 3892 (Referred-By), RFC 5589 §6, §7.
 
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use clock::Now;
@@ -38,6 +39,13 @@ pub(super) struct Next {
     told: StatusCode,
     /// It rings there, and nothing is to be heard from there.
     rings: bool,
+}
+
+impl Next {
+    /// The call has another port.
+    pub(super) const fn open(&mut self, address: IpAddr, port: u16) {
+        self.negotiation.open(address, port);
+    }
 }
 
 /// A leg that was the call's own.
@@ -332,6 +340,7 @@ impl Switchboard {
         }
         self.carry(id);
         self.follow_their_hold(id);
+        self.tell_move(id, now);
         self.change(Changed::Call(id));
         old
     }

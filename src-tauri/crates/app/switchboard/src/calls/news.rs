@@ -39,6 +39,7 @@ impl Switchboard {
                     self.take_answer(id, &answer, now);
                 }
                 self.pay_offer(id, now);
+                self.tell_move(id, now);
             }
             Event::Reoffered { offer } => self.reoffered(id, invitation, offer.as_deref(), now),
             Event::ReofferAnswered { answer } => {
@@ -46,10 +47,14 @@ impl Switchboard {
                     self.follow_their_hold(id);
                 }
                 self.pay_offer(id, now);
+                self.tell_move(id, now);
             }
             Event::ReofferRefused { status } => {
                 tracing::info!(call = %id, status = ?status.map(StatusCode::value), "the far end refused a new offer");
                 self.pay_offer(id, now);
+                if status.is_none() {
+                    self.tell_move_later(id, now);
+                }
             }
             Event::RemoteChanged { remote } => self.remote_is(id, &remote),
             Event::Referred { request, refer_to, referred_by } => {
@@ -111,6 +116,7 @@ impl Switchboard {
         }
         self.carry(id);
         self.follow_their_hold(id);
+        self.tell_move(id, now);
         self.change(Changed::Call(id));
     }
 

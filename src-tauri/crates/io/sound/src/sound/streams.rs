@@ -9,7 +9,7 @@ use rtrb::RingBuffer;
 
 use super::{DATAGRAMS, Sound};
 use crate::engine::{Command, MAX_STREAMS};
-use crate::network::Line;
+use crate::network::{Brought, Line};
 use crate::stream::{Converters, Marks, Stream, Update};
 use crate::{MediaPort, OpenError, StreamId};
 
@@ -35,16 +35,30 @@ impl Sound {
         let (incoming, incoming_taken) = RingBuffer::new(DATAGRAMS);
         let (outgoing, outgoing_taken) = RingBuffer::new(DATAGRAMS);
         let marks = Arc::new(Marks::new(opened_at));
-        let line = Line::new(port, incoming, outgoing_taken, Arc::clone(&marks));
-        if self.lines.send(line).is_err() {
-            tracing::error!("the network thread is gone");
-        }
-        self.wake_network();
+        let line = Line::new(stream, port, incoming, outgoing_taken, Arc::clone(&marks));
+        self.bring(Brought::Line(line));
         let opened = Stream::new(stream, session, incoming_taken, outgoing, marks);
         self.command(&mut desk, Command::Open(Box::new(opened)));
         desk.streams.insert(stream);
         self.follow_needs(&mut desk);
         Ok(())
+    }
+
+    /// Lets a stream go on through other sockets, as when this machine has another address. All that
+    /// the far end knows it by stays as it is: its source, its numbers, what waits to be heard.
+    pub fn change_port(&self, stream: StreamId, port: MediaPort) -> Result<(), OpenError> {
+        if !self.desk().streams.contains(&stream) {
+            return Err(OpenError::Unknown);
+        }
+        self.bring(Brought::Port(stream, port));
+        Ok(())
+    }
+
+    fn bring(&self, brought: Brought) {
+        if self.lines.send(brought).is_err() {
+            tracing::error!("the network thread is gone");
+        }
+        self.wake_network();
     }
 
     /// Brings new terms from a new offer.

@@ -404,3 +404,32 @@ fn a_country_chosen_while_a_tone_is_heard_is_heard_at_once() {
     let whole = |hz| crate::measure::power_at(hz, 48_000, after).sqrt();
     assert!(whole(350.0) > 0.08 && whole(440.0) > 0.08 && whole(425.0) < 0.01);
 }
+
+#[test]
+fn a_call_goes_on_through_another_port_as_if_nothing_had_happened() {
+    let folder = Folder::new("port");
+    let mut a = Party::with_files(&folder.tone(440.0), &folder.file("a.wav"));
+    let mut b = Party::with_files(&folder.tone(700.0), &folder.file("b.wav"));
+    call(&a, &b, CodecKind::Pcma);
+    a.wait_until_played(Duration::from_secs(1));
+    // Another address of this machine, as after a change of networks.
+    let port = MediaPort::bind(IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2))).unwrap();
+    let moved_to = port.local();
+
+    a.sound.change_port(STREAM, port).unwrap();
+    b.sound.update(STREAM, terms(CodecKind::Pcma, moved_to)).unwrap();
+
+    b.wait_for_new("sound from the new port", |event| {
+        matches!(event, Event::Statistics { statistics, .. } if statistics.played_ms >= 2500)
+    });
+    let Event::Statistics { statistics, .. } = a.wait_for_new("sound at the new port", |event| {
+        matches!(event, Event::Statistics { statistics, .. } if statistics.played_ms >= 2500)
+    }) else {
+        unreachable!("asked for")
+    };
+    assert!(statistics.lost_packets < 5, "the numbers go on: {statistics:?}");
+    let heard = || recorded(&folder.file("b.wav"));
+    wait_for_tone("at b", 440.0, 1.0, heard);
+    let unknown = a.sound.change_port(StreamId(9), MediaPort::bind(LOCALHOST).unwrap());
+    assert!(matches!(unknown, Err(OpenError::Unknown)), "{unknown:?}");
+}

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use redact::Redacted;
@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use crate::backlog::Backlog;
 use crate::connection::{Activity, Connection, Ended, Opening, prepare};
 use crate::hub::udp::hand_over;
-use crate::local::Locals;
+use crate::local::{self, Locals};
 use crate::order::{Order, Outgoing};
 use crate::settings::{Limits, Settings, TlsSettings, Waits};
 use crate::tls::Trust;
@@ -60,6 +60,8 @@ struct Link {
     transport: TransportKind,
     is_accepted: bool,
     activity: Activity,
+    /// The address of ours that it leaves from, once it is open.
+    local: Arc<OnceLock<IpAddr>>,
     stop: CancellationToken,
 }
 
@@ -163,6 +165,18 @@ impl Streams {
         self.pool.retain(|_key, pooled| *pooled != id);
     }
 
+    /// Closes the connections from addresses that the machine has no more; nobody shares them any
+    /// longer.
+    pub(super) fn leave_absent(&mut self) {
+        let Some(present) = local::present() else { return };
+        for (id, link) in &self.open {
+            if link.local.get().is_some_and(|ip| !ip.is_loopback() && !present.contains(ip)) {
+                link.stop.cancel();
+                self.pool.retain(|_key, pooled| pooled != id);
+            }
+        }
+    }
+
     /// Lets every connection write what is queued and say good-bye.
     pub(super) async fn finish(&mut self) {
         self.stop.cancel();
@@ -211,8 +225,15 @@ impl Streams {
         let (queue, orders) = mpsc::channel(self.limits.queue.max(1));
         let activity = self.activity.another();
         let stop = self.stop.child_token();
-        let link =
-            Link { queue, transport, is_accepted, activity: activity.clone(), stop: stop.clone() };
+        let local = Arc::new(OnceLock::new());
+        let link = Link {
+            queue,
+            transport,
+            is_accepted,
+            activity: activity.clone(),
+            local: local.clone(),
+            stop: stop.clone(),
+        };
         self.open.insert(id, link);
         Connection {
             id,
@@ -222,6 +243,7 @@ impl Streams {
             backlog: Backlog::new(self.inputs.clone(), self.limits.backlog),
             waits: self.waits,
             activity,
+            local,
             stop,
         }
     }

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::backlog::Backlog;
 use crate::datagrams::{Datagrams, socket_of};
 use crate::listening::open_datagrams;
-use crate::local::Locals;
+use crate::local::{self, Locals};
 use crate::order::{Order, Outgoing};
 use crate::settings::Settings;
 use crate::settings::{Limits, Waits};
@@ -154,8 +154,7 @@ impl Sockets {
     /// Closes the sockets of addresses that the machine has no more: their tasks end with their
     /// queues.
     fn close_absent(&mut self) {
-        let Ok(interfaces) = if_addrs::get_if_addrs() else { return };
-        let present: Vec<_> = interfaces.iter().map(if_addrs::Interface::ip).collect();
+        let Some(present) = local::present() else { return };
         self.open
             .retain(|local, _socket| local.ip().is_loopback() || present.contains(&local.ip()));
     }
