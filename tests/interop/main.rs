@@ -27,15 +27,23 @@ mod lab_itself;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod moving;
+#[cfg(test)]
 mod races;
 #[cfg(test)]
 mod redmine;
+#[cfg(test)]
+mod referrals;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
 mod report;
 #[cfg(test)]
 mod soak;
+#[cfg(test)]
+mod stage;
+#[cfg(test)]
+mod strangers;
 #[cfg(test)]
 mod takeover;
 #[cfg(test)]

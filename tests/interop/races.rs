@@ -2,75 +2,9 @@
 //! never does. What each script demands stands at its beginning; a script fails when another message
 //! comes than the one it waits for.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::time::Duration;
+use lab::wait;
 
-use lab::{Program, ProgramOptions, Sipp, SippOptions, address, wait};
-use serde_json::Value;
-
-/// The program with an account that is called directly, at a port of its own.
-struct Stage {
-    program: Program,
-    at: SocketAddr,
-}
-
-impl Stage {
-    fn set() -> Self {
-        let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
-        let at = SocketAddr::new(here, address::free_port(here).unwrap());
-        let mut options = ProgramOptions::label("program");
-        let port = at.port().to_string();
-        options.arguments = ["--bind", "127.0.0.1", "--port", &port].map(str::to_owned).to_vec();
-        let program = Program::start(options).unwrap();
-        // With a password, for those who want to know who it is.
-        let words = ["account", "add", "anna@127.0.0.1", "--no-register", "--password-stdin"];
-        program.run_with_input(&words, "secret\n").unwrap().done().unwrap();
-        Self { program, at }
-    }
-
-    fn perform(&self, words: &[&str]) {
-        self.program.run(words).unwrap().done().unwrap();
-    }
-
-    /// The program calls a script that waits for it.
-    fn calls(&self, scenario: &'static str) -> Sipp {
-        let script = Sipp::start(&SippOptions::scenario(scenario)).unwrap();
-        self.perform(&["dial", &format!("sip:script@{}", script.socket())]);
-        script
-    }
-
-    /// A script calls the program.
-    fn is_called(&self, scenario: &'static str) -> Sipp {
-        self.is_called_with(scenario, &[])
-    }
-
-    fn is_called_with(&self, scenario: &'static str, keys: &[(&str, &str)]) -> Sipp {
-        let keys = [("callee", "anna")].iter().chain(keys);
-        let keys = keys.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let target = Some(self.at);
-        Sipp::start(&SippOptions { target, keys, ..SippOptions::scenario(scenario) }).unwrap()
-    }
-
-    /// A script calls, and the call is taken.
-    fn answers(&self, scenario: &'static str) -> Sipp {
-        let script = self.is_called(scenario);
-        self.program.await_call("offered").unwrap();
-        self.perform(&["answer"]);
-        script
-    }
-
-    fn await_held_by(&self, who: &str) {
-        let is_held = |call: &Value| call["state"]["kind"] == "held" && call["state"]["by"] == who;
-        self.program.await_call_where(&format!("a call held by {who}"), is_held).unwrap();
-    }
-
-    /// The script came to its end, and no call is left; gives the line in the call list.
-    fn ends(&self, script: Sipp) -> Value {
-        script.finish().unwrap();
-        self.program.await_no_call().unwrap();
-        self.program.await_record(1).unwrap()
-    }
-}
+use crate::stage::{Stage, await_messages};
 
 // The program calls.
 
@@ -311,11 +245,4 @@ fn nobody_takes_the_place_of_a_call_that_is_not_there() {
     stage.is_called("calls-in-place-of-nobody.xml").finish().unwrap();
 
     stage.program.await_no_call().unwrap();
-}
-
-/// Waits until what the script sent and received is as `is_it` wants it.
-fn await_messages(script: &Sipp, what: &str, is_it: impl Fn(&str) -> bool) {
-    let limit = Duration::from_secs(15);
-    let found = wait::until(what, limit, || is_it(&script.messages()).then_some(()));
-    found.unwrap_or_else(|why| panic!("{why}\n{}", script.messages()));
 }

@@ -47,10 +47,17 @@ pub fn free_port(address: IpAddr) -> anyhow::Result<u16> {
 /// Whether someone listens at this port, as the system lists it: to try it would be to take it.
 #[must_use]
 pub fn is_taken(ip: Ipv4Addr, port: u16) -> bool {
+    is_taken_as_seen_by(std::process::id(), ip, port)
+}
+
+/// The same in the network that a process runs in.
+#[must_use]
+pub fn is_taken_as_seen_by(process: u32, ip: Ipv4Addr, port: u16) -> bool {
     let listed = format!(" {:08X}:{port:04X} ", u32::from_le_bytes(ip.octets()));
-    ["/proc/net/udp", "/proc/net/tcp"]
-        .iter()
-        .any(|path| std::fs::read_to_string(path).is_ok_and(|list| list.contains(&listed)))
+    ["udp", "tcp"].iter().any(|kind| {
+        let list = std::fs::read_to_string(format!("/proc/{process}/net/{kind}"));
+        list.is_ok_and(|list| list.contains(&listed))
+    })
 }
 
 fn is_free(at: SocketAddr) -> bool {

@@ -12,6 +12,7 @@
 //! | [`Sipp`] | scripted peers, for what a polite telephone never does |
 //! | [`Coturn`] | STUN over UDP, TCP and TLS |
 //! | [`NameServer`] | the domains of the lab |
+//! | [`Namespace`] | a network in which addresses come and go |
 //! | [`RequestTracker`], [`Redmine`] | ticket systems |
 //! | [`MailHost`] | a mail server that takes and keeps mail |
 //! | [`TlsFront`] | TLS before a server that speaks none itself |
@@ -32,6 +33,7 @@ mod kamailio;
 mod linphone;
 mod mail;
 mod name_server;
+mod namespace;
 mod notifications;
 mod phone;
 mod process;
@@ -55,6 +57,7 @@ pub use kamailio::{Forward, Kamailio, KamailioOptions, User};
 pub use linphone::{Linphone, LinphoneOptions};
 pub use mail::{MailHost, MailOptions};
 pub use name_server::{Data, NameServer};
+pub use namespace::Namespace;
 pub use notifications::{Notification, Notifications};
 pub use process::{Load, Process};
 pub use program::{Output, Program, ProgramOptions, binary};

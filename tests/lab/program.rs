@@ -5,12 +5,13 @@ use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use anyhow::Context;
 use serde_json::Value;
 
 use crate::tone::{self, Sound};
-use crate::{Folder, Process, Socket, Watch, folder, wait};
+use crate::{Folder, Namespace, Process, Socket, Watch, folder, wait};
 
 /// How the program is to run.
 #[derive(Debug, Clone)]
@@ -27,6 +28,8 @@ pub struct ProgramOptions {
     pub arguments: Vec<String>,
     /// More of its environment.
     pub environment: BTreeMap<String, OsString>,
+    /// The network it runs in, if it is not everybody's.
+    pub namespace: Option<Arc<Namespace>>,
 }
 
 impl ProgramOptions {
@@ -39,6 +42,7 @@ impl ProgramOptions {
             devices: None,
             arguments: Vec::new(),
             environment: BTreeMap::new(),
+            namespace: None,
         }
     }
 }
@@ -115,6 +119,9 @@ impl Program {
         let (input, output) = self.options.devices.clone().unwrap_or_else(files);
         command.args(["--audio-in", &input, "--audio-out", &output]);
         command.args(&self.options.arguments).envs(&self.options.environment);
+        if let Some(namespace) = &self.options.namespace {
+            command = namespace.enter(&command);
+        }
         command.stdin(Stdio::null());
         let mut process = Process::start("rufbereit", &mut command, &self.folder.join("log"))?;
         process.await_ready(|| self.status().is_ok())?;

@@ -2,9 +2,10 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::{Folder, Process, Transport, address, folder};
+use crate::{Folder, Namespace, Process, Transport, address, folder};
 
 /// How the scenario is played.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct SippOptions {
     pub at_once: u32,
     /// Longest run.
     pub limit: Duration,
+    /// The network it runs in, if it is not everybody's.
+    pub namespace: Option<Arc<Namespace>>,
 }
 
 impl SippOptions {
@@ -37,6 +40,7 @@ impl SippOptions {
             calls: 1,
             at_once: 1,
             limit: Duration::from_secs(30),
+            namespace: None,
         }
     }
 }
@@ -88,10 +92,15 @@ impl Sipp {
         if let Some((user, password)) = &options.credentials {
             command.args(["-au", user, "-ap", password]);
         }
-        command.stdin(std::process::Stdio::null()).env("TERM", "dumb").current_dir(folder.path());
+        command.env("TERM", "dumb").current_dir(folder.path());
+        if let Some(namespace) = &options.namespace {
+            command = namespace.enter(&command);
+        }
+        command.stdin(std::process::Stdio::null());
         let mut process = Process::start("sipp", &mut command, &folder.join("log"))?;
         if options.target.is_none() {
-            process.await_ready(|| address::is_taken(own, 5060))?;
+            let id = process.id();
+            process.await_ready(|| address::is_taken_as_seen_by(id, own, 5060))?;
         }
         Ok(Self { process, at, limit: options.limit, folder })
     }
