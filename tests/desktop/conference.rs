@@ -1,5 +1,7 @@
 //! A person speaks with two at once, parts them, and types digits into a call.
 
+use lab::ENTER;
+
 use crate::desk::Desk;
 
 #[tokio::test]
@@ -20,16 +22,16 @@ async fn three_speak_with_each_other_are_parted_joined_again_and_ended() {
     desk.reads("section.conference", "Theo Zweitstimme").await;
     desk.window.picture("conference").await.unwrap();
     desk.verb(&["settings", "set", "--theme", "dark"]);
-    desk.window.find("html[data-theme=dark]").await.unwrap();
+    desk.finds("html[data-theme=dark]").await;
     desk.window.picture("conference-dark").await.unwrap();
 
     desk.window.press("Split").await.unwrap();
     desk.misses("section.conference").await;
-    desk.window.find("[data-call].held").await.unwrap();
-    desk.window.find("[data-call].talking").await.unwrap();
+    desk.finds("[data-call].held").await;
+    desk.finds("[data-call].talking").await;
 
     desk.window.press("Conference").await.unwrap();
-    desk.window.find("section.conference").await.unwrap();
+    desk.finds("section.conference").await;
     desk.window.press("End").await.unwrap();
     desk.misses("[data-call]").await;
     desk.hears("Ended").await;
@@ -42,9 +44,9 @@ async fn typed_keys_and_pressed_ones_are_digits_of_the_call_that_has_the_focus()
     desk.sees("Registered").await;
 
     // Enter, and not a click: then the next keys are for the call.
-    desk.window.fill("Number or address", "12\u{e007}").await.unwrap();
+    desk.window.fill("Number or address", &format!("12{ENTER}")).await.unwrap();
     desk.hears("Connected").await;
-    desk.types("12#").await;
+    desk.window.types("12#").await.unwrap();
     desk.reads("[aria-label='Digits sent']", "12#").await;
 
     desk.window.press("Key pad").await.unwrap();

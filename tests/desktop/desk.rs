@@ -4,8 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use fantoccini::Locator;
-use lab::{Session, SessionOptions, Window, wait};
+use lab::{Part, Session, SessionOptions, Window, wait};
 
 /// A desktop, and the window that was opened on it.
 pub(crate) struct Desk {
@@ -44,14 +43,14 @@ impl Desk {
         self.window.await_text(css, text).await.unwrap();
     }
 
+    /// Waits until this part of the window is there.
+    pub(crate) async fn finds(&self, css: &str) {
+        self.window.finds(Part::Css(css)).await.unwrap();
+    }
+
     /// Waits until this part of the window is gone.
     pub(crate) async fn misses(&self, css: &str) {
-        let end = Instant::now() + wait::LIMIT;
-        let client = self.window.client();
-        while !client.find_all(Locator::Css(css)).await.unwrap().is_empty() {
-            assert!(Instant::now() < end, "{css} stays");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        self.window.misses(Part::Css(css)).await.unwrap();
     }
 
     /// Waits until the telephone itself, left of the pages, says so.
@@ -62,21 +61,13 @@ impl Desk {
     /// Opens a page by its key: Ctrl and this digit.
     pub(crate) async fn opens(&self, digit: char) {
         let tab = format!("nav button[aria-keyshortcuts='Control+{digit}']");
-        self.window.find(&tab).await.unwrap().click().await.unwrap();
+        self.window.click(Part::Css(&tab)).await.unwrap();
     }
 
     /// Chooses what says so out of an open menu.
     pub(crate) async fn picks(&self, words: &str) {
         let path = format!("//*[starts-with(@role, 'menuitem')][contains(., \"{words}\")]");
-        let wait = self.window.client().wait().at_most(wait::LIMIT);
-        let item = wait.for_element(Locator::XPath(&path)).await;
-        item.unwrap().click().await.unwrap();
-    }
-
-    /// Types where the focus is, as a person's hands would.
-    pub(crate) async fn types(&self, keys: &str) {
-        let focused = self.window.client().active_element().await.unwrap();
-        focused.send_keys(keys).await.unwrap();
+        self.window.click(Part::XPath(&path)).await.unwrap();
     }
 
     /// Runs a verb of the command line beside the window.
@@ -102,15 +93,10 @@ impl Desk {
     /// Calls a colleague of the demo telephone system and waits until they speak.
     pub(crate) async fn speaks_with(&self, number: &str, name: &str) {
         self.dial(number).await;
-        let end = Instant::now() + wait::LIMIT;
-        let client = self.window.client();
         let path = format!(
             "//*[@data-call and contains(@aria-label, \"{name}\") and contains(@class, 'talking')]"
         );
-        while client.find_all(Locator::XPath(&path)).await.unwrap().is_empty() {
-            assert!(Instant::now() < end, "{name} does not answer");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        self.window.finds(Part::XPath(&path)).await.unwrap();
     }
 
     /// Calls the extension that calls back, hangs up, and waits until it rings here.

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use lab::{Notifications, Session, SessionOptions};
+use lab::{Notifications, Session, SessionOptions, Tray};
 
 use crate::desk::Desk;
 
@@ -45,7 +45,7 @@ async fn a_grave_fault_shows_the_hotline_until_the_call_is_confirmed() {
 
     desk.sees("Please call the hotline now").await;
     desk.sees("Incomplete").await;
-    desk.window.find("svg[role=img]").await.unwrap();
+    desk.finds("svg[role=img]").await;
     desk.window.picture("report-hotline").await.unwrap();
     desk.window.fill("Spoke with", "Frau Berger").await.unwrap();
     desk.window.press("Confirm").await.unwrap();
@@ -95,6 +95,18 @@ async fn a_key_from_any_program_begins_a_report() {
     desk.presses_until("ctrl+alt+r", "What goes along").await;
     desk.window.press("Settings").await.unwrap();
     desk.window.picture("settings").await.unwrap();
+    desk.window.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_tray_begins_a_report() {
+    let session = Session::start(SessionOptions { keyring: false, sound: true }).unwrap();
+    let tray = Tray::serve(&session).await.unwrap();
+    let desk = Desk::open_on(session, &["--demo"]).await;
+    desk.sees("Registered").await;
+
+    tray.choose(&desk.session, "Report a fault …").unwrap();
+    desk.sees("What goes along").await;
     desk.window.close().await.unwrap();
 }
 

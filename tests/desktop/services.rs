@@ -1,5 +1,7 @@
 //! What calls do when one is not to be disturbed, and what the telephone system does with them.
 
+use lab::ENTER;
+
 use crate::desk::Desk;
 
 #[tokio::test]
@@ -31,7 +33,7 @@ async fn a_forward_shows_what_the_telephone_system_accepted_and_no_more() {
 
     desk.opens('3').await;
     desk.reads("[data-forward=always]", "Not known: never set from here").await;
-    desk.window.fill("Where to: All calls", "12\u{e007}").await.unwrap();
+    desk.window.fill("Where to: All calls", &format!("12{ENTER}")).await.unwrap();
     desk.reads("[data-forward=always]", "accepted").await;
     desk.hears("All calls go to").await;
     desk.window.picture("forward").await.unwrap();

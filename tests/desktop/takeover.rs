@@ -1,5 +1,7 @@
 //! A person takes a colleague's call, and parks one to fetch it again.
 
+use lab::Part;
+
 use crate::desk::Desk;
 
 #[tokio::test]
@@ -34,7 +36,7 @@ async fn a_parked_call_waits_in_sight_and_is_retrieved() {
     desk.reads("[data-place].taken", "Tina Tausch").await;
     desk.window.picture("parked").await.unwrap();
 
-    desk.window.find("[data-place].taken button").await.unwrap().click().await.unwrap();
+    desk.window.click(Part::Css("[data-place].taken button")).await.unwrap();
     desk.reads("[data-call].talking", "Tina Tausch").await;
     desk.misses("[data-place].taken").await;
     desk.window.close().await.unwrap();

@@ -1,5 +1,7 @@
 //! A person sends a call to somebody else: at once, after asking, and in vain.
 
+use lab::ENTER;
+
 use crate::desk::Desk;
 
 #[tokio::test]
@@ -56,7 +58,7 @@ async fn the_caller_waits_while_somebody_is_asked_comes_back_and_is_connected() 
 
     desk.window.press("Transfer").await.unwrap();
     // Enter asks first: that can be taken back.
-    desk.window.fill("Transfer to", "12\u{e007}").await.unwrap();
+    desk.window.fill("Transfer to", &format!("12{ENTER}")).await.unwrap();
     desk.reads(".consultation .talking", "Clara Sprecher").await;
     desk.window.press("Connect").await.unwrap();
 

@@ -45,6 +45,7 @@ mod sipp;
 mod socket;
 mod tls_front;
 pub mod tone;
+mod tray;
 pub mod wait;
 mod watch;
 mod window;
@@ -67,8 +68,9 @@ pub use session::{Recorder, Session, SessionOptions};
 pub use sipp::{Sipp, SippOptions};
 pub use socket::Socket;
 pub use tls_front::TlsFront;
+pub use tray::Tray;
 pub use watch::Watch;
-pub use window::Window;
+pub use window::{ENTER, Part, Window};
 
 /// How a peer reaches a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,16 +1,22 @@
 //! The program's window, driven through WebKitWebDriver as a person's hand would.
 
+mod hand;
+
 use std::net::{IpAddr, Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Context;
-use fantoccini::elements::Element;
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
+pub use hand::Part;
+
 use crate::{Process, Session, address, folder, wait};
+
+/// The Enter key, as WebDriver writes it. Source: W3C WebDriver §17.4.2 (keyboard actions).
+pub const ENTER: &str = "\u{e007}";
 
 /// An open window of the program and the driver that holds it. Dropping it ends both.
 #[derive(Debug)]
@@ -51,60 +57,78 @@ impl Window {
         &self.client
     }
 
-    /// Waits for an element by CSS selector.
+    /// Waits until something is there, whether in sight or not.
     ///
     /// # Errors
-    /// When there is none in time.
-    pub async fn find(&self, css: &str) -> anyhow::Result<Element> {
-        let wait = self.client.wait().at_most(wait::LIMIT);
-        wait.for_element(Locator::Css(css)).await.with_context(|| format!("no {css}"))
+    /// When it is not in time.
+    pub async fn finds(&self, part: Part<'_>) -> anyhow::Result<()> {
+        hand::until(format!("{part}"), wait::LIMIT, async || {
+            Ok((hand::count(&self.client, part).await? > 0).then_some(()))
+        })
+        .await
     }
 
-    /// Waits for a button by the name a reader would speak.
+    /// Waits until it is gone.
     ///
     /// # Errors
-    /// When there is none in time.
-    pub async fn button(&self, name: &str) -> anyhow::Result<Element> {
-        let path = format!(
-            "//*[(self::button or @role='button' or @role='tab' or self::a) and \
-             (normalize-space()=\"{name}\" or @aria-label=\"{name}\")]"
-        );
-        let started = Instant::now();
-        loop {
-            // A window may hold the same button for small and for large sizes; one of them is seen.
-            for button in self.client.find_all(Locator::XPath(&path)).await? {
-                if button.is_displayed().await.unwrap_or(false) {
-                    return Ok(button);
-                }
-            }
-            anyhow::ensure!(started.elapsed() < wait::LIMIT, "no button {name}");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+    /// When it stays.
+    pub async fn misses(&self, part: Part<'_>) -> anyhow::Result<()> {
+        hand::until(format!("{part} to go"), wait::LIMIT, async || {
+            Ok((hand::count(&self.client, part).await? == 0).then_some(()))
+        })
+        .await
     }
 
-    /// Waits for a button and presses it.
+    /// Clicks on what is there.
+    ///
+    /// # Errors
+    /// When there is nothing to click on in time, or something covers it.
+    pub async fn click(&self, part: Part<'_>) -> anyhow::Result<()> {
+        hand::click(&self.client, part).await
+    }
+
+    /// Types keys into what is there.
+    ///
+    /// # Errors
+    /// When there is nothing to type into in time.
+    pub async fn type_into(&self, part: Part<'_>, keys: &str) -> anyhow::Result<()> {
+        hand::type_into(&self.client, part, keys).await
+    }
+
+    /// Types keys where the focus is.
+    ///
+    /// # Errors
+    /// When nothing has the focus.
+    pub async fn types(&self, keys: &str) -> anyhow::Result<()> {
+        self.type_into(Part::Css(":focus"), keys).await
+    }
+
+    /// Waits for a button by the name a reader would speak, and presses it.
     ///
     /// # Errors
     /// When there is none in time, or something covers it.
     pub async fn press(&self, name: &str) -> anyhow::Result<()> {
-        self.button(name).await?.click().await.with_context(|| format!("press {name}"))
+        let path = format!(
+            "//*[(self::button or @role='button' or @role='tab' or self::a) and \
+             (normalize-space()=\"{name}\" or @aria-label=\"{name}\")]"
+        );
+        self.click(Part::XPath(&path)).await
     }
 
-    /// Waits for a field by its label, and replaces its text.
+    /// Waits for a field by its label, and replaces its text. [`ENTER`] at the end is pressed once
+    /// the field holds the rest.
     ///
     /// # Errors
-    /// When there is none in time.
+    /// When there is none in time, or it does not take the text.
     pub async fn fill(&self, label: &str, text: &str) -> anyhow::Result<()> {
         let path = format!(
             "//*[self::input or self::textarea or self::select][@aria-label=\"{label}\" or \
              @id=//label[normalize-space()=\"{label}\"]/@for or \
              ancestor::label[contains(normalize-space(), \"{label}\")]]"
         );
-        let wait = self.client.wait().at_most(wait::LIMIT);
-        let field = wait.for_element(Locator::XPath(&path)).await;
-        let field = field.with_context(|| format!("no field {label}"))?;
-        field.clear().await?;
-        field.send_keys(text).await.with_context(|| format!("fill {label}"))
+        let field = Part::XPath(&path);
+        hand::fill(&self.client, field, text.trim_end_matches(ENTER)).await?;
+        if text.ends_with(ENTER) { self.type_into(field, ENTER).await } else { Ok(()) }
     }
 
     /// Waits until the field with this label holds `value`.
@@ -115,15 +139,12 @@ impl Window {
         let script = "const field = [...document.querySelectorAll('input, textarea')].find((one) => \
                       one.ariaLabel === arguments[0] || [...(one.labels ?? [])].some((label) => \
                       label.textContent.trim() === arguments[0])); return field?.value ?? null";
-        let started = Instant::now();
-        loop {
-            let held = self.client.execute(script, vec![json!(label)]).await?;
-            if held == json!(value) {
-                return Ok(());
-            }
-            anyhow::ensure!(started.elapsed() < wait::LIMIT, "{label} holds {held}, not {value}");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        let mut held = Value::Null;
+        let holds = hand::until(format!("{label} to hold {value}"), wait::LIMIT, async || {
+            held = self.client.execute(script, vec![json!(label)]).await?;
+            Ok((held == json!(value)).then_some(()))
+        });
+        holds.await.with_context(|| format!("it holds {held}"))
     }
 
     /// Chooses one of several by the words beside it.
@@ -134,10 +155,7 @@ impl Window {
         let path = format!(
             "//label[normalize-space()=\"{name}\"]//input | //button[normalize-space()=\"{name}\"]"
         );
-        let wait = self.client.wait().at_most(wait::LIMIT);
-        let choice = wait.for_element(Locator::XPath(&path)).await;
-        choice.with_context(|| format!("no choice {name}"))?.click().await?;
-        Ok(())
+        self.click(Part::XPath(&path)).await
     }
 
     /// Waits until the element's text contains `part`, and gives the text.
@@ -158,20 +176,16 @@ impl Window {
         part: &str,
         limit: Duration,
     ) -> anyhow::Result<String> {
-        let started = Instant::now();
-        loop {
-            let script = "const element = document.querySelector(arguments[0]); \
-                          return element ? element.innerText : ''";
-            // The driver's own notion of text leaves out what an ellipsis might cut.
-            let text = self.client.execute(script, vec![json!(css)]).await;
-            let text =
-                text.ok().and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default();
-            if text.contains(part) {
-                return Ok(text);
-            }
-            anyhow::ensure!(started.elapsed() < limit, "{css} says {text:?}, not {part:?}");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        // The driver's own notion of text leaves out what an ellipsis might cut.
+        let script = "return document.querySelector(arguments[0])?.innerText ?? ''";
+        let mut text = String::new();
+        let says = hand::until(format!("{css} to say {part:?}"), limit, async || {
+            let answer = self.client.execute(script, vec![json!(css)]).await?;
+            text = answer.as_str().unwrap_or_default().to_owned();
+            Ok(text.contains(part).then_some(()))
+        });
+        says.await.with_context(|| format!("it says {text:?}"))?;
+        Ok(text)
     }
 
     /// Keeps a picture of the window as `target/screenshots/<name>.png`.
