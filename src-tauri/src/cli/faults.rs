@@ -227,6 +227,9 @@ pub(super) async fn reports(peer: &mut Peer, verb: ReportsVerb) -> Result<(), Pe
         ReportsVerb::Look { report } => {
             on(peer, &report, |report| Command::LookReport { report }).await
         }
+        ReportsVerb::Open { report } => {
+            on(peer, &report, |report| Command::OpenTicket { report }).await
+        }
         ReportsVerb::Retry { report } => {
             on(peer, &report, |report| Command::RetryReport { report }).await
         }

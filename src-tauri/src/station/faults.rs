@@ -20,6 +20,7 @@ mod files;
 pub(super) mod filing;
 mod follow;
 mod one_go;
+mod opening;
 mod page;
 mod prefill;
 pub(super) mod providers;
@@ -194,6 +195,7 @@ impl Core {
                 self.set_reference(&report, &reference, reply);
             }
             Command::LookReport { report } => self.look_report(&report, reply),
+            Command::OpenTicket { report } => self.open_ticket(&report, reply),
             Command::SeeUpdates { report } => self.see_updates(&report, reply),
             Command::ForgetReport { report } => self.forget_report(&report, reply),
             Command::ExportEvidence { format, year, path } => {

@@ -85,6 +85,7 @@ refusal-invalidProviderSetting = Diese Einstellung kann diesen Wert nicht haben:
 refusal-notAuthorised = Bei diesem Anbieter dürfen nur Berechtigte des Kunden melden
 refusal-fileFailed = Die Datei lässt sich nicht verwenden: { $subject }
 refusal-notSupported = Das kann das Ticketsystem nicht: { $subject }
+refusal-noBrowser = Der Browser ließ sich nicht starten; die Adresse lässt sich kopieren ({ $subject })
 refusal-unknownDevice = Das Audiogerät „{ $subject }“ ist nicht vorhanden
 refusal-demoFailed = Die Demo-Telefonanlage ließ sich nicht starten
 refusal-closing = Rufbereit wird gerade beendet

@@ -85,6 +85,7 @@ refusal-invalidProviderSetting = This setting cannot have that value: { $subject
 refusal-notAuthorised = Only people whom the customer has authorised may report to this provider
 refusal-fileFailed = The file cannot be used: { $subject }
 refusal-notSupported = The ticket system cannot do this: { $subject }
+refusal-noBrowser = The browser could not be started; the address can be copied instead ({ $subject })
 refusal-unknownDevice = The sound device “{ $subject }” is not there
 refusal-demoFailed = The demo telephone system could not be started
 refusal-closing = Rufbereit is closing

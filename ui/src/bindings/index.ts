@@ -713,6 +713,10 @@ reference: string } |
 { kind: "lookReport"; 
 /**  Which. */
 report: string } | 
+/**  Shows a report's ticket in the browser; only where it stands at an `https` address. */
+{ kind: "openTicket"; 
+/**  Which report. */
+report: string } | 
 /**  Marks what the provider wrote about a report as read. */
 { kind: "seeUpdates"; 
 /**  Which. */
@@ -1796,6 +1800,8 @@ export type RefusalCode =
 "fileFailed" | 
 /**  The ticket system cannot do this. */
 "notSupported" | 
+/**  No browser could be started; the subject says why. */
+"noBrowser" | 
 /**  The sound device is not there. */
 "unknownDevice" | 
 /**  The demo PBX could not be started. */

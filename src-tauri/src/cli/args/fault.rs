@@ -242,6 +242,11 @@ pub(crate) enum ReportsVerb {
         /// Which.
         report: String,
     },
+    /// Shows the ticket in the browser.
+    Open {
+        /// Which.
+        report: String,
+    },
     /// Tries a report that waits again now.
     Retry {
         /// Which.

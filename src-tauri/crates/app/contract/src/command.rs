@@ -455,6 +455,11 @@ pub enum Command {
         /// Which.
         report: String,
     },
+    /// Shows a report's ticket in the browser; only where it stands at an `https` address.
+    OpenTicket {
+        /// Which report.
+        report: String,
+    },
     /// Marks what the provider wrote about a report as read.
     SeeUpdates {
         /// Which.

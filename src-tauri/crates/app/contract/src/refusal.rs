@@ -113,6 +113,8 @@ pub enum RefusalCode {
     FileFailed,
     /// The ticket system cannot do this.
     NotSupported,
+    /// No browser could be started; the subject says why.
+    NoBrowser,
     /// The sound device is not there.
     UnknownDevice,
     /// The demo PBX could not be started.
