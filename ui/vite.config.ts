@@ -1,4 +1,4 @@
-/** Builds the two pages of the window and runs its tests. */
+/** Builds the pages of the window and runs its tests. */
 
 import { fileURLToPath } from 'node:url';
 
@@ -45,7 +45,11 @@ export default defineConfig({
 		sourcemap: false,
 		reportCompressedSize: false,
 		rolldownOptions: {
-			input: { index: here('./index.html'), incoming: here('./incoming.html') },
+			input: {
+				index: here('./index.html'),
+				incoming: here('./incoming.html'),
+				trouble: here('./trouble.html'),
+			},
 		},
 	},
 	test: {

@@ -1,9 +1,10 @@
 //! The program that stays: with its window, or without one.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use contract::Command;
+use storage::OpenError;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
@@ -11,6 +12,7 @@ use crate::cli::{Launch, Secrets};
 use crate::socket::client::Client;
 use crate::socket::server::Server;
 use crate::station::{self, Options, StartError, Station};
+use crate::window::trouble::Kind;
 use crate::words::{Tongue, Words};
 use crate::{logs, window};
 
@@ -45,14 +47,19 @@ pub(crate) fn run(profile: &Path, launch: Launch) -> u8 {
         Err(error) => return fail(&error.to_string()),
     };
     if let Err(error) = crate::profile::make(profile) {
-        return fail(&format!("{}: {error}", profile.display()));
+        fail(&format!("{}: {error}", profile.display()));
+        return tell(&launch, Kind::Folder, profile, &error.to_string());
     }
     let _log = logs::start(profile, launch.headless);
     tracing::info!(version = env!("CARGO_PKG_VERSION"), headless = launch.headless, "starting");
     let station = match runtime.block_on(station::start(options(profile, &launch))) {
         Ok(station) => station,
         Err(error) if error.is_in_use() => return hand_over(&runtime, profile, &launch),
-        Err(error) => return fail(&describe(&error)),
+        Err(error) => {
+            fail(&describe(&error));
+            let (kind, place) = trouble_of(&error, profile);
+            return tell(&launch, kind, &place, &describe(&error));
+        }
     };
     let (show, shows) = mpsc::channel(SHOWS);
     let server = {
@@ -147,8 +154,35 @@ fn hand_over(runtime: &Runtime, profile: &Path, launch: &Launch) -> u8 {
     });
     match handed {
         Ok(()) => DONE,
-        Err(error) => fail(&format!("{} ({error})", in_use())),
+        Err(error) => {
+            fail(&format!("{} ({error})", in_use()));
+            tell(launch, Kind::InUse, profile, &error.to_string())
+        }
     }
+}
+
+/// What the window calls it, and the file or folder that it is about.
+fn trouble_of(error: &StartError, profile: &Path) -> (Kind, PathBuf) {
+    let database = || profile.join(storage::DATABASE_FILE);
+    match error {
+        StartError::Profile { error, .. } => match error {
+            OpenError::InUse => (Kind::InUse, profile.to_owned()),
+            OpenError::Newer { .. } => (Kind::Newer, database()),
+            OpenError::Damaged | OpenError::Database(_) => (Kind::Damaged, database()),
+            OpenError::Foreign => (Kind::Foreign, database()),
+            OpenError::Folder(_) => (Kind::Folder, profile.to_owned()),
+        },
+        StartError::Storage(_) => (Kind::Damaged, database()),
+        StartError::Network(_) | StartError::Sound(_) => (Kind::Other, PathBuf::new()),
+    }
+}
+
+/// Tells in a window too why the program does not start: who clicks on an icon sees no terminal.
+fn tell(launch: &Launch, kind: Kind, place: &Path, cause: &str) -> u8 {
+    if !launch.headless {
+        window::trouble::tell(kind, place, cause);
+    }
+    REFUSED
 }
 
 fn describe(error: &StartError) -> String {

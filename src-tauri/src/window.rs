@@ -8,6 +8,7 @@ pub(crate) mod hotkey;
 mod incoming;
 mod notify;
 mod tray;
+pub(crate) mod trouble;
 mod watch;
 
 use tauri::{AppHandle, Manager as _, RunEvent, WebviewUrl, WebviewWindowBuilder};

@@ -20,3 +20,5 @@ mod services;
 mod takeover;
 #[cfg(test)]
 mod transfer;
+#[cfg(test)]
+mod trouble;

@@ -801,6 +801,7 @@ reports-empty = Nichts gemeldet
 reports-empty-text = Wenn etwas nicht geht, melden Sie es hier in wenigen Worten.
 ticket-retry = Nächster Versuch: { $at }
 ticket-try-again = Jetzt erneut versuchen
+link-open = Auf { $host } öffnen
 link-copy = Link kopieren
 link-copied = Kopiert
 
@@ -1095,3 +1096,23 @@ notice-storageFailed = Die lokale Datenbank lässt sich nicht beschreiben; Anruf
 notice-saved = Gesichert: { $path }
 notice-reportNews = Neues zu { $reference }
 notice-promiseNear = { $reference }: { $promise } fällig um { $due }
+
+## Wenn das Programm nicht starten kann
+trouble-title = Rufbereit kann nicht starten
+trouble-inUse = Ein anderes Programm benutzt dieses Profil und antwortet nicht.
+trouble-inUse-do = Das andere Programm beenden – notfalls den Rechner abmelden – und Rufbereit noch einmal starten.
+trouble-newer = Die Datenbank stammt von einer neueren Version des Programms.
+trouble-newer-do = Die neuere Version wieder installieren. An der Datenbank wurde nichts geändert.
+trouble-damaged = Die Datenbank ist beschädigt.
+trouble-damaged-do = An der Datei wurde nichts geändert. Eine Sicherung an ihre Stelle legen oder die Datei beiseitelegen und neu starten: Rufbereit beginnt dann mit einer leeren; Konten und Anruflisten sind in der alten.
+trouble-foreign = Die Datei gehört zu einem anderen Programm.
+trouble-foreign-do = An ihr wurde nichts geändert. Sie an einen anderen Ort legen oder mit --profile einen anderen Ordner nennen.
+trouble-folder = Der Ordner mit den Daten lässt sich nicht lesen oder nicht beschreiben.
+trouble-folder-do = Rechte des Ordners und freien Platz auf dem Datenträger prüfen, dann neu starten.
+trouble-other = Etwas, das Rufbereit braucht, ist nicht da.
+trouble-other-do = Die Ursache steht unten; danach neu starten.
+trouble-where = Ort
+trouble-cause = Ursache
+trouble-emergency = Telefonieren geht mit diesem Programm gerade nicht. Für einen Notruf ein anderes Telefon nehmen.
+trouble-close = Schließen
+trouble-copy = Für den Support kopieren

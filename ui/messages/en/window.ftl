@@ -801,6 +801,7 @@ reports-empty = Nothing reported
 reports-empty-text = If something does not work, report it here in a few words.
 ticket-retry = Next try: { $at }
 ticket-try-again = Try again now
+link-open = Open at { $host }
 link-copy = Copy link
 link-copied = Copied
 
@@ -1095,3 +1096,23 @@ notice-storageFailed = The local database cannot be written; calls are not kept.
 notice-saved = Saved: { $path }
 notice-reportNews = News about { $reference }
 notice-promiseNear = { $reference }: { $promise } is due at { $due }
+
+## When the program cannot start
+trouble-title = Rufbereit cannot start
+trouble-inUse = Another program uses this profile and does not answer.
+trouble-inUse-do = End the other program – log out if need be – and start Rufbereit again.
+trouble-newer = The database was written by a later version of the program.
+trouble-newer-do = Install the later version again. Nothing was changed in the database.
+trouble-damaged = The database is damaged.
+trouble-damaged-do = Nothing was changed in the file. Put a backup in its place, or move the file away and start again: Rufbereit then begins with an empty one; accounts and call lists are in the old one.
+trouble-foreign = The file belongs to another program.
+trouble-foreign-do = Nothing was changed in it. Move it elsewhere, or name another folder with --profile.
+trouble-folder = The folder with the data cannot be read or written.
+trouble-folder-do = Check the rights of the folder and the free space on the disk, then start again.
+trouble-other = Something that Rufbereit needs is not there.
+trouble-other-do = The cause stands below; mend it and start again.
+trouble-where = Place
+trouble-cause = Cause
+trouble-emergency = No calls are possible with this program now. In an emergency use another telephone.
+trouble-close = Close
+trouble-copy = Copy for support
