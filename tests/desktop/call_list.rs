@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use lab::{Baresip, BaresipOptions, address};
+use lab::{Baresip, BaresipOptions, ENTER, Part, address};
 
 use crate::desk::Desk;
 
@@ -28,7 +28,7 @@ async fn the_list_tells_for_whom_a_call_was_joins_calls_of_one_person_and_lets_g
     desk.reads("p.end", "4 calls").await;
     desk.window.press("One line per person").await.unwrap();
     desk.reads("p.end", "2 calls").await;
-    desk.window.find("[data-record]").await.unwrap().send_keys(" ").await.unwrap();
+    desk.window.type_into(Part::Css("[data-record]"), " ").await.unwrap();
     desk.reads(".details", "talked for").await;
     desk.window.picture("call-list-by-person").await.unwrap();
 
@@ -36,7 +36,7 @@ async fn the_list_tells_for_whom_a_call_was_joins_calls_of_one_person_and_lets_g
     desk.window.press("Delete all of them").await.unwrap();
     desk.reads("p.end", "1 call").await;
     desk.reads("[role=grid]", "13").await;
-    desk.window.find("[data-record]").await.unwrap().send_keys("\u{e007}").await.unwrap();
+    desk.window.type_into(Part::Css("[data-record]"), ENTER).await.unwrap();
     desk.hears("Busy").await;
     desk.window.close().await.unwrap();
 }
