@@ -198,8 +198,9 @@ impl Window {
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;
         }
-        // What is in the document is on the screen two frames later.
-        let painted = "const done = arguments[0]; \
+        // What is in the document is on the screen two frames later. A window with nothing to
+        // paint has no frames: it is as it was.
+        let painted = "const done = arguments[0]; setTimeout(() => done(true), 2000); \
                        requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
         let painted = tokio::time::timeout(wait::LIMIT, self.client.execute_async(painted, vec![]));
         painted.await.context("nothing is painted")??;
