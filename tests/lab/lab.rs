@@ -13,6 +13,7 @@
 //! | [`Coturn`] | STUN over UDP, TCP and TLS |
 //! | [`NameServer`] | the domains of the lab |
 //! | [`Namespace`] | a network in which addresses come and go |
+//! | [`Tray`] | the tray of the desktop, with the menu of the icon in it |
 //! | [`RequestTracker`], [`Redmine`] | ticket systems |
 //! | [`MailHost`] | a mail server that takes and keeps mail |
 //! | [`TlsFront`] | TLS before a server that speaks none itself |
