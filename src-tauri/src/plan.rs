@@ -1,11 +1,12 @@
 //! What a diagnosis looks at, from what the program knows: accounts, contract, settings, calls.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 
 use faults::Contract;
 use faults::emodel::Speech;
 use probes::{Account, AccountState, Call, Endpoint, Limits, Plan, Row, Service, Why};
+use reach::TrustSettings;
 use sip_message::{Host, SipUri};
 use telephony::{CallRecord, Codec, Registration, TroubleCode, Wire};
 
@@ -76,9 +77,15 @@ pub(crate) fn add_account(
             Wire::Automatic | Wire::Udp => plan.sip = plan.sip.take().or(Some(server)),
         }
     }
-    plan.trust.extra_roots.extend(account.ca_file.map(PathBuf::from));
+    trust(&mut plan.trust, account);
     let domain = domain.filter(|_| account.is_used);
     plan.accounts.push(Account { label: account.label.to_owned(), domain, state, errors });
+}
+
+/// Believes the file of an account of the account's own hosts.
+pub(crate) fn trust(settings: &mut TrustSettings, account: &Known<'_>) {
+    let hosts: Vec<String> = account.hops.into_iter().flatten().filter_map(host_of).collect();
+    settings.add(hosts.iter().map(String::as_str), account.ca_file.map(Path::new));
 }
 
 /// How an account stands, in the words of a diagnosis.
@@ -128,18 +135,27 @@ fn server(account: &Known<'_>) -> Option<(Endpoint, Wire)> {
         (wire, _) => wire,
     };
     let usual = if wire == Wire::Tls { 5061 } else { 5060 };
-    let host = match &uri.host {
+    Some((Endpoint::new(host(&uri), uri.port.unwrap_or(usual)), wire))
+}
+
+fn host_of(uri: &str) -> Option<String> {
+    uri.parse().ok().as_ref().map(host)
+}
+
+fn host(uri: &SipUri) -> String {
+    match &uri.host {
         Host::Name(name) => name.trim_end_matches('.').to_owned(),
         Host::V4(ip) => ip.to_string(),
         Host::V6(ip) => ip.to_string(),
-    };
-    Some((Endpoint::new(host, uri.port.unwrap_or(usual)), wire))
+    }
 }
 
 const fn why(code: TroubleCode) -> Why {
     match code {
         TroubleCode::WrongPassword | TroubleCode::PasswordMissing => Why::Credentials,
-        TroubleCode::KeyringLocked | TroubleCode::KeyringAbsent => Why::Keyring,
+        TroubleCode::KeyringAwaited | TroubleCode::KeyringLocked | TroubleCode::KeyringAbsent => {
+            Why::Keyring
+        }
         TroubleCode::Forbidden | TroubleCode::UnknownUser | TroubleCode::Refused => Why::Refused,
         TroubleCode::ServerNotFound => Why::Name,
         TroubleCode::ServerUnreachable | TroubleCode::NoAnswer => Why::Silent,

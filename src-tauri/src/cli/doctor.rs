@@ -121,7 +121,6 @@ async fn prepare(args: DoctorArgs, profile: &Path, launch: &Launch) -> Result<Pl
     for file in &args.ca_file {
         std::fs::metadata(file).map_err(|error| DoctorError::File(file.clone(), error))?;
     }
-    plan.trust.extra_roots = args.ca_file.clone();
     for server in &args.time_server {
         // Source: RFC 4330 (port 123).
         let server = Endpoint::read(server, 123).ok_or(DoctorError::NoHost(server.clone()))?;
@@ -133,6 +132,9 @@ async fn prepare(args: DoctorArgs, profile: &Path, launch: &Launch) -> Result<Pl
     }
     add_sound(&mut plan, &known, launch).await;
     known.add_to(&mut plan);
+    for file in &args.ca_file {
+        plan.trust.add_for_all(file);
+    }
     Ok(plan)
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 
 use model::CallId;
+use reach::TrustSettings;
 use sip_agent::Input;
 use sip_agent::wire::QueryId;
 use switchboard::{Toward, Wire};
@@ -66,9 +67,9 @@ impl Wires {
         Heard::Local { call, address }
     }
 
-    /// Believes these authorities besides the system's.
-    pub(super) async fn trust(&self, extra_roots: Vec<std::path::PathBuf>) {
-        self.transport.trust(transport::TlsSettings { extra_roots, platform_roots: true }).await;
+    /// Believes other certificates from now on.
+    pub(super) async fn trust(&self, settings: TrustSettings) {
+        self.transport.trust(settings).await;
     }
 
     /// Leaves connections behind whose address this machine has no more.

@@ -252,7 +252,7 @@ fn optional(text: Option<String>) -> Option<String> {
 fn roots(ca_file: Option<String>) -> Result<Option<String>, Refusal> {
     let ca_file = optional(ca_file);
     if let Some(file) = &ca_file {
-        transport::check_roots(Path::new(file))
+        reach::check_roots(Path::new(file))
             .map_err(|error| Refusal::new(RefusalCode::InvalidField, format!("caFile: {error}")))?;
     }
     Ok(ca_file)

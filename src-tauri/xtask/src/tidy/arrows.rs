@@ -69,7 +69,8 @@ fn may_see(from: Layer, to: Layer, name: &str) -> bool {
         // Domain rooms share the nouns and nothing else.
         Layer::Domain => to == Layer::Base || name == "model",
         Layer::App => matches!(to, Layer::Base | Layer::Protocol | Layer::Domain | Layer::App),
-        Layer::Io => matches!(to, Layer::Base | Layer::Protocol | Layer::Domain),
+        // Rooms that connect find and believe hosts in one way.
+        Layer::Io => matches!(to, Layer::Base | Layer::Protocol | Layer::Domain) || name == "reach",
         Layer::Testing => {
             matches!(to, Layer::Base | Layer::Protocol | Layer::Domain | Layer::Testing)
         }
@@ -109,6 +110,8 @@ mod tests {
         assert!(!may_see(Layer::Base, Layer::Protocol, "sdp"));
         assert!(!may_see(Layer::App, Layer::Io, "storage"));
         assert!(!may_see(Layer::Io, Layer::App, "switchboard"));
+        assert!(may_see(Layer::Io, Layer::Io, "reach"));
+        assert!(!may_see(Layer::Io, Layer::Io, "transport"));
         assert!(!may_see(Layer::Domain, Layer::Domain, "faults"));
     }
 

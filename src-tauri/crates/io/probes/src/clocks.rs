@@ -74,7 +74,7 @@ fn peer(at: &Endpoint, owner: Owner, is_near: bool) -> Peer {
 }
 
 async fn sntp(server: &Endpoint, shared: &Shared) -> Option<Told> {
-    let addresses = shared.names.addresses(&server.host).await.ok()?;
+    let addresses = shared.addresses(&server.host).await.ok()?;
     let ip = *addresses.first()?;
     let socket = socket::datagrams(SocketAddr::new(ip, server.port)).ok()?;
     let sent_at = Timestamp::now();
@@ -147,7 +147,7 @@ const NTP_TO_UNIX: i64 = 2_208_988_800;
 /// The date of a web server's answer. A certificate that is not believed ends it: a wrong clock and
 /// somebody in between look alike.
 async fn date(web: Endpoint, shared: &Shared) -> Option<Told> {
-    let addresses = shared.names.addresses(&web.host).await.ok()?;
+    let addresses = shared.addresses(&web.host).await.ok()?;
     let stream = socket::connect(&addresses, web.port, CONNECT).await.ok()?;
     let scratch = Finding::new("clock", "", Outcome::Unknown, Says::ClockUntold);
     let shaken = tls::handshake(stream, &web.host, &shared.trust, scratch, CONNECT).await;

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use faults::{Finding, Outcome, Says};
+use reach::aside;
 use sysinfo::{Disks, MemoryRefreshKind, System};
 use tokio::time::{Instant, sleep_until};
 
-use crate::aside::aside;
 use crate::job::Gauge;
 use crate::{command, system};
 
@@ -27,7 +27,7 @@ pub(crate) async fn load(span: Duration, gauge: Gauge) -> Finding {
     measured.refresh_cpu_usage();
     while started.elapsed() < span {
         sleep_until(Instant::now() + SAMPLE.min(span)).await;
-        let refreshed = aside("load", move || {
+        let refreshed = aside("probe load", move || {
             measured.refresh_cpu_usage();
             let usage = measured.global_cpu_usage();
             (measured, usage)
@@ -52,7 +52,7 @@ pub(crate) async fn load(span: Duration, gauge: Gauge) -> Finding {
 }
 
 pub(crate) async fn memory() -> Finding {
-    let read = aside("memory", || {
+    let read = aside("probe memory", || {
         let mut machine = System::new();
         machine.refresh_memory_specifics(MemoryRefreshKind::nothing().with_ram());
         (machine.available_memory(), machine.total_memory())
@@ -77,7 +77,7 @@ pub(crate) async fn memory() -> Finding {
 /// Room on the disk that holds the profile.
 pub(crate) async fn disk(folder: Option<PathBuf>) -> Finding {
     let folder = folder.unwrap_or_else(std::env::temp_dir);
-    let Some(Some((free, total))) = aside("disk", move || room(&folder)).await else {
+    let Some(Some((free, total))) = aside("probe disk", move || room(&folder)).await else {
         return untold("disk");
     };
     judge_disk(free, total)
@@ -113,7 +113,7 @@ pub(crate) async fn logs(folder: Option<PathBuf>) -> Finding {
     let Some(folder) = folder else {
         return Finding::new("logs", "", Outcome::Skipped, Says::Untold);
     };
-    let Some(Some(bytes)) = aside("logs", move || size(&folder)).await else {
+    let Some(Some(bytes)) = aside("probe logs", move || size(&folder)).await else {
         return untold("logs");
     };
     let (outcome, says) = if bytes > LOGS_LARGE {
@@ -150,7 +150,7 @@ fn size(folder: &Path) -> Option<u64> {
 
 /// Name and version of the operating system.
 pub(crate) async fn system() -> Finding {
-    match aside("system", || (system::name(), system::kernel())).await {
+    match aside("probe system", || (system::name(), system::kernel())).await {
         Some((Ok(name), kernel)) => {
             let finding = Finding::new("system", "", Outcome::Good, Says::SystemTold);
             let finding = finding.with("system", name);
@@ -165,7 +165,9 @@ pub(crate) async fn system() -> Finding {
 
 /// When something was last updated. Source: S3-39.
 pub(crate) async fn patches() -> Finding {
-    let Some(Some(age)) = aside("patches", patches::age).await else { return untold("patches") };
+    let Some(Some(age)) = aside("probe patches", patches::age).await else {
+        return untold("patches");
+    };
     let days = age.as_secs() / 86_400;
     let (outcome, says) = if days > PATCHES_OLD_DAYS {
         (Outcome::Remark, Says::PatchesOld)
@@ -179,7 +181,7 @@ pub(crate) async fn patches() -> Finding {
 
 /// Whether a scanner for malware is at work, where the system tells it. Source: S3-39.
 pub(crate) async fn protection() -> Finding {
-    let Some(Some((name, is_on))) = aside("protection", scanner).await else {
+    let Some(Some((name, is_on))) = aside("probe protection", scanner).await else {
         return untold("protection");
     };
     let (outcome, says) = if is_on {

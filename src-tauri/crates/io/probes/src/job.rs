@@ -1,17 +1,17 @@
 //! From a plan to the probes that carry it out, in the order in which they are shown.
 
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use faults::Finding;
+use reach::{Miss, Names, Patience, Trust, TrustSettings};
 use tokio::sync::mpsc;
 
-use crate::names::Names;
-use crate::trust::Trust;
 use crate::{Plan, ProbeState, Progress, Service, Subject};
 use crate::{
-    calls, clocks, condition, network, path, ports, registration, resolve, server, sounds,
+    calls, clocks, condition, network, path, ports, registration, resolve, server, socket, sounds,
 };
 
 /// One probe: what it looks at, how long it may take, and what it does.
@@ -29,6 +29,20 @@ pub(crate) type Work = Pin<Box<dyn Future<Output = Finding> + Send>>;
 pub(crate) struct Shared {
     pub(crate) names: Names,
     pub(crate) trust: Arc<Trust>,
+}
+
+impl Shared {
+    pub(crate) fn new(name_servers: Option<Vec<SocketAddr>>, trust: TrustSettings) -> Self {
+        Self { names: Names::new(name_servers, PATIENCE), trust: Arc::new(Trust::new(trust)) }
+    }
+
+    /// The addresses of a host, those first to which this machine has a way at all: a probe that
+    /// asks only one must not choose the wrong family.
+    pub(crate) async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, Miss> {
+        let mut addresses = self.names.addresses(host).await?;
+        addresses.sort_by_key(|ip| !socket::has_way(*ip));
+        Ok(addresses)
+    }
 }
 
 /// Tells how far one probe is.
@@ -78,10 +92,7 @@ impl List<'_> {
 
 /// The probes of a plan.
 pub(crate) fn jobs(plan: Plan, progress: &mpsc::Sender<Progress>) -> Vec<Job> {
-    let shared = Shared {
-        names: Names::new(plan.name_servers.clone()),
-        trust: Arc::new(Trust::new(plan.trust.clone())),
-    };
+    let shared = Shared::new(plan.name_servers.clone(), plan.trust.clone());
     let mut list = List { jobs: Vec::new(), progress };
 
     registrations(&mut list, &plan, &shared);
@@ -170,6 +181,9 @@ const CALLS: usize = 5;
 const FACT: Duration = Duration::from_secs(5);
 /// What its tools must find out; PowerShell takes seconds to start.
 const TOOL: Duration = Duration::from_secs(15);
+/// Name servers get longer than a call would give them: the finding says what they say.
+const PATIENCE: Patience =
+    Patience { step: Duration::from_millis(3200), first_try: Duration::from_millis(1500) };
 /// Questions to name servers.
 const NAMES: Duration = Duration::from_secs(10);
 /// One port: name, connection, handshake.

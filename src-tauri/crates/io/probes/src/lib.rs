@@ -8,17 +8,16 @@
 //!
 //! [`machine()`] tells the facts about the machine that belong into every report.
 
-mod aside;
 mod calls;
 mod clocks;
 mod command;
 mod condition;
 mod diagnosis;
 mod fact;
+mod glass;
 mod job;
 mod link;
 mod machine;
-mod names;
 mod network;
 mod path;
 mod place;
@@ -33,7 +32,6 @@ mod sounds;
 mod stun;
 mod system;
 mod tls;
-mod trust;
 
 pub use diagnosis::{Diagnosed, Diagnosis};
 pub use fact::{Fact, ProbeError};
@@ -41,6 +39,6 @@ pub use machine::{Machine, machine};
 pub use place::{addresses, networks};
 pub use plan::{
     Account, AccountState, Call, Endpoint, Engine, LIMIT, Limits, LoopFuture, LoopResult, LoopTest,
-    LoopTrouble, Plan, Row, SPAN, Service, Sounds, TrustSettings, Why,
+    LoopTrouble, Plan, Row, SPAN, Service, Sounds, Why,
 };
 pub use progress::{ProbeState, Progress, Subject};

@@ -4,22 +4,29 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use faults::{Finding, Outcome, Says};
+use reach::aside;
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
-use crate::aside::aside;
 use crate::command::output_of;
 use crate::link::{self, Kind, WayOut};
 use crate::ports::in_milliseconds;
-use crate::socket;
+use crate::{place, socket};
 
 /// The kind of the link that leads out. Source: S1-071, S1-158.
 pub(crate) async fn link() -> Finding {
     let finding = |outcome, says| Finding::new("link", "", outcome, says);
     let Some(found) = way_out().await else { return finding(Outcome::Unknown, Says::LinkUntold) };
-    let Some(way) = found else { return finding(Outcome::Remark, Says::LinkNone) };
+    let Some(way) = found else {
+        // No way out may be meant so, as in a network for telephones alone; no network at all is not.
+        let is_cut_off = aside("probe networks", place::try_networks).await.flatten();
+        return match is_cut_off.is_some_and(|networks| networks.is_empty()) {
+            true => finding(Outcome::Bad, Says::LinkDown),
+            false => finding(Outcome::Remark, Says::LinkNone),
+        };
+    };
     let (outcome, says) = match way.kind {
         _down if way.is_down => (Outcome::Bad, Says::LinkDown),
         Kind::Wired => (Outcome::Good, Says::LinkWired),
@@ -68,7 +75,7 @@ pub(crate) async fn hop() -> Finding {
     }
     trips.sort_unstable();
     let middle = trips.get(trips.len() / 2).copied();
-    let is_neighbour = aside("neighbours", move || link::is_neighbour(gateway)).await;
+    let is_neighbour = aside("probe neighbours", move || link::is_neighbour(gateway)).await;
     let mut finding = match middle {
         Some(trip) if trip > HOP_SLOW || trips.len() < HOP_ROUNDS => {
             finding(Outcome::Remark, Says::HopSlow)
@@ -115,7 +122,7 @@ async fn first_answer(gateway: IpAddr) -> Option<Duration> {
 /// Tunnels beside or instead of the way out. Source: S1-158.
 pub(crate) async fn vpn() -> Finding {
     let finding = |outcome, says| Finding::new("vpn", "", outcome, says);
-    let interfaces = aside("interfaces", if_addrs::get_if_addrs).await;
+    let interfaces = aside("probe interfaces", if_addrs::get_if_addrs).await;
     let Some(Ok(interfaces)) = interfaces else {
         return finding(Outcome::Unknown, Says::Untold);
     };
@@ -148,7 +155,7 @@ pub(crate) async fn proxy() -> Finding {
         .filter(|(_, proxy)| !proxy.is_empty())
         .map(|(name, proxy)| format!("{name}={}", without_secrets(&proxy)))
         .collect();
-    let system = timeout(PROXY_WAIT, aside("proxy", systems_proxy)).await.ok().flatten();
+    let system = timeout(PROXY_WAIT, aside("probe proxy", systems_proxy)).await.ok().flatten();
     found.extend(system.iter().flatten().map(|proxy| without_secrets(proxy)));
     match (found.is_empty(), system.is_some()) {
         (false, _) => {
@@ -189,7 +196,7 @@ fn without_secrets(proxy: &str) -> String {
 pub(crate) async fn dscp() -> Finding {
     let finding =
         |outcome, says| Finding::new("dscp", "", outcome, says).within("EF (46, RFC 4594, S1-145)");
-    let kept = aside("mark", || {
+    let kept = aside("probe mark", || {
         let socket = Socket::new(Domain::IPV4, Type::DGRAM, Some(Protocol::UDP)).ok()?;
         let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 9));
         socket::mark(&socket, anywhere).ok()?;
@@ -212,7 +219,7 @@ pub(crate) async fn dscp() -> Finding {
 
 /// The way out; absent when this system does not tell it, absent within when there is none.
 async fn way_out() -> Option<Option<WayOut>> {
-    aside("way out", link::find_way_out).await?.ok()
+    aside("probe way out", link::find_way_out).await?.ok()
 }
 
 const PROXY_VARIABLES: [&str; 6] =

@@ -7,27 +7,34 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// nothing and are left out. Empty where there is no network or the system does not tell.
 #[must_use]
 pub fn networks() -> BTreeSet<String> {
-    interfaces()
-        .iter()
-        .map(|interface| match &interface.addr {
-            if_addrs::IfAddr::V4(address) => network(address.ip.into(), address.prefixlen),
-            if_addrs::IfAddr::V6(address) => network(address.ip.into(), address.prefixlen),
-        })
-        .collect()
+    try_networks().unwrap_or_default()
+}
+
+/// The same; absent where the system does not tell.
+pub(crate) fn try_networks() -> Option<BTreeSet<String>> {
+    let networks = interfaces()?.iter().map(name).collect();
+    Some(networks)
 }
 
 /// The addresses of this machine in those networks.
 #[must_use]
 pub fn addresses() -> BTreeSet<IpAddr> {
-    interfaces().iter().map(if_addrs::Interface::ip).collect()
+    interfaces().unwrap_or_default().iter().map(if_addrs::Interface::ip).collect()
 }
 
-fn interfaces() -> Vec<if_addrs::Interface> {
+fn interfaces() -> Option<Vec<if_addrs::Interface>> {
     let mut interfaces = if_addrs::get_if_addrs()
         .inspect_err(|error| tracing::debug!(%error, "the system does not tell its networks"))
-        .unwrap_or_default();
+        .ok()?;
     interfaces.retain(|interface| !interface.is_loopback() && !interface.is_link_local());
-    interfaces
+    Some(interfaces)
+}
+
+fn name(interface: &if_addrs::Interface) -> String {
+    match &interface.addr {
+        if_addrs::IfAddr::V4(address) => network(address.ip.into(), address.prefixlen),
+        if_addrs::IfAddr::V6(address) => network(address.ip.into(), address.prefixlen),
+    }
 }
 
 fn network(address: IpAddr, prefix: u8) -> String {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use faults::emodel::Speech;
 use faults::provider::{Port, Transport};
+use reach::TrustSettings;
 
 /// What is to be looked at, and by which limits it is judged.
 #[derive(Debug)]
@@ -272,21 +273,6 @@ impl Default for Limits {
             loss_below_percent: 1.0,
             sources: ["S1-141", "S1-142", "S1-143"].map(str::to_owned),
         }
-    }
-}
-
-/// Whose certificates are believed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TrustSettings {
-    /// PEM files of further authorities, or of servers that vouch for themselves.
-    pub extra_roots: Vec<PathBuf>,
-    /// Whether the authorities of the operating system are believed as well.
-    pub platform_roots: bool,
-}
-
-impl Default for TrustSettings {
-    fn default() -> Self {
-        Self { extra_roots: Vec::new(), platform_roots: true }
     }
 }
 

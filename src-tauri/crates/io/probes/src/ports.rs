@@ -12,10 +12,10 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use faults::{Finding, Outcome, Owner, Peer, Says};
+use reach::Miss;
 use tokio::time::{Instant, timeout};
 
 use crate::job::Shared;
-use crate::names::Miss;
 use crate::stun::{self, Binding};
 use crate::{Endpoint, Row, Service, server, socket, tls};
 
@@ -98,7 +98,7 @@ pub(crate) async fn probe(target: Target, shared: Shared) -> Finding {
     };
     let mut blank =
         Finding::new("port", subject, Outcome::Bad, Says::PortNoName).at(target.peer(&host));
-    let addresses = match shared.names.addresses(&host).await {
+    let addresses = match shared.addresses(&host).await {
         Ok(addresses) => addresses,
         Err(Miss::Absent | Miss::Silent | Miss::Failed) => return blank,
     };

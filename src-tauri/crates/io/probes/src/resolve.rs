@@ -1,12 +1,12 @@
 //! Whether the domain of an account is found: addresses, SRV, NAPTR. Source: RFC 3263 §4.
 
 use faults::{Finding, Outcome, Says};
+use reach::Miss;
 
 use crate::job::Shared;
-use crate::names::{self, Miss};
 
 pub(crate) async fn probe(domain: String, shared: Shared) -> Finding {
-    if names::literal(&domain).is_some() {
+    if reach::literal(&domain).is_some() {
         return Finding::new("dns", domain, Outcome::Skipped, Says::DnsLiteral);
     }
     let names = &shared.names;
@@ -22,8 +22,11 @@ pub(crate) async fn probe(domain: String, shared: Shared) -> Finding {
         service("_sip._tcp"),
         service("_sips._tcp"),
     );
-    let services: Vec<String> = [udp, tcp, tls].into_iter().flatten().flatten().collect();
-    let pointers = pointers.unwrap_or_default();
+    let services = [udp, tcp, tls].into_iter().flatten().flatten();
+    let services: Vec<String> =
+        services.map(|service| format!("{}:{}", service.host, service.port)).collect();
+    let pointers = pointers.unwrap_or_default().into_iter();
+    let pointers: Vec<String> = pointers.map(|pointer| pointer.service).collect();
     let (outcome, says) = match (&addresses, services.is_empty()) {
         // A domain needs no address of its own when its services have one.
         (Ok(_), _) | (Err(_), false) => (Outcome::Good, Says::DnsFound),

@@ -11,7 +11,6 @@ use tokio::net::UdpSocket;
 use tokio::time::{Instant, timeout_at};
 
 use crate::job::Shared;
-use crate::names::{self, Names};
 use crate::ports::in_milliseconds;
 use crate::{Endpoint, socket};
 
@@ -27,7 +26,7 @@ pub(crate) async fn probe(sip: Endpoint, shared: Shared) -> Finding {
     let mut peer =
         Peer { host: sip.host.clone(), port: sip.port, is_udp: true, owner, is_near: false };
     let blank = Finding::new("server", sip.to_string(), Outcome::Unknown, Says::ServerSilent);
-    let Some((server, at)) = locate(&sip, &shared.names).await else { return blank.at(peer) };
+    let Some((server, at)) = locate(&sip, &shared).await else { return blank.at(peer) };
     peer.is_near = socket::is_near(at.ip());
     let mut finding = blank.at(peer);
     match ask(&server, at).await {
@@ -59,23 +58,23 @@ pub(crate) async fn probe(sip: Endpoint, shared: Shared) -> Finding {
 ///
 /// Absent when nobody knows, or when the domain says that it speaks only TCP or TLS.
 /// Source: RFC 3263 §4.2.
-pub(crate) async fn locate(sip: &Endpoint, names: &Names) -> Option<(Endpoint, SocketAddr)> {
+pub(crate) async fn locate(sip: &Endpoint, shared: &Shared) -> Option<(Endpoint, SocketAddr)> {
     let mut server = sip.clone();
-    if sip.port == USUAL_PORT && names::literal(&sip.host).is_none() && !names::is_local(&sip.host)
+    if sip.port == USUAL_PORT && reach::literal(&sip.host).is_none() && !reach::is_local(&sip.host)
     {
         let service = |kind: &str| {
             let name = format!("{kind}.{}", sip.host);
-            async move { names.services(&name).await.unwrap_or_default() }
+            async move { shared.names.services(&name).await.unwrap_or_default() }
         };
         let (udp, tcp, tls) =
             tokio::join!(service("_sip._udp"), service("_sip._tcp"), service("_sips._tcp"));
-        match udp.first().and_then(|found| Endpoint::read(found, USUAL_PORT)) {
-            Some(found) => server = found,
+        match udp.first() {
+            Some(found) => server = Endpoint::new(&found.host, found.port),
             None if tcp.is_empty() && tls.is_empty() => {}
             None => return None,
         }
     }
-    let addresses = names.addresses(&server.host).await.ok()?;
+    let addresses = shared.addresses(&server.host).await.ok()?;
     let at = SocketAddr::new(*addresses.first()?, server.port);
     Some((server, at))
 }

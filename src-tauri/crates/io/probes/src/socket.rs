@@ -20,6 +20,18 @@ pub(crate) const fn is_near(ip: IpAddr) -> bool {
     }
 }
 
+/// Whether this machine knows any way to an address; nothing is sent to find out.
+pub(crate) fn has_way(ip: IpAddr) -> bool {
+    let any: IpAddr = match ip {
+        IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+        IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+    };
+    // Port 9 is discard; connecting a socket of datagrams only chooses the way.
+    std::net::UdpSocket::bind(SocketAddr::new(any, 0))
+        .and_then(|socket| socket.connect(SocketAddr::new(ip, 9)))
+        .is_ok()
+}
+
 /// Connects to the first of `addresses` that takes it; the answer of the last one otherwise.
 pub(crate) async fn connect(
     addresses: &[IpAddr],

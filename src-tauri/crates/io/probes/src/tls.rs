@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use faults::{Finding, Outcome, Says};
 use jiff::Timestamp;
+use reach::Trust;
 use rustls::CertificateError;
 use rustls::pki_types::ServerName;
 use tokio::net::TcpStream;
@@ -12,8 +13,7 @@ use tokio::time::{Instant, timeout};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use crate::names;
-use crate::trust::{Seen, Trust};
+use crate::glass::{Glass, Seen};
 
 /// A handshake that was made, or why not; the finding says it either way.
 pub(crate) struct Handshake {
@@ -30,7 +30,7 @@ pub(crate) async fn handshake(
     limit: Duration,
 ) -> Handshake {
     finding.limit = Some(format!("{WARNED_DAYS} d"));
-    let (Some(glass), Some(name)) = (trust.glass().await, server_name(host)) else {
+    let (Some(glass), Some(name)) = (Glass::new(trust, host).await, server_name(host)) else {
         finding.says = Says::Broken;
         finding.outcome = Outcome::Unknown;
         return Handshake { stream: None, finding };
@@ -45,7 +45,7 @@ pub(crate) async fn handshake(
         Ok(Err(error)) => (None, failed(&error, seen.as_ref())),
         Err(_elapsed) => (None, Says::TlsSilent),
     };
-    let is_literal = names::literal(host).is_some();
+    let is_literal = reach::literal(host).is_some();
     judge(&mut finding, says, seen, is_literal, Timestamp::now());
     if let Some(version) = stream.as_ref().and_then(|stream| stream.get_ref().1.protocol_version())
     {
@@ -56,7 +56,7 @@ pub(crate) async fn handshake(
 
 /// The name that a certificate must prove.
 fn server_name(host: &str) -> Option<ServerName<'static>> {
-    match names::literal(host) {
+    match reach::literal(host) {
         Some(ip) => Some(ServerName::from(ip)),
         None => ServerName::try_from(host.trim_end_matches('.').to_owned()).ok(),
     }

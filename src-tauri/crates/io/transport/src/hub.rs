@@ -10,6 +10,7 @@ mod udp;
 
 use std::sync::Arc;
 
+use reach::TrustSettings;
 use sip_agent::Input;
 use sip_agent::wire::{
     Candidate, Flow, QueryId, ResolveError, Target, TransportError, TransportKind,
@@ -26,7 +27,7 @@ use crate::listening::Listening;
 use crate::local::Locals;
 use crate::locate::{Finder, Place};
 use crate::order::{Order, Outgoing};
-use crate::settings::{Settings, TlsSettings};
+use crate::settings::Settings;
 use crate::transport::StartError;
 
 /// What the program asks for.
@@ -35,7 +36,7 @@ pub(crate) enum Command {
     Resolve { query: QueryId, target: Target },
     Send(Box<Outgoing>),
     Ping(Flow),
-    Trust(TlsSettings),
+    Trust(TrustSettings),
     LeaveAbsent,
 }
 
@@ -130,7 +131,7 @@ impl Hub {
             Command::Resolve { query, target } => self.resolve(query, target),
             Command::Send(message) => self.send(message),
             Command::Ping(flow) => self.ping(flow),
-            Command::Trust(tls) => self.streams.trust(tls),
+            Command::Trust(settings) => self.streams.trust(settings),
             Command::LeaveAbsent => self.streams.leave_absent(),
         }
     }

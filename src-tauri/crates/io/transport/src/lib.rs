@@ -30,6 +30,5 @@ mod tls;
 mod trace;
 mod transport;
 
-pub use settings::{DnsSettings, Limits, Settings, TlsSettings, Waits};
-pub use tls::{RootError, check_roots};
+pub use settings::{DnsSettings, Limits, Settings, Waits};
 pub use transport::{StartError, Transport};

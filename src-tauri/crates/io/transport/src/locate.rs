@@ -13,18 +13,17 @@
 //!
 //! Source: RFC 3263 §4.1, §4.2; RFC 2782.
 
-mod names;
 mod order;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use reach::{Miss, Names, Patience, Service};
 use sip_agent::wire::{ResolveError, Target, TransportKind};
 use sip_message::Host;
 use tokio::task::JoinSet;
 
-use crate::locate::names::{Miss, Names, Pointer, Service};
 use crate::locate::order::by_chance;
 use crate::settings::DnsSettings;
 
@@ -33,6 +32,10 @@ const ANY: [TransportKind; 3] = [TransportKind::Udp, TransportKind::Tcp, Transpo
 
 /// Servers of one target that are looked at.
 const SERVERS: usize = 16;
+
+/// Three steps fit into the whole wait.
+const PATIENCE: Patience =
+    Patience { step: Duration::from_millis(1600), first_try: Duration::from_millis(800) };
 
 /// One place at which a target may be reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +62,7 @@ struct Server {
 
 impl Finder {
     pub(crate) fn new(dns: DnsSettings, wait: Duration) -> Self {
-        Self { names: Names::new(dns), wait }
+        Self { names: Names::new(dns.name_servers, PATIENCE), wait }
     }
 
     /// The places at which `target` may be reached, best first; never empty.
@@ -79,7 +82,7 @@ impl Finder {
             Host::V4(ip) => return Ok(vec![direct(target, usual, IpAddr::V4(*ip))]),
             Host::V6(ip) => return Ok(vec![direct(target, usual, IpAddr::V6(*ip))]),
         };
-        let places = if target.port.is_some() || names::is_local(host) {
+        let places = if target.port.is_some() || reach::is_local(host) {
             self.at_host(host, usual, target.port.unwrap_or(usual.default_port())).await
         } else {
             match (wish, target.secure) {
@@ -88,7 +91,7 @@ impl Finder {
                 (None, false) => self.by_pointers(host, &ANY, usual).await,
             }
         };
-        places.map_err(ResolveError::from)
+        places.map_err(unresolved)
     }
 
     /// NAPTR first; what it would find without it is asked for at the same time.
@@ -100,7 +103,7 @@ impl Finder {
     ) -> Result<Vec<Place>, Miss> {
         let (pointers, without) =
             tokio::join!(self.names.pointers(host), self.by_transports(host, allowed, usual));
-        let pointers = pointers.unwrap_or_default();
+        let pointers = pointers.unwrap_or_default().into_iter().filter_map(pointer).collect();
         let servers = self.servers_of_pointers(pointers, allowed).await;
         if servers.is_empty() {
             return without;
@@ -197,7 +200,7 @@ impl Finder {
                     peer: SocketAddr::new(ip, port),
                     server_name: proof(transport, domain),
                 })),
-                Some(Err(Miss::Failed)) => miss = Miss::Failed,
+                Some(Err(failed @ (Miss::Silent | Miss::Failed))) => miss = *failed,
                 Some(Err(Miss::Absent)) | None => {}
             }
         }
@@ -244,6 +247,30 @@ fn proof(transport: TransportKind, domain: &str) -> Option<String> {
     }
 }
 
+/// A NAPTR record that points at SRV records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Pointer {
+    order: u16,
+    preference: u16,
+    transport: TransportKind,
+    services: String,
+}
+
+/// Those that point at SIP over a transport we have.
+///
+/// Source: RFC 3263 §4.1 (flag `s`, services `SIP+D2U`, `SIP+D2T`, `SIPS+D2T`).
+fn pointer(record: reach::Pointer) -> Option<Pointer> {
+    let transport = match record.service.to_ascii_uppercase().as_str() {
+        "SIP+D2U" => TransportKind::Udp,
+        "SIP+D2T" => TransportKind::Tcp,
+        "SIPS+D2T" => TransportKind::Tls,
+        _other => return None,
+    };
+    let services = record.replacement.filter(|_| record.flags.eq_ignore_ascii_case("s"))?;
+    let (order, preference) = (record.order, record.preference);
+    Some(Pointer { order, preference, transport, services })
+}
+
 /// Source: RFC 3263 §4.1.
 const fn service_name(transport: TransportKind) -> &'static str {
     match transport {
@@ -261,11 +288,10 @@ fn in_order(services: Vec<Service>, transport: TransportKind) -> impl Iterator<I
     })
 }
 
-impl From<Miss> for ResolveError {
-    fn from(miss: Miss) -> Self {
-        match miss {
-            Miss::Absent => Self::NotFound,
-            Miss::Failed => Self::NoAnswer,
-        }
+/// What an agent is told where nothing was found.
+const fn unresolved(miss: Miss) -> ResolveError {
+    match miss {
+        Miss::Absent => ResolveError::NotFound,
+        Miss::Silent | Miss::Failed => ResolveError::NoAnswer,
     }
 }

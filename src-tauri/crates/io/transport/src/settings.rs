@@ -1,8 +1,9 @@
 //! What a transport is started with: addresses, trust, name servers, patience and bounds.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::PathBuf;
 use std::time::Duration;
+
+use reach::TrustSettings;
 
 /// What a transport is started with.
 #[derive(Debug, Clone)]
@@ -13,7 +14,7 @@ pub struct Settings {
     /// Port of UDP and TCP; `None` and `Some(0)` take a free one.
     pub port: Option<u16>,
     /// Whose certificates are believed.
-    pub tls: TlsSettings,
+    pub trust: TrustSettings,
     /// Who is asked for names.
     pub dns: DnsSettings,
     /// How long things may take.
@@ -27,28 +28,11 @@ impl Default for Settings {
         Self {
             bind: vec![Ipv4Addr::UNSPECIFIED.into(), Ipv6Addr::UNSPECIFIED.into()],
             port: None,
-            tls: TlsSettings::default(),
+            trust: TrustSettings::default(),
             dns: DnsSettings::default(),
             waits: Waits::default(),
             limits: Limits::default(),
         }
-    }
-}
-
-/// Whose certificates are believed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TlsSettings {
-    /// PEM files of further authorities, such as a company's own, or of single servers that vouch
-    /// for themselves. One that cannot be read is skipped with a warning; [`crate::check_roots`]
-    /// tells beforehand.
-    pub extra_roots: Vec<PathBuf>,
-    /// Whether the authorities of the operating system are believed as well.
-    pub platform_roots: bool,
-}
-
-impl Default for TlsSettings {
-    fn default() -> Self {
-        Self { extra_roots: Vec::new(), platform_roots: true }
     }
 }
 

@@ -7,76 +7,26 @@
 //!
 //! Source: RFC 5922 §4, §7.
 
-mod named;
-
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
 
 use hickory_resolver::proto::rr::Name;
-use rustls::client::WebPkiServerVerifier;
-use rustls::client::danger::ServerCertVerifier;
-use rustls::crypto::CryptoProvider;
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{CertificateError, ClientConfig, Error, RootCertStore};
+use reach::Trust;
+use rustls::pki_types::ServerName;
+use rustls::{CertificateError, ClientConfig, Error};
 use sip_agent::wire::{Route, TransportError};
-use tokio::sync::OnceCell;
 
-use crate::settings::TlsSettings;
-use crate::tls::named::NamedOrOthers;
-
-/// The certificates believed, read at the first connection that needs them.
-#[derive(Debug)]
-pub(crate) struct Trust {
-    settings: TlsSettings,
-    config: OnceCell<Arc<ClientConfig>>,
-}
-
-impl Trust {
-    pub(crate) fn new(settings: TlsSettings) -> Self {
-        Self { settings, config: OnceCell::new() }
-    }
-
-    /// Reads the platform's authorities in a thread of its own: that takes some milliseconds.
-    pub(crate) async fn config(&self) -> Result<Arc<ClientConfig>, TransportError> {
-        let read = || async {
-            let settings = self.settings.clone();
-            tokio::task::spawn_blocking(move || client_config(&settings))
-                .await
-                .map_err(|_panicked| TransportError::Unavailable)?
-                .map_err(|error| {
-                    // Who believes nobody does not believe this peer either.
-                    tracing::error!(%error, "no certificate can be checked");
-                    TransportError::CertificateUnknown
-                })
-        };
-        self.config.get_or_try_init(read).await.cloned()
-    }
-}
-
-/// Why a file of certificates is of no use.
-#[derive(Debug, thiserror::Error)]
-pub enum RootError {
-    /// It cannot be read.
-    #[error("the file cannot be read")]
-    Read(#[source] io::Error),
-    /// There is no certificate in it.
-    #[error("no certificate in PEM form")]
-    Empty,
-    /// What it holds is no certificate of an authority.
-    #[error("not a certificate")]
-    Certificate,
-}
-
-/// Tells whether a PEM file can serve in [`TlsSettings::extra_roots`]: how many certificates it has.
-pub fn check_roots(path: &Path) -> Result<usize, RootError> {
-    let certificates = read_roots(path)?;
-    let mut store = RootCertStore::empty();
-    for certificate in &certificates {
-        store.add(certificate.clone()).map_err(|_unusable| RootError::Certificate)?;
-    }
-    Ok(certificates.len())
+/// What is believed of the peer of `route`.
+pub(crate) async fn config(
+    trust: &Trust,
+    route: &Route,
+) -> Result<Arc<ClientConfig>, TransportError> {
+    let config = match &route.server_name {
+        Some(name) => trust.config(name).await,
+        None => trust.config(&route.peer.ip().to_string()).await,
+    };
+    // Who believes nobody does not believe this peer either.
+    config.ok_or(TransportError::CertificateUnknown)
 }
 
 /// The name that the peer of `route` must prove; its address when the route has no name.
@@ -126,63 +76,4 @@ fn certificate_error(why: &CertificateError) -> TransportError {
             TransportError::CertificateUnknown
         }
     }
-}
-
-fn client_config(settings: &TlsSettings) -> Result<Arc<ClientConfig>, Error> {
-    // Named here and not taken from the process: another library may have installed its own.
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let verifier = verifier(settings, &provider)?;
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .dangerous()
-        .with_custom_certificate_verifier(verifier)
-        .with_no_client_auth();
-    Ok(Arc::new(config))
-}
-
-fn verifier(
-    settings: &TlsSettings,
-    provider: &Arc<CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>, Error> {
-    let named: Vec<_> = settings.extra_roots.iter().flat_map(|path| usable_roots(path)).collect();
-    let others = authorities(settings.platform_roots, named.clone(), provider)?;
-    Ok(Arc::new(NamedOrOthers { named, others }))
-}
-
-fn authorities(
-    of_platform: bool,
-    extra: Vec<CertificateDer<'static>>,
-    provider: &Arc<CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>, Error> {
-    if of_platform {
-        let verifier =
-            rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider.clone())?;
-        return Ok(Arc::new(verifier));
-    }
-    let mut store = RootCertStore::empty();
-    store.add_parsable_certificates(extra);
-    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider.clone())
-        .build()
-        .map_err(|error| Error::General(error.to_string()))?;
-    Ok(verifier)
-}
-
-/// The certificates of a file, without those that no verifier would take.
-fn usable_roots(path: &Path) -> Vec<CertificateDer<'static>> {
-    let certificates = read_roots(path).unwrap_or_else(|error| {
-        tracing::warn!(%error, path = %path.display(), "a file of certificates is skipped");
-        Vec::new()
-    });
-    let is_usable = |certificate: &CertificateDer<'static>| {
-        RootCertStore::empty().add(certificate.clone()).is_ok()
-    };
-    certificates.into_iter().filter(is_usable).collect()
-}
-
-fn read_roots(path: &Path) -> Result<Vec<CertificateDer<'static>>, RootError> {
-    let pem = std::fs::read(path).map_err(RootError::Read)?;
-    let certificates: Vec<_> = CertificateDer::pem_slice_iter(&pem)
-        .collect::<Result<_, _>>()
-        .map_err(|_malformed| RootError::Certificate)?;
-    if certificates.is_empty() { Err(RootError::Empty) } else { Ok(certificates) }
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use bytes::Bytes;
+use reach::TrustSettings;
 use sip_agent::Input;
 use sip_agent::wire::{Flow, QueryId, Route, SendId, Target};
 use tokio::sync::mpsc;
@@ -13,7 +14,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::hub::{Command, Hub};
 use crate::listening::Listening;
 use crate::order::Outgoing;
-use crate::settings::{Settings, TlsSettings};
+use crate::settings::Settings;
 
 /// Sockets, connections and name servers, ready to carry SIP.
 ///
@@ -65,8 +66,8 @@ impl Transport {
     }
 
     /// Believes other certificates from now on; connections that stand are not touched.
-    pub async fn trust(&self, tls: TlsSettings) {
-        self.command(Command::Trust(tls)).await;
+    pub async fn trust(&self, settings: TrustSettings) {
+        self.command(Command::Trust(settings)).await;
     }
 
     /// The machine has other addresses: connections from those that it has no more are closed, so that

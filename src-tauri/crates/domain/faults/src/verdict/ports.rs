@@ -71,7 +71,15 @@ pub(super) fn network(case: &mut Case<'_>) {
     let failed: Vec<&Finding> =
         silent.iter().copied().filter(|finding| finding.outcome == Outcome::Bad).collect();
     let (far, near): (Vec<_>, Vec<_>) = answering(case).into_iter().partition(|one| is_far(one));
-    if failed.is_empty() || !far.is_empty() {
+    if !far.is_empty() {
+        return;
+    }
+    if failed.is_empty() {
+        // Nobody could be asked for want of a name or a connection; a cable that is out says it all.
+        let no_link = case.saying(&[Says::LinkDown]);
+        if near.is_empty() && !no_link.is_empty() {
+            case.add(Side::Customer, "customer-network-down", &no_link);
+        }
         return;
     }
     let no_link = case.saying(&[Says::LinkDown, Says::LinkNone, Says::GatewayNone]);

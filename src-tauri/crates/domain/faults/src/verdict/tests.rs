@@ -53,6 +53,18 @@ fn what_stands_and_answers_is_healthy() {
 }
 
 #[test]
+fn a_machine_without_any_network_is_at_fault_even_where_nobody_was_to_be_asked() {
+    let down = finding("link", Outcome::Bad, Says::LinkDown);
+    let no_way = finding("gateway", Outcome::Remark, Says::GatewayNone);
+
+    expect(&[down.clone(), no_way.clone()], Side::Customer, "customer-network-down");
+    expect(&[no_way], Side::Unclear, "unclear-nothing");
+    let near = open("127.0.0.1", 443);
+    let verdict = judge(&[down, near]);
+    assert_ne!(verdict.says, "customer-network-down", "somebody answers all the same");
+}
+
+#[test]
 fn remarks_are_no_fault() {
     let remarks = [
         finding("link", Outcome::Remark, Says::LinkWireless),

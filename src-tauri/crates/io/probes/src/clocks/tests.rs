@@ -5,13 +5,11 @@ use std::sync::Arc;
 use tokio::net::UdpSocket;
 
 use super::*;
-use crate::TrustSettings;
-use crate::names::Names;
-use crate::trust::Trust;
+use reach::TrustSettings;
 
 fn shared() -> Shared {
-    let settings = TrustSettings { platform_roots: false, extra_roots: Vec::new() };
-    Shared { names: Names::new(Some(Vec::new())), trust: Arc::new(Trust::new(settings)) }
+    let trust = TrustSettings { platform_roots: false, ..TrustSettings::default() };
+    Shared::new(Some(Vec::new()), trust)
 }
 
 /// Answers one question by a clock that is `ahead_s` ahead of ours.

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::future::pending;
 use std::net::SocketAddr;
 
+use reach::TrustSettings;
 use tokio::net::{TcpListener, UdpSocket};
 
 use super::*;
-use crate::{Account, AccountState, Endpoint, LoopTest, Row, Service, TrustSettings, Why};
+use crate::{Account, AccountState, Endpoint, LoopTest, Row, Service, Why};
 
 /// A plan in which everything hangs, and the sockets that make it hang.
 async fn hanging() -> (Plan, Vec<UdpSocket>, TcpListener) {
@@ -46,7 +47,7 @@ async fn hanging() -> (Plan, Vec<UdpSocket>, TcpListener) {
         time_servers: vec![Endpoint::new("time.example.org", 123)],
         web: Some(Endpoint::new("127.0.0.1", tls)),
         name_servers: Some(vec![ports[0]]),
-        trust: TrustSettings { extra_roots: Vec::new(), platform_roots: false },
+        trust: TrustSettings { platform_roots: false, ..TrustSettings::default() },
         loop_test: Some(LoopTest(Box::pin(pending()))),
         ..Plan::default()
     };

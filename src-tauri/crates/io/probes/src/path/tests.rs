@@ -8,9 +8,7 @@ use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
 
 use super::*;
-use crate::TrustSettings;
-use crate::names::Names;
-use crate::trust::Trust;
+use reach::TrustSettings;
 
 /// What an echo does to packets.
 #[derive(Clone, Copy)]
@@ -48,8 +46,8 @@ async fn echo(harm: Harm) -> Endpoint {
 }
 
 fn shared() -> Shared {
-    let trust = Trust::new(TrustSettings { extra_roots: Vec::new(), platform_roots: false });
-    Shared { names: Names::new(Some(Vec::new())), trust: Arc::new(trust) }
+    let trust = TrustSettings { platform_roots: false, ..TrustSettings::default() };
+    Shared::new(Some(Vec::new()), trust)
 }
 
 fn gauge() -> (Gauge, mpsc::Receiver<crate::Progress>) {

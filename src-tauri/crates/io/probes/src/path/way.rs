@@ -72,9 +72,9 @@ pub(super) async fn choose(ways: [Option<(Kind, Endpoint)>; 3], shared: &Shared)
 async fn attempt(way: Option<(Kind, Endpoint)>, shared: &Shared) -> Option<Way> {
     let (kind, at) = way?;
     let (at, peer) = match kind {
-        Kind::Options => server::locate(&at, &shared.names).await?,
+        Kind::Options => server::locate(&at, shared).await?,
         Kind::Echo | Kind::Stun => {
-            let addresses = shared.names.addresses(&at.host).await.ok()?;
+            let addresses = shared.addresses(&at.host).await.ok()?;
             let peer = SocketAddr::new(*addresses.first()?, at.port);
             (at, peer)
         }

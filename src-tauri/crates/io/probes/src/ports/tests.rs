@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use reach::TrustSettings;
 use rtc_stun::message::{BINDING_SUCCESS, Message, Setter};
 use rtc_stun::xoraddr::XorMappedAddress;
 use rustls::ServerConfig;
@@ -15,14 +16,11 @@ use tokio::net::{TcpListener, UdpSocket};
 use tokio_rustls::TlsAcceptor;
 
 use super::*;
-use crate::TrustSettings;
-use crate::names::Names;
-use crate::trust::Trust;
 
 fn shared(roots: &[&Path]) -> Shared {
     let extra_roots: Vec<PathBuf> = roots.iter().map(|path| path.to_path_buf()).collect();
-    let trust = Trust::new(TrustSettings { extra_roots, platform_roots: false });
-    Shared { names: Names::new(Some(Vec::new())), trust: Arc::new(trust) }
+    let trust = TrustSettings { extra_roots, platform_roots: false, ..TrustSettings::default() };
+    Shared::new(Some(Vec::new()), trust)
 }
 
 fn row(host: &str, port: u16, service: Service, udp: bool) -> Row {

@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use reach::Trust;
 use sip_agent::wire::{Route, TransportError, TransportKind};
 use socket2::{SockRef, TcpKeepalive};
 use tokio::net::{TcpSocket, TcpStream};
@@ -14,7 +15,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use crate::settings::Waits;
-use crate::tls::{Trust, handshake_error, server_name};
+use crate::tls::{config, handshake_error, server_name};
 
 /// When an idle connection is first checked by the operating system, and how often then.
 const PROBE_AFTER: Duration = Duration::from_secs(60);
@@ -52,7 +53,7 @@ impl Opening {
             TransportKind::Tcp => Ok(Stream::Plain(self.connect().await?)),
             TransportKind::Tls => {
                 let name = server_name(&self.route)?;
-                let config = self.trust.config().await?;
+                let config = config(&self.trust, &self.route).await?;
                 let stream = self.connect().await?;
                 let handshake = TlsConnector::from(config).connect(name, stream);
                 match tokio::time::timeout(self.waits.handshake, handshake).await {

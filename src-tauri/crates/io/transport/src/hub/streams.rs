@@ -6,6 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use reach::{Trust, TrustSettings};
 use redact::Redacted;
 use sip_agent::Input;
 use sip_agent::wire::{Flow, FlowId, Route, TransportError, TransportKind};
@@ -19,8 +20,7 @@ use crate::connection::{Activity, Connection, Ended, Opening, prepare};
 use crate::hub::udp::hand_over;
 use crate::local::{self, Locals};
 use crate::order::{Order, Outgoing};
-use crate::settings::{Limits, Settings, TlsSettings, Waits};
-use crate::tls::Trust;
+use crate::settings::{Limits, Settings, Waits};
 use crate::transport::StartError;
 
 /// A connection from outside and where it comes from.
@@ -109,7 +109,7 @@ impl Streams {
             listeners: tasks,
             port,
             locals,
-            trust: Arc::new(Trust::new(settings.tls.clone())),
+            trust: Arc::new(Trust::new(settings.trust.clone())),
             stop,
             inputs,
             waits: settings.waits,
@@ -143,8 +143,8 @@ impl Streams {
         }
     }
 
-    pub(super) fn trust(&mut self, tls: TlsSettings) {
-        self.trust = Arc::new(Trust::new(tls));
+    pub(super) fn trust(&mut self, settings: TrustSettings) {
+        self.trust = Arc::new(Trust::new(settings));
     }
 
     /// Takes a connection from outside, if there is room.

@@ -4,7 +4,7 @@
 
 use rand::{Rng, RngExt};
 
-use crate::locate::names::Service;
+use reach::Service;
 
 /// Orders by priority; within one priority each place is drawn by weight.
 pub(super) fn by_chance(mut services: Vec<Service>, chance: &mut impl Rng) -> Vec<Service> {

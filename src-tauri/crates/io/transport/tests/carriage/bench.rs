@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use bytes::Bytes;
+use reach::TrustSettings;
 use sip_agent::Input;
 use sip_agent::wire::{
     Candidate, Flow, FlowId, QueryId, ResolveError, Route, SendId, Target, TransportError,
@@ -13,7 +14,7 @@ use sip_message::Host;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
-use transport::{DnsSettings, Settings, TlsSettings, Transport};
+use transport::{DnsSettings, Settings, Transport};
 
 /// No step of any test takes this long unless something is broken.
 pub(crate) const LIMIT: Duration = Duration::from_secs(20);
@@ -89,7 +90,7 @@ impl Bench {
 pub(crate) fn settings() -> Settings {
     Settings {
         bind: ["127.0.0.1", "::1"].map(|ip| ip.parse::<IpAddr>().unwrap()).into(),
-        tls: TlsSettings { extra_roots: Vec::new(), platform_roots: false },
+        trust: TrustSettings { platform_roots: false, ..TrustSettings::default() },
         dns: DnsSettings { name_servers: Some(Vec::new()) },
         ..Settings::default()
     }

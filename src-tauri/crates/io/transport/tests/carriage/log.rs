@@ -3,11 +3,12 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
+use reach::TrustSettings;
 use sip_agent::wire::{Route, TransportKind};
 use tokio::net::{TcpListener, UdpSocket};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
-use transport::{DnsSettings, Settings, TlsSettings};
+use transport::{DnsSettings, Settings};
 
 use crate::bench::{Bench, options, route, settings, target, within};
 use crate::certificates::{Authority, NOW};
@@ -18,10 +19,14 @@ async fn the_log_tells_of_every_message_and_names_nobody() {
     let log = Log::default();
     let _until_the_end = log.listen();
     let authority = Authority::new();
-    let tls = TlsSettings { extra_roots: vec![authority.path()], platform_roots: false };
+    let trust = TrustSettings {
+        extra_roots: vec![authority.path()],
+        platform_roots: false,
+        ..TrustSettings::default()
+    };
     let zone = Zone::default().address("peer.test", "127.0.0.11");
     let dns = DnsSettings { name_servers: Some(vec![zone.serve().await]) };
-    let mut bench = Bench::with(Settings { tls, dns, ..settings() });
+    let mut bench = Bench::with(Settings { trust, dns, ..settings() });
 
     let peer = UdpSocket::bind("127.0.0.1:0").await.unwrap();
     bench.send(route(TransportKind::Udp, peer.local_addr().unwrap()), options(1)).await;

@@ -3,12 +3,13 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use reach::{RootError, TrustSettings, check_roots};
 use sip_agent::wire::{Route, TransportError, TransportKind};
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
-use transport::{RootError, Settings, TlsSettings, Waits, check_roots};
+use transport::{Settings, Waits};
 
 use crate::bench::{Bench, expect, options, over, route, settings, within};
 use crate::certificates::{Authority, FUTURE, NOW, PAST, SelfSigned};
@@ -95,8 +96,8 @@ async fn a_certificate_of_a_stranger_is_told() {
 
 #[tokio::test]
 async fn the_authorities_of_the_system_do_not_vouch_for_a_stranger() {
-    let tls = TlsSettings { extra_roots: Vec::new(), platform_roots: true };
-    let mut bench = Bench::with(Settings { tls, ..settings() });
+    let trust = TrustSettings::default();
+    let mut bench = Bench::with(Settings { trust, ..settings() });
     let acceptor = Authority::new().server(&["127.0.0.1"], NOW);
 
     assert_eq!(refusal(&mut bench, &acceptor, None).await, TransportError::CertificateUnknown);
@@ -105,8 +106,8 @@ async fn the_authorities_of_the_system_do_not_vouch_for_a_stranger() {
 #[tokio::test]
 async fn an_authority_added_beside_those_of_the_system_is_believed() {
     let authority = Authority::new();
-    let tls = TlsSettings { extra_roots: vec![authority.path()], platform_roots: true };
-    let mut bench = Bench::with(Settings { tls, ..settings() });
+    let trust = TrustSettings { extra_roots: vec![authority.path()], ..TrustSettings::default() };
+    let mut bench = Bench::with(Settings { trust, ..settings() });
     let acceptor = authority.server(&["127.0.0.1"], NOW);
     let (listener, at) = listen("127.0.0.1").await;
 
@@ -123,7 +124,10 @@ async fn trust_may_change_while_the_transport_runs() {
     let before = refusal(&mut bench, &acceptor, None).await;
 
     let extra_roots = vec![authority.path()];
-    bench.transport.trust(TlsSettings { extra_roots, platform_roots: false }).await;
+    bench
+        .transport
+        .trust(TrustSettings { extra_roots, platform_roots: false, ..TrustSettings::default() })
+        .await;
     let (listener, at) = listen("127.0.0.1").await;
     bench.send(named(at, None), options(1)).await;
 
@@ -160,8 +164,12 @@ async fn a_peer_that_leaves_during_the_handshake_is_told() {
 async fn a_peer_that_keeps_silent_during_the_handshake_is_given_up() {
     let waits = Waits { handshake: Duration::from_millis(100), ..Waits::default() };
     let authority = Authority::new();
-    let tls = TlsSettings { extra_roots: vec![authority.path()], platform_roots: false };
-    let mut bench = Bench::with(Settings { tls, waits, ..settings() });
+    let trust = TrustSettings {
+        extra_roots: vec![authority.path()],
+        platform_roots: false,
+        ..TrustSettings::default()
+    };
+    let mut bench = Bench::with(Settings { trust, waits, ..settings() });
     let (listener, at) = listen("127.0.0.1").await;
 
     let sent = bench.send(named(at, None), options(1)).await;
@@ -233,13 +241,21 @@ fn a_file_of_certificates_can_be_checked_before_it_is_used() {
 }
 
 fn believing(authority: &Authority) -> Bench {
-    let tls = TlsSettings { extra_roots: vec![authority.path()], platform_roots: false };
-    Bench::with(Settings { tls, ..settings() })
+    let trust = TrustSettings {
+        extra_roots: vec![authority.path()],
+        platform_roots: false,
+        ..TrustSettings::default()
+    };
+    Bench::with(Settings { trust, ..settings() })
 }
 
 fn naming(own: &SelfSigned) -> Bench {
-    let tls = TlsSettings { extra_roots: vec![own.path()], platform_roots: false };
-    Bench::with(Settings { tls, ..settings() })
+    let trust = TrustSettings {
+        extra_roots: vec![own.path()],
+        platform_roots: false,
+        ..TrustSettings::default()
+    };
+    Bench::with(Settings { trust, ..settings() })
 }
 
 fn named(at: SocketAddr, name: Option<&str>) -> Route {

@@ -7,15 +7,15 @@ use std::thread;
 
 use tokio::sync::oneshot;
 
-/// Waits for `find`; absent when its thread could not start or broke.
+/// Waits for `find` on a thread of this name; absent when the thread could not start or broke.
 ///
 /// The caller limits the time.
-pub(crate) async fn aside<T: Send + 'static>(
+pub async fn aside<T: Send + 'static>(
     name: &str,
     find: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
     let (sender, found) = oneshot::channel();
-    let thread = thread::Builder::new().name(format!("probe {name}"));
+    let thread = thread::Builder::new().name(name.to_owned());
     let started = thread.spawn(move || {
         // Nobody waits any more when the time was over.
         drop(sender.send(find()));

@@ -18,16 +18,10 @@ use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::rdata::{NAPTR, SRV};
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use hickory_resolver::{TokioResolver, system_conf};
-use sip_agent::wire::TransportKind;
 use tokio::sync::{Mutex, Semaphore};
+use tokio::time::timeout;
 
-use crate::settings::DnsSettings;
-
-/// For one question to a name server, its repetition included: three steps fit into the whole wait.
-const STEP: Duration = Duration::from_millis(1600);
-
-/// For the first answer to it.
-const FIRST_TRY: Duration = Duration::from_millis(800);
+use crate::aside;
 
 /// How long the system's list of name servers is believed.
 const LIST_AGE: Duration = Duration::from_secs(10);
@@ -38,42 +32,67 @@ const THREADS: usize = 16;
 /// Addresses of one host that are looked at.
 const ADDRESSES: usize = 16;
 
+/// Records of one name that are looked at.
+const RECORDS: usize = 64;
+
 /// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Miss {
+pub enum Miss {
     /// There is no such name or no such record: somebody said so.
     Absent,
-    /// Nobody said anything of use.
+    /// No name server answered.
+    Silent,
+    /// Name servers answered that they cannot say.
     Failed,
 }
 
-/// A NAPTR record that points at SRV records.
+/// A NAPTR record. Source: RFC 3403 §4.1.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Pointer {
-    pub(super) order: u16,
-    pub(super) preference: u16,
-    pub(super) transport: TransportKind,
-    pub(super) services: String,
+pub struct Pointer {
+    /// Lowest first; a higher one is no alternative to a lower one.
+    pub order: u16,
+    /// Lowest first among those of one order.
+    pub preference: u16,
+    /// `s` where it points at SRV records.
+    pub flags: String,
+    /// Such as `SIPS+D2T`.
+    pub service: String,
+    /// What is asked for next; absent where a regular expression would say it.
+    pub replacement: Option<String>,
 }
 
-/// An SRV record.
+/// An SRV record. Source: RFC 2782.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Service {
-    pub(super) priority: u16,
-    pub(super) weight: u16,
-    pub(super) port: u16,
-    pub(super) host: String,
+pub struct Service {
+    /// Lowest first.
+    pub priority: u16,
+    /// Share among those of one priority.
+    pub weight: u16,
+    /// Where the host listens.
+    pub port: u16,
+    /// Its name, without a dot at the end.
+    pub host: String,
 }
 
-/// Whom to ask.
+/// How long is waited for an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// For one question, its repetition included.
+    pub step: Duration,
+    /// For the first answer of a name server to it.
+    pub first_try: Duration,
+}
+
+/// Whom to ask; clones share what was learned.
 #[derive(Debug, Clone)]
-pub(super) struct Names {
+pub struct Names {
     shared: Arc<Shared>,
 }
 
 #[derive(Debug)]
 struct Shared {
-    settings: DnsSettings,
+    name_servers: Option<Vec<SocketAddr>>,
+    patience: Patience,
     servers: Mutex<Option<Servers>>,
     threads: Arc<Semaphore>,
 }
@@ -88,20 +107,34 @@ struct Servers {
 }
 
 impl Names {
-    pub(super) fn new(settings: DnsSettings) -> Self {
-        let threads = Arc::new(Semaphore::new(THREADS));
-        Self { shared: Arc::new(Shared { settings, servers: Mutex::new(None), threads }) }
+    /// Asks `name_servers` instead of the system's where they are given; names that belong to the
+    /// system (`localhost`, `.local`) are its business all the same.
+    #[must_use]
+    pub fn new(name_servers: Option<Vec<SocketAddr>>, patience: Patience) -> Self {
+        let (servers, threads) = (Mutex::new(None), Arc::new(Semaphore::new(THREADS)));
+        Self { shared: Arc::new(Shared { name_servers, patience, servers, threads }) }
     }
 
-    /// The NAPTR records of a domain that point at SIP over a transport we have.
-    pub(super) async fn pointers(&self, domain: &str) -> Result<Vec<Pointer>, Miss> {
-        let records = self.records(domain, RecordType::NAPTR).await?;
-        let pointers: Vec<_> = records.iter().filter_map(naptr).filter_map(pointer).collect();
-        if pointers.is_empty() { Err(Miss::Absent) } else { Ok(pointers) }
+    /// The addresses of a host, best first; itself when it is one.
+    ///
+    /// # Errors
+    /// Says why there are none.
+    pub async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, Miss> {
+        if let Some(ip) = literal(host) {
+            return Ok(vec![ip]);
+        }
+        let is_systems = self.shared.name_servers.is_none() || is_local(host);
+        if is_systems && let Some(addresses) = self.systems_addresses(host).await {
+            return Ok(addresses);
+        }
+        if is_local(host) { Err(Miss::Absent) } else { self.asked_addresses(host).await }
     }
 
     /// The SRV records of a service; empty if the domain says that it has no such service.
-    pub(super) async fn services(&self, name: &str) -> Result<Vec<Service>, Miss> {
+    ///
+    /// # Errors
+    /// Says why there are none.
+    pub async fn services(&self, name: &str) -> Result<Vec<Service>, Miss> {
         let records = self.records(name, RecordType::SRV).await?;
         let all: Vec<_> = records.iter().filter_map(srv).collect();
         if all.is_empty() {
@@ -110,16 +143,14 @@ impl Names {
         Ok(all.into_iter().filter(|srv| !srv.target.is_root()).map(service).collect())
     }
 
-    /// The addresses of a host, best first.
-    pub(super) async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, Miss> {
-        if let Ok(ip) = host.parse() {
-            return Ok(vec![ip]);
-        }
-        let is_systems = self.shared.settings.name_servers.is_none() || is_local(host);
-        if is_systems && let Some(addresses) = self.systems_addresses(host).await {
-            return Ok(addresses);
-        }
-        if is_local(host) { Err(Miss::Absent) } else { self.asked_addresses(host).await }
+    /// The NAPTR records of a domain.
+    ///
+    /// # Errors
+    /// Says why there are none.
+    pub async fn pointers(&self, domain: &str) -> Result<Vec<Pointer>, Miss> {
+        let records = self.records(domain, RecordType::NAPTR).await?;
+        let pointers: Vec<_> = records.iter().filter_map(naptr).map(pointer).collect();
+        if pointers.is_empty() { Err(Miss::Absent) } else { Ok(pointers) }
     }
 
     async fn systems_addresses(&self, host: &str) -> Option<Vec<IpAddr>> {
@@ -127,14 +158,14 @@ impl Names {
         let host = host.to_owned();
         let asking = async {
             let turn = turn.await.ok()?;
-            let answer = tokio::task::spawn_blocking(move || {
-                let answer = (host.as_str(), 0).to_socket_addrs();
+            aside("resolver", move || {
+                let answer = (host.as_str(), 0).to_socket_addrs().ok();
                 drop(turn);
                 answer
-            });
-            answer.await.ok()?.ok()
+            })
+            .await?
         };
-        let found = tokio::time::timeout(STEP, asking).await.ok()??;
+        let found = timeout(self.shared.patience.step, asking).await.ok()??;
         let mut addresses: Vec<IpAddr> = Vec::new();
         for ip in found.map(|address| address.ip()).take(ADDRESSES) {
             if !addresses.contains(&ip) {
@@ -152,8 +183,8 @@ impl Names {
     async fn asked_addresses(&self, host: &str) -> Result<Vec<IpAddr>, Miss> {
         let name = absolute(host)?;
         let resolver = self.resolver().await?;
-        let found = tokio::time::timeout(STEP, resolver.lookup_ip(name)).await;
-        let found = found.map_err(|_elapsed| Miss::Failed)?.map_err(|error| miss(&error))?;
+        let found = timeout(self.shared.patience.step, resolver.lookup_ip(name)).await;
+        let found = found.map_err(|_elapsed| Miss::Silent)?.map_err(|error| miss(&error))?;
         let addresses: Vec<_> = found.iter().take(ADDRESSES).collect();
         if addresses.is_empty() { Err(Miss::Absent) } else { Ok(addresses) }
     }
@@ -161,9 +192,9 @@ impl Names {
     async fn records(&self, name: &str, kind: RecordType) -> Result<Vec<RData>, Miss> {
         let name = absolute(name)?;
         let resolver = self.resolver().await?;
-        let found = tokio::time::timeout(STEP, resolver.lookup(name, kind)).await;
-        let found = found.map_err(|_elapsed| Miss::Failed)?.map_err(|error| miss(&error))?;
-        Ok(found.answers().iter().map(|record| record.data.clone()).collect())
+        let found = timeout(self.shared.patience.step, resolver.lookup(name, kind)).await;
+        let found = found.map_err(|_elapsed| Miss::Silent)?.map_err(|error| miss(&error))?;
+        Ok(found.answers().iter().take(RECORDS).map(|record| record.data.clone()).collect())
     }
 
     /// The resolver for the name servers that are listed now; its memory of answers lasts as long
@@ -175,13 +206,14 @@ impl Names {
         {
             return Ok(known.resolver.clone());
         }
-        let settings = self.shared.settings.clone();
-        let listed = tokio::task::spawn_blocking(move || list(&settings)).await;
-        let (config, options) = listed.ok().flatten().ok_or(Miss::Failed)?;
+        let given = self.shared.name_servers.clone();
+        let listed = aside("name servers", move || list(given.as_deref()));
+        let listed = timeout(self.shared.patience.step, listed).await.ok().flatten();
+        let (config, options) = listed.flatten().ok_or(Miss::Silent)?;
         let look = format!("{config:?}");
         let resolver = match servers.take() {
             Some(known) if known.list == look => known.resolver,
-            Some(_) | None => build(config, options)?,
+            Some(_) | None => build(config, options, self.shared.patience)?,
         };
         let known = Servers { resolver: resolver.clone(), list: look, read_at: Instant::now() };
         *servers = Some(known);
@@ -189,17 +221,24 @@ impl Names {
     }
 }
 
+/// The address that a host is written as, with or without brackets.
+#[must_use]
+pub fn literal(host: &str) -> Option<IpAddr> {
+    host.trim_start_matches('[').trim_end_matches(']').parse().ok()
+}
+
 /// Names that only the operating system knows: this machine, the local network (RFC 6762), and names
 /// without a domain.
-pub(super) fn is_local(host: &str) -> bool {
+#[must_use]
+pub fn is_local(host: &str) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     let last = host.rsplit('.').next().unwrap_or_default();
     !host.contains('.') || last == "localhost" || last == "local"
 }
 
-/// The name servers to ask, as the settings or the system list them.
-fn list(settings: &DnsSettings) -> Option<(ResolverConfig, ResolverOpts)> {
-    let Some(servers) = &settings.name_servers else {
+/// The name servers to ask, as they were given or as the system lists them.
+fn list(given: Option<&[SocketAddr]>) -> Option<(ResolverConfig, ResolverOpts)> {
+    let Some(servers) = given else {
         return system_conf::read_system_conf()
             .inspect_err(|error| tracing::warn!(%error, "the system lists no name servers"))
             .ok();
@@ -216,8 +255,12 @@ fn name_server(address: SocketAddr) -> NameServerConfig {
     NameServerConfig::new(address.ip(), true, connections.into())
 }
 
-fn build(config: ResolverConfig, mut options: ResolverOpts) -> Result<TokioResolver, Miss> {
-    options.timeout = FIRST_TRY;
+fn build(
+    config: ResolverConfig,
+    mut options: ResolverOpts,
+    patience: Patience,
+) -> Result<TokioResolver, Miss> {
+    options.timeout = patience.first_try;
     options.attempts = 1;
     options.use_hosts_file = ResolveHosts::Never;
     options.ip_strategy = LookupIpStrategy::Ipv6AndIpv4;
@@ -226,7 +269,7 @@ fn build(config: ResolverConfig, mut options: ResolverOpts) -> Result<TokioResol
         .build()
         .map_err(|error| {
             tracing::warn!(%error, "name servers cannot be asked");
-            Miss::Failed
+            Miss::Silent
         })
 }
 
@@ -238,15 +281,20 @@ fn absolute(name: &str) -> Result<Name, Miss> {
 }
 
 fn miss(error: &NetError) -> Miss {
-    if let NetError::Dns(DnsError::NoRecordsFound(none)) = error
-        && [ResponseCode::NXDomain, ResponseCode::NoError].contains(&none.response_code)
+    let absent = [ResponseCode::NXDomain, ResponseCode::NoError];
+    let miss = if let NetError::Dns(DnsError::NoRecordsFound(none)) = error
+        && absent.contains(&none.response_code)
     {
         return Miss::Absent;
-    }
+    } else if let NetError::Dns(_) = error {
+        Miss::Failed
+    } else {
+        // What is left are time-outs and sockets: nobody answered.
+        Miss::Silent
+    };
     // The library's words name the host, so they are not for the log.
-    let is_late = matches!(error, NetError::Timeout);
-    tracing::debug!(is_late, "name servers gave no answer");
-    Miss::Failed
+    tracing::debug!(?miss, "name servers gave no answer");
+    miss
 }
 
 fn naptr(data: &RData) -> Option<&NAPTR> {
@@ -257,22 +305,16 @@ fn srv(data: &RData) -> Option<&SRV> {
     if let RData::SRV(srv) = data { Some(srv) } else { None }
 }
 
-/// Source: RFC 3263 §4.1 (flag `s`, services `SIP+D2U`, `SIP+D2T`, `SIPS+D2T`).
-fn pointer(naptr: &NAPTR) -> Option<Pointer> {
-    let transport = match naptr.services.to_ascii_uppercase().as_slice() {
-        b"SIP+D2U" => TransportKind::Udp,
-        b"SIP+D2T" => TransportKind::Tcp,
-        b"SIPS+D2T" => TransportKind::Tls,
-        _other => return None,
-    };
-    let is_last = naptr.flags.eq_ignore_ascii_case(b"s");
+fn pointer(naptr: &NAPTR) -> Pointer {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let is_plain = naptr.regexp.is_empty() && !naptr.replacement.is_root();
-    (is_last && is_plain).then(|| Pointer {
+    Pointer {
         order: naptr.order,
         preference: naptr.preference,
-        transport,
-        services: naptr.replacement.to_utf8(),
-    })
+        flags: text(&naptr.flags),
+        service: text(&naptr.services),
+        replacement: is_plain.then(|| naptr.replacement.to_utf8()),
+    }
 }
 
 fn service(srv: &SRV) -> Service {
@@ -284,6 +326,9 @@ fn service(srv: &SRV) -> Service {
 mod tests {
     use super::*;
 
+    const PATIENCE: Patience =
+        Patience { step: Duration::from_secs(2), first_try: Duration::from_secs(1) };
+
     #[test]
     fn names_of_this_machine_and_the_local_network_belong_to_the_system() {
         for host in ["localhost", "pbx", "Phone.LOCAL", "a.localhost.", "telephone.local."] {
@@ -292,5 +337,21 @@ mod tests {
         for host in ["example.org", "local.example.org", "localhost.example.org."] {
             assert!(!is_local(host), "{host}");
         }
+    }
+
+    #[tokio::test]
+    async fn an_address_is_its_own_answer() {
+        let names = Names::new(Some(Vec::new()), PATIENCE);
+
+        for host in ["192.0.2.1", "2001:db8::1", "[2001:db8::1]"] {
+            assert_eq!(names.addresses(host).await.map(|found| found.len()), Ok(1), "{host}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_a_name_is_absent() {
+        let names = Names::new(Some(vec!["127.0.0.1:9".parse().unwrap()]), PATIENCE);
+
+        assert_eq!(names.addresses("a..example.org").await, Err(Miss::Absent));
     }
 }
