@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use lab::{Process, Session, SessionOptions, wait};
+use lab::{Process, Program, ProgramOptions, Session, SessionOptions, wait};
 use model::AccountId;
 use secrecy::{ExposeSecret, SecretString};
 use storage::{SecretError, SecretName, Secrets};
@@ -45,6 +45,30 @@ fn a_machine_without_a_keyring_is_said_to_have_none() {
     child.as_mut().unwrap().await_end(PATIENCE).unwrap();
 
     assert_eq!(std::fs::read_to_string(said).unwrap(), "no service, no service");
+}
+
+#[test]
+fn a_locked_keyring_keeps_neither_the_program_nor_its_scripts_waiting() {
+    let session = Session::start(SessionOptions { keyring: false, sound: false }).unwrap();
+    let mut program = Program::start(ProgramOptions::label("program")).unwrap();
+    let words = ["account", "add", "1001@127.0.0.1", "--password-stdin"];
+    program.run_with_input(&words, "pw1001\n").unwrap().done().unwrap();
+    program.quit().unwrap();
+
+    program.move_to(&session);
+    program.launch().unwrap();
+
+    // Were it waited for, the first that anybody hears would be what the keyring said.
+    assert_eq!(why(&program), Some("keyringAwaited".to_owned()));
+    let locked = || (why(&program)? == "keyringLocked").then_some(());
+    wait::until("the word of the keyring", PATIENCE, locked).unwrap();
+}
+
+/// Why the account does not register.
+fn why(program: &Program) -> Option<String> {
+    let status = program.status().unwrap();
+    let reason = status["accounts"][0]["registration"]["reason"]["code"].as_str();
+    reason.map(str::to_owned)
 }
 
 /// Does nothing unless it is the child process of the tests above.

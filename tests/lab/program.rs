@@ -11,7 +11,7 @@ use anyhow::Context;
 use serde_json::Value;
 
 use crate::tone::{self, Sound};
-use crate::{Folder, Namespace, Process, Socket, Watch, folder, wait};
+use crate::{Folder, Namespace, Process, Session, Socket, Watch, folder, wait};
 
 /// How the program is to run.
 #[derive(Debug, Clone)]
@@ -30,6 +30,8 @@ pub struct ProgramOptions {
     pub environment: BTreeMap<String, OsString>,
     /// The network it runs in, if it is not everybody's.
     pub namespace: Option<Arc<Namespace>>,
+    /// Keeps passwords in the keyring of its environment's desktop instead of its memory.
+    pub keyring: bool,
 }
 
 impl ProgramOptions {
@@ -43,6 +45,7 @@ impl ProgramOptions {
             arguments: Vec::new(),
             environment: BTreeMap::new(),
             namespace: None,
+            keyring: false,
         }
     }
 }
@@ -114,7 +117,8 @@ impl Program {
     pub fn launch(&mut self) -> anyhow::Result<()> {
         let binary = binary()?;
         let mut command = Process::command(&binary.to_string_lossy());
-        command.args(["--headless", "--secrets", "memory", "--profile"]).arg(self.profile());
+        let secrets = if self.options.keyring { "keyring" } else { "memory" };
+        command.args(["--headless", "--secrets", secrets, "--profile"]).arg(self.profile());
         let files = || (device(&self.speaks), device(&self.heard_path()));
         let (input, output) = self.options.devices.clone().unwrap_or_else(files);
         command.args(["--audio-in", &input, "--audio-out", &output]);
@@ -134,6 +138,12 @@ impl Program {
         if let Some(mut process) = self.process.take() {
             process.kill();
         }
+    }
+
+    /// From its next start on it runs within this desktop and keeps passwords in its keyring.
+    pub fn move_to(&mut self, session: &Session) {
+        self.options.environment.extend(session.environment().clone());
+        self.options.keyring = true;
     }
 
     /// Kills it in the middle of whatever it does; [`Self::kill`] is still to be called.

@@ -1,8 +1,10 @@
 //! Accounts between the person, the keyring, the database and the switchboard.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use contract::{AccountDraft, Refusal, RefusalCode};
+use model::AccountId;
+use reach::TrustSettings;
 use secrecy::SecretString;
 use storage::{SecretError, SecretName};
 use switchboard::{Password, RefusalCode as SwitchboardCode};
@@ -11,6 +13,7 @@ use telephony::{Account, TroubleCode};
 use tokio::sync::oneshot;
 
 use super::core::{Core, Done};
+use super::faults::desks;
 use crate::demo::Demo;
 
 /// An account whose password is safe and whose row is written.
@@ -54,7 +57,7 @@ impl Core {
     fn check_draft(&mut self, draft: AccountDraft) -> Result<Account, Refusal> {
         let wish = contract::read::account_wish(draft)?;
         if let Some(file) = &wish.ca_file {
-            transport::check_roots(Path::new(file)).map_err(|error| {
+            reach::check_roots(Path::new(file)).map_err(|error| {
                 Refusal::new(RefusalCode::InvalidField, format!("caFile: {error}"))
             })?;
         }
@@ -63,27 +66,62 @@ impl Core {
 
     pub(super) async fn account_done(&mut self, done: AccountDone) {
         let AccountDone { account, outcome, reply } = done;
+        self.awaited.remove(&account.id);
         let result = match outcome {
             Err(refusal) => Err(refusal),
             Ok(password) => {
-                let ca_file = account.ca_file.clone().map(PathBuf::from);
-                self.trust(ca_file).await;
+                self.trust(&account).await;
                 self.pass(switchboard::Command::PutAccount { account, password })
             }
         };
         drop(reply.send(result));
     }
 
-    /// Believes the authorities of all accounts, and of one that is about to be added.
-    pub(super) async fn trust(&self, more: Option<PathBuf>) {
-        let known = self
-            .switchboard
-            .accounts()
-            .filter_map(|(account, _)| account.ca_file.as_ref().map(PathBuf::from));
-        let mut files: Vec<PathBuf> = known.chain(more).collect();
-        files.sort();
-        files.dedup();
-        self.wires.trust(files).await;
+    /// The password of an account that is about to start. A keyring is asked beside: a locked one may
+    /// take seconds, and neither window nor scripts wait for it.
+    pub(super) async fn password_at_start(&mut self, account: AccountId) -> Password {
+        if self.secrets.is_memory() {
+            return password_of(self.secrets.get(SecretName::Account(account)).await);
+        }
+        self.awaited.insert(account);
+        Password::Unavailable(TroubleCode::KeyringAwaited)
+    }
+
+    /// Asks the keyring for everything that is awaited of it.
+    pub(super) fn ask_keyring(&self) {
+        let (settings, secrets, done) =
+            (self.settings.clone(), self.secrets.clone(), self.done.clone());
+        let awaited = self.awaited.clone();
+        // Nobody waits for it at the end: it writes nothing, and a prompt may stay open.
+        drop(tokio::spawn(async move {
+            for account in awaited {
+                let password = password_of(secrets.get(SecretName::Account(account)).await);
+                // The station is gone only when the program ends.
+                drop(done.send(Done::Password { account, password }).await);
+            }
+            let is_there = desks::has_token(&settings, &secrets).await;
+            drop(done.send(Done::Token { is_there }).await);
+        }));
+    }
+
+    /// The account registers now, unless the person gave it another password meanwhile or removed it.
+    pub(super) fn password_answered(&mut self, account: AccountId, password: Password) {
+        let is_awaited = self.awaited.remove(&account);
+        let Some((account, _)) = self.switchboard.account(account).filter(|_| is_awaited) else {
+            return;
+        };
+        let account = Box::new(account.clone());
+        if let Err(refusal) = self.pass(switchboard::Command::PutAccount { account, password }) {
+            tracing::error!(%refusal, "an account of the database cannot be used");
+        }
+    }
+
+    /// Believes the files of all accounts, each of its own hosts, and that of one that is about to be
+    /// added or changed.
+    async fn trust(&self, coming: &Account) {
+        let known = self.switchboard.accounts().map(|(account, _)| account);
+        let others = known.filter(|account| account.id != coming.id);
+        self.wires.trust(trust_of(others.chain([coming]))).await;
     }
 
     pub(super) fn enable_account(&mut self, name: &str, enabled: bool) -> Result<(), Refusal> {
@@ -173,6 +211,15 @@ impl Core {
             tracing::warn!(%refusal, "the demo's account was gone");
         }
     }
+}
+
+/// The file of each account, believed of the account's own hosts.
+pub(super) fn trust_of<'a>(accounts: impl IntoIterator<Item = &'a Account>) -> TrustSettings {
+    let mut settings = TrustSettings::default();
+    for account in accounts {
+        crate::plan::trust(&mut settings, &account.into());
+    }
+    settings
 }
 
 /// What a keyring's answer means for an account.

@@ -1,5 +1,6 @@
 //! The one task that owns the switchboard and everything at the rim.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use clock::{Now, Timestamp};
@@ -8,10 +9,10 @@ use contract::{
     Change, Command, DemoView, DevicesView, Notice, RecordPage, RecordQuery, Refusal, RefusalCode,
     show,
 };
-use model::CallId;
+use model::{AccountId, CallId};
 use sip_agent::Input as WireInput;
 use storage::{Secrets, Store};
-use switchboard::{Changed, Input, Output, Switchboard};
+use switchboard::{Changed, Input, Output, Password, Switchboard};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
@@ -34,6 +35,15 @@ const FAREWELL: Duration = Duration::from_secs(3);
 pub(super) enum Done {
     Account(AccountDone),
     Settings(SettingsDone),
+    /// What the keyring said of an account when it was asked at the start.
+    Password {
+        account: AccountId,
+        password: Password,
+    },
+    /// Whether the keyring has a token of the service desk.
+    Token {
+        is_there: bool,
+    },
     Fault(FaultDone),
     /// The call list has another line, or fewer; so many missed calls are unseen.
     History {
@@ -58,6 +68,8 @@ pub(super) struct Core {
     pub(super) settings: storage::Settings,
     pub(super) overrides: Overrides,
     pub(super) has_token: bool,
+    /// Accounts whose password the keyring was asked for at the start and has not given yet.
+    pub(super) awaited: BTreeSet<AccountId>,
     pub(super) faults: FaultDesk,
     pub(super) devices: DevicesView,
     pub(super) missed: u32,
@@ -410,6 +422,11 @@ impl Core {
         match done {
             Done::Account(done) => self.account_done(done).await,
             Done::Settings(done) => self.settings_done(done),
+            Done::Password { account, password } => self.password_answered(account, password),
+            Done::Token { is_there } => {
+                self.has_token = is_there;
+                self.views.mark(Mark::Settings);
+            }
             Done::Fault(done) => self.fault_done(done).await,
             Done::History { missed } => {
                 self.missed = missed;

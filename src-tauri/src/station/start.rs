@@ -1,18 +1,19 @@
 //! Brings the station up: database, accounts, network, sound, service desk.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use contract::DevicesView;
 use sip_agent::Input as WireInput;
 use sound::Sound;
-use storage::{SecretName, Secrets, Store};
+use storage::{Secrets, Store};
 use switchboard::Switchboard;
 use tokio::sync::{mpsc, watch};
 use tokio_util::task::TaskTracker;
 use transport::Transport;
 
-use super::accounts::password_of;
+use super::accounts::trust_of;
 use super::core::{Core, Queues, now};
 use super::faults::FaultDesk;
 use super::faults::providers::InForce;
@@ -111,7 +112,7 @@ pub(crate) async fn start(options: Options) -> Result<Station, StartError> {
     let (ended_sender, ended) = watch::channel(false);
     let in_force = InForce::load(InForce::default(), &settings, &options.profile).await;
     let (filings, filed, tracks) =
-        super::faults::start_filing(&store, &settings, &secrets, &options.profile, &in_force).await;
+        super::faults::start_filing(&store, &settings, &secrets, &options.profile, &in_force);
 
     let switchboard = Switchboard::new(
         switchboard::Settings {
@@ -126,6 +127,7 @@ pub(crate) async fn start(options: Options) -> Result<Station, StartError> {
         wires: Wires::new(transport),
         sounds: Sounds::new(sound),
         has_token: false,
+        awaited: BTreeSet::new(),
         faults: FaultDesk::new(store.kept_reports().await?, filings, in_force),
         missed: store.missed().await?,
         devices: DevicesView::default(),
@@ -152,21 +154,15 @@ impl Core {
     /// Takes accounts and settings from the database and puts them to work.
     async fn load(&mut self) -> Result<(), storage::StoreError> {
         let accounts = self.store.accounts().await?;
-        let files: Vec<PathBuf> = accounts
-            .iter()
-            .filter_map(|account| account.ca_file.as_ref().map(PathBuf::from))
-            .collect();
-        if !files.is_empty() {
-            self.wires.trust(files).await;
-        }
+        self.wires.trust(trust_of(&accounts)).await;
         for account in accounts {
-            let password = password_of(self.secrets.get(SecretName::Account(account.id)).await);
+            let password = self.password_at_start(account.id).await;
             let put = switchboard::Command::PutAccount { account: Box::new(account), password };
             if let Err(refusal) = self.switchboard.handle_command(put, now()) {
                 tracing::error!(%refusal, "an account of the database cannot be used");
             }
         }
-        self.has_token = super::faults::desks::has_token(&self.settings, &self.secrets).await;
+        self.ask_keyring();
         let devices = self.sounds.devices();
         self.list_devices(devices);
         if let Err(refusal) = self.apply_settings() {

@@ -171,7 +171,9 @@ fn state(registration: &RegistrationView) -> AccountState {
 const fn why(code: ReasonCode) -> Why {
     match code {
         ReasonCode::WrongPassword | ReasonCode::PasswordMissing => Why::Credentials,
-        ReasonCode::KeyringLocked | ReasonCode::KeyringAbsent => Why::Keyring,
+        ReasonCode::KeyringAwaited | ReasonCode::KeyringLocked | ReasonCode::KeyringAbsent => {
+            Why::Keyring
+        }
         ReasonCode::Forbidden | ReasonCode::UnknownUser | ReasonCode::Refused => Why::Refused,
         ReasonCode::ServerNotFound => Why::Name,
         ReasonCode::ServerUnreachable | ReasonCode::NoAnswer => Why::Silent,

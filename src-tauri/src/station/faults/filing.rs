@@ -1,6 +1,7 @@
 //! The tasks that file reports and look at their tickets, and the way to them.
 
 use contract::{Notice, Refusal};
+use faults::{Trouble, TroubleKind};
 use servicedesk::{AnyDesk, Filing, Handle, Outbox, Tracker, TrackerHandle, Tracking};
 use storage::{KeptReport, Store};
 use tokio::sync::mpsc;
@@ -32,21 +33,31 @@ pub(in crate::station) struct Sent {
 }
 
 impl Filings {
-    /// Begins to file what waits and to look at what is filed. Their desk is told by
-    /// [`Core::apply_desk`] once the keyring has given the token.
+    /// Begins to file what waits and to look at what is filed, each as soon as its desk is known.
     pub(in crate::station) fn start(
         store: &Store,
-        first: AnyDesk,
-        second: AnyDesk,
+        first: impl Future<Output = AnyDesk> + Send + 'static,
+        second: impl Future<Output = AnyDesk> + Send + 'static,
     ) -> (Self, mpsc::Receiver<Filing>, Tracks) {
         let (filed, filings) = mpsc::channel(NEWS);
         let (tracked, tracks) = mpsc::channel(NEWS);
-        let (outbox, handle) = Outbox::new(store.clone(), first, filed);
-        let (tracker, tracker_handle) = Tracker::new(store.clone(), second, tracked);
+        let unknown = || AnyDesk::Unusable(Trouble::new(TroubleKind::NoToken));
+        let (outbox, handle) = Outbox::new(store.clone(), unknown(), filed);
+        let (tracker, tracker_handle) = Tracker::new(store.clone(), unknown(), tracked);
         let stop = CancellationToken::new();
         let mut tasks = JoinSet::new();
-        tasks.spawn(outbox.run(stop.clone()));
-        tasks.spawn(tracker.run(stop.clone()));
+        let stopped = stop.clone();
+        tasks.spawn(async move {
+            if let Some(desk) = stopped.run_until_cancelled(first).await {
+                outbox.with_desk(desk).run(stopped).await;
+            }
+        });
+        let stopped = stop.clone();
+        tasks.spawn(async move {
+            if let Some(desk) = stopped.run_until_cancelled(second).await {
+                tracker.with_desk(desk).run(stopped).await;
+            }
+        });
         (Self { outbox: handle, tracker: tracker_handle, stop, tasks }, filings, tracks)
     }
 

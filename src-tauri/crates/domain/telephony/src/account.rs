@@ -151,6 +151,8 @@ pub enum TroubleCode {
     WrongPassword,
     /// The server asks for a password and none is kept.
     PasswordMissing,
+    /// The keyring has been asked and has not answered yet.
+    KeyringAwaited,
     /// The keyring is locked.
     KeyringLocked,
     /// No keyring answers.

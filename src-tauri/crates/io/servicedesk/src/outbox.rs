@@ -80,6 +80,13 @@ impl<S: Shelf, D: Desk> Outbox<S, D> {
         (outbox, Handle { nudges: sender })
     }
 
+    /// The same with another desk: one that was made while this waited to run.
+    #[must_use]
+    pub fn with_desk(mut self, desk: D) -> Self {
+        self.desk = desk;
+        self
+    }
+
     /// The same by another clock, for tests in simulated time.
     #[must_use]
     pub fn with_clock(mut self, read_clock: fn() -> Timestamp) -> Self {

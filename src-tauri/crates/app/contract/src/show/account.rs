@@ -82,6 +82,7 @@ fn reason(trouble: &Trouble) -> Reason {
     let code = match trouble.code {
         TroubleCode::WrongPassword => ReasonCode::WrongPassword,
         TroubleCode::PasswordMissing => ReasonCode::PasswordMissing,
+        TroubleCode::KeyringAwaited => ReasonCode::KeyringAwaited,
         TroubleCode::KeyringLocked => ReasonCode::KeyringLocked,
         TroubleCode::KeyringAbsent => ReasonCode::KeyringAbsent,
         TroubleCode::Forbidden => ReasonCode::Forbidden,
