@@ -90,7 +90,7 @@ fn years(
     let incidents: Vec<Incident> = reports
         .iter()
         .filter(|report| report.judged.provider.as_deref() == Some(id))
-        .filter(|report| report.facts.kind == Kind::Incident && report.joined.is_none())
+        .filter(|report| report.facts.kind == Kind::Incident)
         .map(|report| Incident {
             class: report.grade().to_owned(),
             from: report.facts.since.unwrap_or(report.created_at).min(report.created_at),
@@ -228,17 +228,37 @@ fn record(fields: impl Iterator<Item = String>) -> String {
 
 /// A field of the table, which no spreadsheet runs. Source: OWASP, CSV injection.
 fn quoted(field: &str) -> String {
-    // What begins like a formula, also in full width, as some programs read it.
-    let is_formula = field.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     let is_below_zero = field.strip_prefix('-').is_some_and(|seconds| {
         !seconds.is_empty() && seconds.bytes().all(|byte| byte.is_ascii_digit())
     });
-    let field = if is_formula && !is_below_zero { format!("'{field}") } else { field.to_owned() };
+    let field = if is_below_zero { field.to_owned() } else { without_formula(field) };
     if field.contains([',', '"', '\r', '\n']) {
         format!("\"{}\"", field.replace('"', "\"\""))
     } else {
         field
     }
+}
+
+/// Puts `'` before whatever would begin a formula, also in full width, as some programs read it: at
+/// the beginning, and wherever a spreadsheet that takes `;` or a tab for the end of a field, as those
+/// of German systems do, would begin another. Quotes mean nothing to it within a field.
+fn without_formula(field: &str) -> String {
+    let mut safe = String::with_capacity(field.len());
+    let mut is_start = true;
+    for letter in field.chars() {
+        let is_blank = safe.is_empty() && ['\t', '\r'].contains(&letter);
+        if is_blank || is_start && ['=', '+', '-', '@', '＝', '＋', '－', '＠'].contains(&letter)
+        {
+            safe.push('\'');
+        }
+        is_start = match letter {
+            ';' | '\t' | '\r' | '\n' => true,
+            ' ' | '"' | '\u{a0}' => is_start,
+            _other => false,
+        };
+        safe.push(letter);
+    }
+    safe
 }
 
 /// A page that needs nothing else and that a browser prints.

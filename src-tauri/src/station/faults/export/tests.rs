@@ -17,10 +17,15 @@ fn a_table_quotes_by_rfc_4180_and_runs_no_formula() {
         ("-1+cmd|' /C calc'!A0", "'-1+cmd|' /C calc'!A0"),
         ("-", "'-"),
         ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"),
-        ("\r=1", "\"'\r=1\""),
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "\"'\r'=1\""),
         ("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\""),
         ("＝1+1", "'＝1+1"),
+        // Where `;` parts the fields, quotes within one mean nothing.
+        ("dead; =1+1;-2", "dead; '=1+1;'-2"),
+        ("dead;\"=1\"", "\"dead;\"\"'=1\"\"\""),
+        ("dead\r\n+1", "\"dead\r\n'+1\""),
+        ("a-b = c; d", "a-b = c; d"),
     ] {
         assert_eq!(quoted(field), harmless);
     }
