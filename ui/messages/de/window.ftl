@@ -1025,7 +1025,6 @@ report-sent-call = Die Meldung ist sicher gespeichert. Der Vertrag verlangt dazu
 report-look = Jetzt nachsehen
 report-looking = Das Ticketsystem wird gefragt …
 report-show = Meldung zeigen
-report-joined = Angeschlossen an: { $what }
 report-what-card = Was gemeldet wurde
 report-at = Gemeldet
 report-id = Kennung der Meldung

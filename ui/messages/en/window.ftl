@@ -1025,7 +1025,6 @@ report-sent-call = The report is kept safely. The contract also demands a call:
 report-look = Look now
 report-looking = The ticket system is being asked …
 report-show = Show report
-report-joined = Joined to: { $what }
 report-what-card = What was reported
 report-at = Reported
 report-id = Report’s id

@@ -114,7 +114,6 @@ export function report(changed: Partial<ReportView> = {}): ReportView {
 		updates: [],
 		commentsWaiting: 0,
 		asksIfFixed: false,
-		joined: null,
 		verdict: null,
 		files: [],
 		...changed,

@@ -11,7 +11,7 @@ import { stage } from '@/shared/testing/stage';
 import ReportPage from './ReportPage.svelte';
 
 function show(view: ReportView, more: Partial<Snapshot> = {}, sent = false) {
-	const props = { report: view, sent, onback: vi.fn(), onopen: vi.fn() };
+	const props = { report: view, sent, onback: vi.fn() };
 	const staged = stage(ReportPage, props, { reports: [view], providers: providers(), ...more });
 	return { ...staged, ...props };
 }
@@ -182,16 +182,6 @@ it('reads its files again, and changes nothing in them', async () => {
 
 	expect(link.looks[0]).toMatchObject({ report: 'p6', file: 'registrations.txt' });
 	expect(reader.queryByRole('button', { name: /^Take out/u })).toBeNull();
-});
-
-it('leads to the report that it joined', async () => {
-	const open = report({ id: 'p0', what: 'The first' });
-	const joined = report({ id: 'p1', joined: 'p0' });
-	const { user, onopen } = show(joined, { reports: [open, joined] });
-
-	await user.click(screen.getByRole('button', { name: 'Joined to: The first' }));
-
-	expect(onopen).toHaveBeenCalledWith('p0');
 });
 
 it('says who chose the class where it was not the rule', () => {

@@ -59,8 +59,6 @@ pub struct Report {
     pub judged: Judged,
     /// By what another report of the same fault is known.
     pub fingerprint: Option<Fingerprint>,
-    /// The open report of the same fault that this one was added to.
-    pub joined: Option<ReportId>,
     /// What the diagnosis said then.
     pub verdict: Option<Told>,
     /// What happened to it, oldest first.
@@ -205,7 +203,6 @@ impl Draft {
             facts: Facts { kind, ..Facts::default() },
             judged: Judged::without_contract(class),
             fingerprint: None,
-            joined: None,
             verdict: None,
             events: vec![Event { at: created_at, what: Happening::Reported }],
             evidence,

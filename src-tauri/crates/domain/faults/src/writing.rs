@@ -213,7 +213,6 @@ impl Writing {
                 )
             },
             fingerprint: Some(self.fingerprint(assessment.neutral, service, site)),
-            joined: None,
             verdict,
             events: vec![Event { at: now, what: Happening::Reported }],
             evidence: preview.evidence(),

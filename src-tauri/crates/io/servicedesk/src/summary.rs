@@ -41,8 +41,6 @@ pub(crate) struct Summary<'report> {
     channels: Vec<Way<'report>>,
     promises: Vec<Promised<'report>>,
     verdict: Option<Verdict<'report>>,
-    /// The open report of the same fault that this one belongs to.
-    joined: Option<String>,
     /// Paths within the bundle.
     evidence: Vec<&'report str>,
     /// What was trimmed or left out.
@@ -109,7 +107,6 @@ impl<'report> Summary<'report> {
                 .verdict
                 .as_ref()
                 .map(|told| Verdict { side: told.side.code(), says: &told.says }),
-            joined: report.joined.as_ref().map(ToString::to_string),
             evidence: files.iter().map(String::as_str).collect(),
             notes: notes.iter().map(ToString::to_string).collect(),
         }

@@ -206,6 +206,10 @@ const STEPS: &[&str] = &[
         value TEXT NOT NULL              -- JSON
     ) STRICT, WITHOUT ROWID;
 ",
+    r"
+    -- A report that joins another becomes a comment of it.
+    ALTER TABLE report DROP COLUMN joined;
+",
 ];
 
 /// The version that this program writes.

@@ -83,7 +83,6 @@ pub fn report(shown: &Shown<'_>, now: Timestamp) -> ReportView {
             .collect(),
         comments_waiting: shown.comments_waiting,
         asks_if_fixed: matches!(report.state, TicketState::Restored(_)),
-        joined: report.joined.map(|joined| joined.to_string()),
         verdict: report.verdict.as_ref().map(|told| told.says.clone()),
         files: shown.files.to_vec(),
     }

@@ -253,8 +253,6 @@ pub struct ReportView {
     pub comments_waiting: u32,
     /// True when the provider says that it works again and nobody here has confirmed it.
     pub asks_if_fixed: bool,
-    /// The report that this one joined.
-    pub joined: Option<String>,
     /// The verdict of its diagnosis; key `verdict-…`.
     pub verdict: Option<String>,
     /// What was attached.

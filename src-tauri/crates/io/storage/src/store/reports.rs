@@ -219,9 +219,9 @@ fn insert(connection: &Connection, report: &Report) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "INSERT INTO report (id, created_at, what, affects, works, class, rule, state, failures,
-                kind, facts, provider, grade, judged, fingerprint, joined, verdict_side, verdict)
+                kind, facts, provider, grade, judged, fingerprint, verdict_side, verdict)
              VALUES (:id, :created_at, :what, :affects, :works, :class, :rule, 'drafted', 0,
-                :kind, :facts, :provider, :grade, :judged, :fingerprint, :joined, :verdict_side,
+                :kind, :facts, :provider, :grade, :judged, :fingerprint, :verdict_side,
                 :verdict)",
         )?
         .execute(named_params! {
@@ -238,7 +238,6 @@ fn insert(connection: &Connection, report: &Report) -> Result<(), StoreError> {
             ":grade": report.judged.grade,
             ":judged": rows::judged(&report.judged),
             ":fingerprint": report.fingerprint.map(|mark| mark.to_string()),
-            ":joined": report.joined.map(|joined| *joined.as_uuid().as_bytes()),
             ":verdict_side": report.verdict.as_ref().map(|told| told.side.code()),
             ":verdict": report.verdict.as_ref().map(|told| told.says.as_str()),
         })?;
@@ -327,9 +326,6 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Report> {
             .get::<_, Option<String>>("fingerprint")?
             .map(|mark| known(mark.parse().ok()))
             .transpose()?,
-        joined: row
-            .get::<_, Option<[u8; 16]>>("joined")?
-            .map(|id| ReportId::from_uuid(Uuid::from_bytes(id))),
         verdict,
         events: Vec::new(),
         evidence: Vec::new(),

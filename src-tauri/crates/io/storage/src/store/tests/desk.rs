@@ -74,7 +74,6 @@ async fn everything_that_the_contract_said_reads_back() {
         }],
     };
     wanted.fingerprint = Some(Fingerprint::of(wanted.class, "a", "b", "c"));
-    wanted.joined = Some(report(2).id);
     wanted.verdict = Some(Told { side: Side::Provider, says: "server-failed".to_owned() });
     wanted.events.push(Event {
         at: second(50),
