@@ -1,8 +1,11 @@
 //! A fault is reported and arrives as a ticket in a real ticket system, once.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
+
 use lab::{
-    Baresip, BaresipOptions, Kamailio, KamailioOptions, Program, ProgramOptions, RequestTracker,
-    Transport,
+    Baresip, BaresipOptions, Folder, Kamailio, KamailioOptions, Program, ProgramOptions,
+    RequestTracker, Transport, wait,
 };
 use serde_json::Value;
 
@@ -98,4 +101,28 @@ fn without_a_ticket_system_a_report_is_kept_as_a_file() {
     let link = report["ticket"]["link"].as_str().unwrap_or_default();
     let path = std::path::Path::new(link.trim_start_matches("file://"));
     assert!(path.exists(), "{report}");
+}
+
+#[test]
+fn a_report_that_is_kept_as_files_is_opened_in_its_folder() {
+    let desktop = Folder::new("desktop").unwrap();
+    let opened = desktop.join("opened");
+    let script =
+        format!("#!/bin/sh\nprintf %s \"$1\" > {0}.new\nmv {0}.new {0}\n", opened.display());
+    desktop.write("xdg-open", script).unwrap();
+    std::fs::set_permissions(desktop.join("xdg-open"), Permissions::from_mode(0o755)).unwrap();
+    let mut options = ProgramOptions::label("program");
+    let path = std::env::var("PATH").unwrap();
+    let path = format!("{}:{path}", desktop.path().display());
+    options.environment.insert("PATH".to_owned(), path.into());
+    let program = Program::start(options).unwrap();
+
+    program.run(&["report", WHAT]).unwrap().done().unwrap();
+    let report = await_filed(&program);
+    let id = report["id"].as_str().unwrap();
+    program.run(&["reports", "open", id]).unwrap().done().unwrap();
+
+    let seen =
+        wait::until("the file manager", wait::LIMIT, || std::fs::read_to_string(&opened).ok());
+    assert_eq!(seen.unwrap(), report["ticket"]["link"].as_str().unwrap());
 }

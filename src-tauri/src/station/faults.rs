@@ -195,7 +195,6 @@ impl Core {
                 self.set_reference(&report, &reference, reply);
             }
             Command::LookReport { report } => self.look_report(&report, reply),
-            Command::OpenTicket { report } => self.open_ticket(&report, reply),
             Command::SeeUpdates { report } => self.see_updates(&report, reply),
             Command::ForgetReport { report } => self.forget_report(&report, reply),
             Command::ExportEvidence { format, year, path } => {
@@ -204,6 +203,7 @@ impl Core {
             Command::ChooseProvider { provider, settings } => {
                 self.choose_provider(provider, settings, reply);
             }
+            Command::OpenTicket { report } => self.open_ticket(&report, reply),
             Command::RetryReport { report } => answer(reply, self.retry_report(&report)),
             // The station does all others itself and gives only wishes about faults here.
             _ => answer(reply, Err(Refusal::new(RefusalCode::NotSupported, ""))),
@@ -320,18 +320,26 @@ impl Core {
 }
 
 /// Begins to file and to look with the desk of the settings.
-pub(super) async fn start_filing(
+///
+/// The keyring may take its time over a token: the tasks wait for it, and nobody else does.
+pub(super) fn start_filing(
     store: &Store,
     settings: &Settings,
     secrets: &Secrets,
     profile: &std::path::Path,
     in_force: &InForce,
 ) -> (Filings, mpsc::Receiver<servicedesk::Filing>, Tracks) {
-    let recipient = in_force.recipient();
-    let (recipient, tongue) = (recipient.as_deref(), tongue(settings));
-    let first = desks::desk(settings, secrets, profile, recipient, tongue).await;
-    let second = desks::desk(settings, secrets, profile, recipient, tongue).await;
-    Filings::start(store, first, second)
+    let (settings, secrets) = (settings.clone(), secrets.clone());
+    let (profile, recipient) = (profile.to_owned(), in_force.recipient());
+    let made = move || {
+        let (settings, secrets, profile, recipient) =
+            (settings.clone(), secrets.clone(), profile.clone(), recipient.clone());
+        async move {
+            let tongue = tongue(&settings);
+            desks::desk(&settings, &secrets, &profile, recipient.as_deref(), tongue).await
+        }
+    };
+    Filings::start(store, made(), made())
 }
 
 /// The person's language.

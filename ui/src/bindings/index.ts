@@ -739,6 +739,10 @@ path?: string | null } |
 provider: string | null; 
 /**  Settings by name; those that are not named stay. */
 settings?: { [key in string]: string } } | 
+/**  Opens a ticket in the person's browser, or the folder where it is kept. */
+{ kind: "openTicket"; 
+/**  Which. */
+report: string } | 
 /**  Tries a queued or refused report again now. */
 { kind: "retryReport"; 
 /**  Which. */
@@ -1606,6 +1610,8 @@ export type ReasonCode =
 "wrongPassword" | 
 /**  The server asks for a password and none is kept. */
 "passwordMissing" | 
+/**  The keyring has been asked and has not answered yet. */
+"keyringAwaited" | 
 /**  The keyring is locked. */
 "keyringLocked" | 
 /**  No keyring answers. */
@@ -1798,6 +1804,10 @@ export type RefusalCode =
 "notAuthorised" | 
 /**  A file could not be read or written; the subject says which and why. */
 "fileFailed" | 
+/**  Nothing on this computer opens it; the subject says what and why. */
+"nothingOpens" | 
+/**  The ticket has no address, or none that is opened. */
+"noLink" | 
 /**  The ticket system cannot do this. */
 "notSupported" | 
 /**  No browser could be started; the subject says why. */
@@ -1931,8 +1941,6 @@ export type ReportView = {
 	commentsWaiting: number,
 	/**  True when the provider says that it works again and nobody here has confirmed it. */
 	asksIfFixed: boolean,
-	/**  The report that this one joined. */
-	joined: string | null,
 	/**  The verdict of its diagnosis; key `verdict-…`. */
 	verdict: string | null,
 	/**  What was attached. */

@@ -242,7 +242,7 @@ pub(crate) enum ReportsVerb {
         /// Which.
         report: String,
     },
-    /// Shows the ticket in the browser.
+    /// Opens its ticket in the browser, or the folder where it is kept.
     Open {
         /// Which.
         report: String,

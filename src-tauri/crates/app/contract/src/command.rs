@@ -455,11 +455,6 @@ pub enum Command {
         /// Which.
         report: String,
     },
-    /// Shows a report's ticket in the browser; only where it stands at an `https` address.
-    OpenTicket {
-        /// Which report.
-        report: String,
-    },
     /// Marks what the provider wrote about a report as read.
     SeeUpdates {
         /// Which.
@@ -488,6 +483,11 @@ pub enum Command {
         /// Settings by name; those that are not named stay.
         #[serde(default)]
         settings: ProviderSettings,
+    },
+    /// Opens a ticket in the person's browser, or the folder where it is kept.
+    OpenTicket {
+        /// Which.
+        report: String,
     },
     /// Tries a queued or refused report again now.
     RetryReport {

@@ -111,10 +111,12 @@ pub enum RefusalCode {
     NotAuthorised,
     /// A file could not be read or written; the subject says which and why.
     FileFailed,
+    /// Nothing on this computer opens it; the subject says what and why.
+    NothingOpens,
+    /// The ticket has no address, or none that is opened.
+    NoLink,
     /// The ticket system cannot do this.
     NotSupported,
-    /// No browser could be started; the subject says why.
-    NoBrowser,
     /// The sound device is not there.
     UnknownDevice,
     /// The demo PBX could not be started.
