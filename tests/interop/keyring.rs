@@ -3,6 +3,7 @@
 //! The library reaches the keyring of its own process's desktop, so the test runs itself as a child
 //! within one.
 
+use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -48,14 +49,17 @@ fn a_machine_without_a_keyring_is_said_to_have_none() {
 }
 
 #[test]
-fn a_locked_keyring_keeps_neither_the_program_nor_its_scripts_waiting() {
-    let session = Session::start(SessionOptions { keyring: false, sound: false }).unwrap();
+fn a_keyring_that_does_not_answer_keeps_neither_the_program_nor_its_scripts_waiting() {
+    let folder = tempfile::tempdir().unwrap();
+    let bus = folder.path().join("bus");
+    // Takes connections and never says a word, as behind a prompt that nobody answers.
+    let _silent = UnixListener::bind(&bus).unwrap();
     let mut program = Program::start(ProgramOptions::label("program")).unwrap();
     let words = ["account", "add", "1001@127.0.0.1", "--password-stdin"];
     program.run_with_input(&words, "pw1001\n").unwrap().done().unwrap();
     program.quit().unwrap();
 
-    program.move_to(&session);
+    program.use_keyring(&bus);
     program.launch().unwrap();
 
     // Were it waited for, the first that anybody hears would be what the keyring said.

@@ -77,8 +77,10 @@ fn a_report_survives_a_dead_desk_and_a_killed_program_and_is_filed_once() {
 
     let _queued = program.run(&["report", WHAT, "--wait", "0"]).unwrap();
     program
-        .await_status("a queued report", |status| {
-            status["reports"][0]["ticket"]["kind"] == "queued"
+        .await_status("a report that could not be filed", |status| {
+            // Killed amid an attempt, it would first wait until nothing of that can come any more.
+            let ticket = &status["reports"][0]["ticket"];
+            ticket["kind"] == "queued" && !ticket["trouble"].is_null()
         })
         .unwrap();
     program.kill();

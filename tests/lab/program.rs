@@ -11,7 +11,7 @@ use anyhow::Context;
 use serde_json::Value;
 
 use crate::tone::{self, Sound};
-use crate::{Folder, Namespace, Process, Session, Socket, Watch, folder, wait};
+use crate::{Folder, Namespace, Process, Socket, Watch, folder, wait};
 
 /// How the program is to run.
 #[derive(Debug, Clone)]
@@ -140,9 +140,10 @@ impl Program {
         }
     }
 
-    /// From its next start on it runs within this desktop and keeps passwords in its keyring.
-    pub fn move_to(&mut self, session: &Session) {
-        self.options.environment.extend(session.environment().clone());
+    /// From its next start on it keeps passwords in the keyring that is reached over this bus.
+    pub fn use_keyring(&mut self, bus: &Path) {
+        let address = format!("unix:path={}", bus.display());
+        self.options.environment.insert("DBUS_SESSION_BUS_ADDRESS".to_owned(), address.into());
         self.options.keyring = true;
     }
 

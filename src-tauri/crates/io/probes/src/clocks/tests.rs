@@ -1,7 +1,5 @@
 //! A time server and a web server of our own, with clocks that are off.
 
-use std::sync::Arc;
-
 use tokio::net::UdpSocket;
 
 use super::*;
