@@ -22,9 +22,10 @@ pub(crate) async fn link() -> Finding {
     let Some(way) = found else {
         // No way out may be meant so, as in a network for telephones alone; no network at all is not.
         let is_cut_off = aside("probe networks", place::try_networks).await.flatten();
-        return match is_cut_off.is_some_and(|networks| networks.is_empty()) {
-            true => finding(Outcome::Bad, Says::LinkDown),
-            false => finding(Outcome::Remark, Says::LinkNone),
+        return if is_cut_off.is_some_and(|networks| networks.is_empty()) {
+            finding(Outcome::Bad, Says::LinkDown)
+        } else {
+            finding(Outcome::Remark, Says::LinkNone)
         };
     };
     let (outcome, says) = match way.kind {

@@ -1,9 +1,8 @@
 //! A time server and a web server of our own, with clocks that are off.
-
+use reach::TrustSettings;
 use tokio::net::UdpSocket;
 
 use super::*;
-use reach::TrustSettings;
 
 fn shared() -> Shared {
     let trust = TrustSettings { platform_roots: false, ..TrustSettings::default() };

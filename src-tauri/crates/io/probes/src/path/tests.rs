@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
+use reach::TrustSettings;
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
 
 use super::*;
-use reach::TrustSettings;
 
 /// What an echo does to packets.
 #[derive(Clone, Copy)]

@@ -1,3 +1,5 @@
+//! Whom is believed, and of which host.
+
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::pki_types::{ServerName, UnixTime};
 
