@@ -713,10 +713,6 @@ reference: string } |
 { kind: "lookReport"; 
 /**  Which. */
 report: string } | 
-/**  Shows a report's ticket in the browser; only where it stands at an `https` address. */
-{ kind: "openTicket"; 
-/**  Which report. */
-report: string } | 
 /**  Marks what the provider wrote about a report as read. */
 { kind: "seeUpdates"; 
 /**  Which. */
@@ -1810,8 +1806,6 @@ export type RefusalCode =
 "noLink" | 
 /**  The ticket system cannot do this. */
 "notSupported" | 
-/**  No browser could be started; the subject says why. */
-"noBrowser" | 
 /**  The sound device is not there. */
 "unknownDevice" | 
 /**  The demo PBX could not be started. */

@@ -271,7 +271,7 @@ fn s0_08_the_ticket_system_is_reachable_for_98_per_cent() {
 #[test]
 fn s0_13_goals_and_availability_hang_on_the_class() {
     let spie = contract("spie-osmo", &[]);
-    let promised = |class: &crate::ProviderClass| {
+    let promised = |class: &ProviderClass| {
         class.promises.iter().map(|rule| rule.span.clone()).collect::<Vec<_>>()
     };
     let classes = &spie.provider().classes;
