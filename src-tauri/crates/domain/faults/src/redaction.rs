@@ -7,6 +7,7 @@
 //!
 //! Source: requirements S3-19 (reports must not carry secrets).
 
+mod fold;
 mod keep;
 mod known;
 mod labels;
@@ -26,6 +27,7 @@ pub use keep::{Counts, Keep};
 pub(crate) use secrets::{NOT_RECORDED, strip_secrets};
 pub use secrets::{Place, SecretKind, find_secrets};
 
+use fold::fold;
 use known::Known;
 use labels::Labels;
 use scan::Scan;
@@ -115,8 +117,8 @@ impl Redaction {
             labels: Labels::default(),
             names,
             learnt: HashSet::new(),
-            numbers: cast.numbers.clone(),
-            hosts: cast.hosts.iter().map(|host| host.trim().to_lowercase()).collect(),
+            numbers: cast.numbers.iter().map(|number| fold(number).into_owned()).collect(),
+            hosts: cast.hosts.iter().map(|host| fold(host.trim()).to_lowercase()).collect(),
             verbatim: Verbatim::new(&cast.secrets),
             known: None,
         }
@@ -139,6 +141,7 @@ impl Redaction {
     ///
     /// Call it with every text of a report before the first is cleaned.
     pub fn learn(&mut self, text: &str) {
+        let text = fold(text);
         for (at, _) in text.match_indices('<') {
             let (before, address) = text.split_at(at);
             let is_address = ["<sip:", "<sips:", "<tel:"].iter().any(|scheme| {
@@ -161,13 +164,14 @@ impl Redaction {
         }
     }
 
-    /// Gives the text back without what gives somebody away.
+    /// Gives the text back without what gives somebody away, in plain letters.
     pub fn clean(&mut self, text: &str) -> String {
+        let text = fold(text);
         let known = self.known.take().unwrap_or_else(|| {
             let names = self.names.iter().map(|(name, whole)| (name.as_str(), whole.as_str()));
             Known::new(names, &self.hosts, &self.numbers)
         });
-        let clean = Scan::clean(text, &known, &self.verbatim, &mut self.labels);
+        let clean = Scan::clean(&text, &known, &self.verbatim, &mut self.labels);
         self.known = Some(known);
         clean
     }
@@ -181,7 +185,7 @@ impl fmt::Debug for Redaction {
 
 /// In small letters, with one blank between words.
 fn words(name: &str) -> String {
-    name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    fold(name).to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The display name with which a text ends: quoted, or bare after a colon, a comma or nothing.

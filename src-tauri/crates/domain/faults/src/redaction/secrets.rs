@@ -194,7 +194,9 @@ impl Rule {
             Self::Password => announced(text, end).or_else(|| said(text, end)),
             Self::Token => announced(text, end),
             Self::ShortWord if is_word_before(text, start) || is_word_at(text, end) => None,
-            Self::ShortWord => parameter(text, end, b":=").or_else(|| said(text, end)),
+            Self::ShortWord => parameter(text, end, b":=")
+                .or_else(|| said(text, end))
+                .or_else(|| digits_of_a_card(text, start, end)),
             Self::Scheme => credentials(text, start, end),
             Self::Inline => {
                 Some(end..skip(text, end, |byte| byte > b' ' && byte != b'|' && byte != b';'))
@@ -286,7 +288,8 @@ fn said(text: &str, end: usize) -> Option<Range<usize>> {
     let word_end = skip(text, at, |byte| byte.is_ascii_alphabetic());
     let links = ["ist", "lautet", "war", "is", "was"];
     let is_link = links.iter().any(|link| part(text, at, word_end).eq_ignore_ascii_case(link));
-    let at = if is_link && is_blank(byte(text, word_end)) {
+    let has_colon = is_link && byte(text, word_end) == b':';
+    let at = if is_link && (has_colon || is_blank(byte(text, word_end))) {
         let at = skip(text, word_end, |byte| is_blank(byte) || byte == b':');
         if matches!(byte(text, at), b'"' | b'\'') { at + 1 } else { at }
     } else {
@@ -299,12 +302,24 @@ fn said(text: &str, end: usize) -> Option<Range<usize>> {
     let has_sign = value.contains(|letter: char| "!#$%&*+?@^_~".contains(letter));
     let has_inner_capital =
         value.chars().skip(1).any(char::is_uppercase) && value.contains(char::is_lowercase);
-    let is_likely = if is_link {
+    let is_likely = if has_colon {
+        !value.is_empty()
+    } else if is_link {
         has_digit || has_sign || has_inner_capital
     } else {
         value.len() >= 6 && has_digit && has_letter
     };
     is_likely.then_some(at..end)
+}
+
+/// `PIN 4711`: as many digits as a card or a mailbox has.
+fn digits_of_a_card(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
+    let is_code =
+        ["pin", "puk"].iter().any(|word| part(text, start, end).eq_ignore_ascii_case(word));
+    let at = skip(text, end, is_blank);
+    let to = skip(text, at, |byte| byte.is_ascii_digit());
+    let is_likely = is_code && at > end && (4..=8).contains(&(to - at)) && !is_word_at(text, to);
+    is_likely.then_some(at..to)
 }
 
 /// `Bearer …`: long, or with a digit in it.

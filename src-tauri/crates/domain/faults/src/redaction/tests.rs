@@ -1,5 +1,6 @@
 //! A cast of persons, numbers, hosts and secrets goes in; none of it comes out.
 
+mod dresses;
 mod properties;
 
 use clock::Timestamp;

@@ -9,6 +9,7 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::fold::fold;
 use super::known::percent_encoded;
 use super::secrets::TAKEN_OUT;
 use super::text::part;
@@ -24,7 +25,12 @@ impl Verbatim {
             .iter()
             .map(ExposeSecret::expose_secret)
             .filter(|secret| secret.chars().count() >= LETTERS_LEAST)
-            .flat_map(|secret| [secret.to_owned(), percent_encoded(secret), json_escaped(secret)])
+            .flat_map(|secret| {
+                // Texts are folded before they come here; what is encoded there was not.
+                let encoded = percent_encoded(secret);
+                let form = encoded.replace("%20", "+");
+                [fold(secret).into_owned(), encoded, form, json_escaped(secret), ascii_json(secret)]
+            })
             .collect();
         if spellings.is_empty() {
             return Self { finder: None };
@@ -68,6 +74,22 @@ impl Verbatim {
 
 fn json_escaped(word: &str) -> String {
     word.replace('\\', "\\\\").replace('"', "\\\"")
+}
+
+/// As software writes JSON that keeps to ASCII. Source: RFC 8259 §7.
+fn ascii_json(word: &str) -> String {
+    let letters = json_escaped(word);
+    letters.chars().fold(String::new(), |mut written, letter| {
+        if letter.is_ascii() {
+            written.push(letter);
+        } else {
+            let mut units = [0; 2];
+            written.extend(
+                letter.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")),
+            );
+        }
+        written
+    })
 }
 
 /// Fewest letters of a secret that is looked for: a shorter one would be found in any word.
