@@ -166,7 +166,7 @@ fn what_nobody_subscribed_to_is_not_taken() {
     let headers = [(HeaderName::Event, "dialog"), (HeaderName::SubscriptionState, "active")];
     stranger.asks(&mut scene, Method::Notify, &to, &headers);
 
-    stranger.heard_response(&mut scene, 405);
+    stranger.heard_response(&mut scene, 481);
     scene.end();
 }
 

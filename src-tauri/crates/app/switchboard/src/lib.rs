@@ -402,14 +402,20 @@ impl Switchboard {
 
     /// Answers a request from outside that no domain takes.
     ///
-    /// 405 names the method as known but not allowed here. Source: RFC 3261 §8.2.1.
+    /// 405 names the method as known but not allowed here; news that nobody asked for belong to no
+    /// subscription. Source: RFC 3261 §8.2.1, RFC 6665 §4.1.3.
     fn decline_request(&mut self, request: &sip_agent::IncomingRequest, now: Now) {
         // Nobody but the far end of a call sends us anywhere.
         if request.request.method == sip_message::Method::Refer {
             self.decline(request.id, now);
             return;
         }
-        let reply = sip_agent::Reply::new(sip_message::StatusCode::METHOD_NOT_ALLOWED);
+        let status = if request.request.method == sip_message::Method::Notify {
+            sip_message::StatusCode::CALL_DOES_NOT_EXIST
+        } else {
+            sip_message::StatusCode::METHOD_NOT_ALLOWED
+        };
+        let reply = sip_agent::Reply::new(status);
         if let Err(refusal) = self.agent.answer(request.id, reply, now) {
             tracing::debug!(%refusal, "a request from outside is no longer waiting");
         }

@@ -9,7 +9,7 @@ use crate::Output;
 use crate::chance::Chance;
 use crate::exchange::{Exchanges, Way};
 use crate::identity::{Identity, IdentityId};
-use crate::reply::asserted;
+use crate::reply::{anonymous, asserted};
 use crate::settings::Settings;
 use crate::transaction::{Hop, Transactions};
 use crate::wire::{Candidate, Flow, Target, TransportKind};
@@ -119,6 +119,30 @@ impl Core {
             }),
             params: Params::new(),
         }
+    }
+
+    /// The same for a dialog in which we go by this From: one that hides us is not undone by our Contact.
+    ///
+    /// Source: RFC 3323 §4.1.1.3.
+    pub(crate) fn contact_form_as(
+        &self,
+        identity: Option<IdentityId>,
+        from: &NameAddr,
+    ) -> ContactForm {
+        let mut form = self.contact_form(identity);
+        if from.uri == anonymous().uri {
+            form.user = form.user.map(|user| nameless(&user).to_owned());
+        }
+        form
+    }
+
+    /// Whether a request goes to the identity's own server, which may know who we are.
+    ///
+    /// Source: RFC 3325 §6.
+    pub(crate) fn leads_home(&self, identity: IdentityId, target: &Uri) -> bool {
+        self.identity(identity).is_some_and(|own| {
+            own.outbound.is_some() || target.sip().is_some_and(|uri| is_at_home(own, uri))
+        })
     }
 
     /// A request outside any dialog, with From, To, Call-ID, CSeq, Route, User-Agent; without
@@ -340,4 +364,9 @@ pub(crate) fn contact_user(identity: &Identity, instance: &str) -> String {
     let user = identity.aor.user().unwrap_or_default();
     let mark = hash ^ (hash >> 32);
     format!("{user}-{:08x}", mark & 0xffff_ffff)
+}
+
+/// What a contact user is without the person's own.
+pub(crate) fn nameless(contact_user: &str) -> &str {
+    contact_user.rsplit_once('-').map_or(contact_user, |(_, mark)| mark)
 }

@@ -240,7 +240,7 @@ impl Dialog {
             owner,
             identity: self.identity,
             sequence: (request.method != Method::Ack).then_some(self.sequence),
-            contact: has_contact.then(|| core.contact_form(self.identity)),
+            contact: has_contact.then(|| core.contact_form_as(self.identity, &self.local)),
             follows_redirects: false,
             request,
         }

@@ -8,7 +8,7 @@ use sip_message::{HeaderName, Method, Request, StatusCode, Uri};
 
 use crate::agent::{Agent, Output, Refusal};
 use crate::body;
-use crate::core::{Core, Profile};
+use crate::core::{Core, Profile, nameless};
 use crate::dialog::Dialog;
 use crate::identity::IdentityId;
 use crate::invitation::{InvitationId, Within};
@@ -364,7 +364,8 @@ impl Core {
             live().find(|(_, profile)| is_it(profile)).map(|(id, _)| *id)
         };
         if let Some(user) = &user {
-            let exact = find(&|profile| profile.contact_user == *user)
+            let is_ours = |contact: &str| [contact, nameless(contact)].contains(&user.as_str());
+            let exact = find(&|profile| is_ours(&profile.contact_user))
                 .or_else(|| {
                     find(&|profile| {
                         let aor = &profile.identity.aor;

@@ -15,7 +15,7 @@ use crate::core::Core;
 use crate::dialog::Dialog;
 use crate::exchange::{ExchangeId, Heard, Order, Owner};
 use crate::identity::IdentityId;
-use crate::reply::ALLOW;
+use crate::reply::{ALLOW, anonymous};
 use crate::request::Failure;
 use crate::transaction::cseq_of;
 use crate::{Output, body};
@@ -34,9 +34,10 @@ impl Invitations {
             return Err(Refusal::Full);
         }
         let request = self.build_invite(identity, target, offer.as_ref(), options, core)?;
+        let from = request.headers.from().ok();
         let (Some(call_id), Some(local_tag)) = (
             request.headers.call_id().ok().map(str::to_owned),
-            request.headers.from().ok().and_then(|from| from.tag()),
+            from.as_ref().and_then(NameAddr::tag),
         ) else {
             return Err(Refusal::NotDiallable);
         };
@@ -49,7 +50,7 @@ impl Invitations {
             owner: Owner::Invitation(id),
             identity: Some(identity),
             sequence: Some(sequence),
-            contact: Some(core.contact_form(Some(identity))),
+            contact: from.map(|from| core.contact_form_as(Some(identity), &from)),
             follows_redirects: true,
         };
         let exchange = match core.start(order, now) {
@@ -104,12 +105,9 @@ impl Invitations {
         if options.is_anonymous {
             let tag = headers.from().ok().and_then(|from| from.tag()).unwrap_or_default();
             let own = core.identity(identity).map(|own| own.aor.clone());
-            headers.set(
-                HeaderName::From,
-                format!("\"Anonymous\" <sip:anonymous@anonymous.invalid>;tag={tag}"),
-            );
+            headers.set(HeaderName::From, format!("{};tag={tag}", anonymous()));
             headers.push(HeaderName::Privacy, "id");
-            if let Some(own) = own {
+            if let Some(own) = own.filter(|_| core.leads_home(identity, target)) {
                 headers.push(HeaderName::PPreferredIdentity, format!("<{own}>"));
             }
         }

@@ -241,13 +241,15 @@ impl Invitations {
             request.headers.remove(&added);
         }
         call.renewal.propose(&mut request.headers, core.settings.timers.session);
+        let contact =
+            request.headers.from().ok().map(|from| core.contact_form_as(Some(identity), &from));
         let order = Order {
             way: core.way(identity, &request),
             request,
             owner: Owner::Invitation(id),
             identity: Some(identity),
             sequence: Some(call.sequence),
-            contact: Some(core.contact_form(Some(identity))),
+            contact,
             follows_redirects: true,
         };
         let Ok(exchange) = core.start(order, now) else { return false };

@@ -360,22 +360,6 @@ fn rfc5407_byes_that_cross_are_both_answered() {
 }
 
 #[test]
-fn an_anonymous_call_hides_who_calls_and_tells_only_the_server() {
-    let mut bench = Bench::default();
-    let (anna, bert) = (bench.anna, bench.bert());
-    let options = sip_agent::invitation::InviteOptions { is_anonymous: true, ..Default::default() };
-    bench.act(|agent, now| agent.invite(anna, bert, None, options, now)).unwrap();
-
-    let headers = bench.request(&Method::Invite).headers;
-    let from = headers.from().unwrap();
-    assert_eq!(from.uri.to_string(), "sip:anonymous@anonymous.invalid");
-    assert!(from.tag().is_some());
-    assert_eq!(headers.get(&HeaderName::Privacy), Some("id"));
-    let own = headers.get(&HeaderName::PPreferredIdentity);
-    assert_eq!(own, Some("<sip:anna@example.org>"));
-}
-
-#[test]
 fn shutting_down_ends_every_call_in_its_own_way_and_then_is_idle() {
     let mut bench = Bench::default();
     let (_, invite) = bench.dial();

@@ -1,6 +1,7 @@
-//! RFC 3325 §5: who the far end is, is believed only where our own server says it.
+//! RFC 3325 §5, §6: who the far end is, is believed only where our own server says it, and who hides is
+//! named to that server alone.
 
-use sip_agent::invitation::Event;
+use sip_agent::invitation::{Event, InviteOptions};
 use sip_agent::wire::Flow;
 use sip_agent::{Identity, IdentityId};
 use sip_message::{HeaderName, Method, Request, Response};
@@ -151,4 +152,38 @@ fn section_5_a_2xx_a_re_invite_and_an_update_are_held_to_the_same() {
         });
         assert_eq!(named, expected, "{method}");
     }
+}
+
+/// Somebody at `target` is called without our name.
+fn hidden_call(target: &str) -> Request {
+    let mut bench = Bench::default();
+    let (own, _) = registered(&mut bench, false);
+    let target = target.parse().unwrap();
+    let options = InviteOptions { is_anonymous: true, ..InviteOptions::default() };
+    bench.act(|agent, now| agent.invite(own, target, None, options, now)).unwrap();
+    bench.request(&Method::Invite)
+}
+
+#[test]
+fn an_anonymous_call_hides_who_calls_and_tells_only_the_server() {
+    let headers = hidden_call("sip:200@pbx.example.org").headers;
+
+    let from = headers.from().unwrap();
+    assert_eq!(from.uri.to_string(), "sip:anonymous@anonymous.invalid");
+    assert!(from.tag().is_some());
+    assert_eq!(headers.get(&HeaderName::Privacy), Some("id"));
+    let own = headers.get(&HeaderName::PPreferredIdentity);
+    assert_eq!(own, Some("<sip:100@pbx.example.org>"));
+    let contact = headers.contacts().unwrap().list()[0].clone();
+    let user = contact.uri.sip().unwrap().user().unwrap().into_owned();
+    assert!(!user.contains("100-"), "{user}");
+}
+
+#[test]
+fn an_anonymous_call_to_a_stranger_tells_nobody() {
+    let invite = hidden_call("sip:bert@192.0.2.99");
+
+    assert_eq!(invite.headers.get(&HeaderName::PPreferredIdentity), None);
+    let text = String::from_utf8(invite.to_bytes().to_vec()).unwrap();
+    assert!(!text.contains("pbx.example.org"), "{text}");
 }
