@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use switchboard::{Command, Notice, Output, RefusalCode, Remembered};
 use telephony::Cause;
-use telephony::callback::{CallBack, Means, State, Why};
+use telephony::callback::{CallBack, Done, Means, State, WAIT_MOST, Why};
 
 use crate::phone::{Scene, dial};
 use crate::services::{demo, plan};
@@ -142,5 +142,36 @@ fn there_is_nothing_to_call_back_and_nothing_to_stop() {
         let refusal = scene.try_wish("anna", Command::StopCallBack { id }).unwrap_err();
         assert_eq!(refusal.code, RefusalCode::UnknownCallBack);
     }
+    scene.end();
+}
+
+#[test]
+fn who_was_not_reached_in_time_is_told_and_stays_in_sight_until_it_is_removed() {
+    let mut scene = Scene::new();
+    scene.wish("anna", dial("15"));
+    scene.pass(Duration::from_secs(3));
+    scene.wish("anna", Command::HangUp { call: crate::phone::ONLY });
+    scene.pass(Duration::from_secs(5));
+    scene.wish("anna", call_back(None));
+    assert_eq!(waiting(&scene, "anna")[0].why, Why::NoAnswer);
+
+    scene.pass(WAIT_MOST + Duration::from_secs(1));
+
+    let told = scene.phone("anna").last(|output| match output {
+        Output::Notice(Notice::CallBackOver { party, why, .. }) => {
+            Some((party.number.0.clone(), *why))
+        }
+        _ => None,
+    });
+    assert_eq!(told, Some(("15".to_owned(), Done::Expired)));
+    let over = waiting(&scene, "anna");
+    assert_eq!(over[0].state(), State::Ended { why: Done::Expired });
+    assert_eq!(kept(&scene, "anna"), over, "also after the next start");
+
+    scene.wish("anna", call_back(Some("15")));
+    assert_eq!(waiting(&scene, "anna").len(), 1, "a new wish takes the place of the old one");
+    assert!(!waiting(&scene, "anna")[0].is_over());
+    scene.wish("anna", Command::StopCallBack { id: None });
+    assert!(waiting(&scene, "anna").is_empty());
     scene.end();
 }

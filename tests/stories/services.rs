@@ -172,3 +172,49 @@ fn who_does_not_want_to_be_disturbed_tells_the_others_once_and_quietly() {
     assert!(published <= 4, "a system without presence is not asked over and over: {published}");
     scene.end();
 }
+
+fn turning_away(scene: &mut Scene, on: &str) {
+    let mut own = demo();
+    own.set_code("do-not-disturb", on).unwrap();
+    own.set_code("do-not-disturb-off", "*91#").unwrap();
+    plan(scene, "anna", own);
+}
+
+#[test]
+fn the_telephone_system_turns_calls_away_too_where_it_has_a_code_for_it() {
+    let mut scene = Scene::new();
+    turning_away(&mut scene, "*90#");
+    scene.wish("anna", Command::Disturb { manner: Manner::Silence });
+    scene.pass(Duration::from_secs(10));
+    assert_eq!(*services(&scene, "anna").undisturbed(), Known::Unknown, "nothing to take back");
+
+    for (manner, is_on) in
+        [(Manner::Reject, true), (Manner::Silence, false), (Manner::Reject, true)]
+    {
+        scene.wish("anna", Command::Disturb { manner });
+        scene.pass(Duration::from_secs(10));
+        assert_eq!(services(&scene, "anna").undisturbed().value(), Some(&is_on), "{manner:?}");
+    }
+    let before = mark(&scene);
+    scene.pass(Duration::from_secs(60));
+    assert_eq!(seen(&scene, before, "anna", "INVITE"), 0, "it is told once");
+    scene.end();
+}
+
+#[test]
+fn a_telephone_system_that_refuses_to_turn_calls_away_is_not_asked_again_and_again() {
+    let mut scene = Scene::new();
+    turning_away(&mut scene, "*99#");
+
+    scene.wish("anna", Command::Disturb { manner: Manner::Reject });
+    scene.pass(Duration::from_secs(60));
+
+    assert!(matches!(services(&scene, "anna").undisturbed(), Known::Failed { wish: true, .. }));
+    assert_eq!(refused(&scene, "anna").unwrap().0, "*99#");
+    let told = scene.phone("anna").outputs.iter();
+    let told =
+        told.filter(|output| matches!(output, Output::Notice(Notice::ServiceRefused { .. })));
+    assert_eq!(told.count(), 1);
+    scene.wish("anna", Command::Disturb { manner: Manner::Off });
+    scene.end();
+}

@@ -1,13 +1,13 @@
 //! Verbs about calls and the telephone system's services.
 
 use contract::{
-    Command, DisturbManner, ForwardWhen, LocationView, NumberedView, OperatorTarget, PlanDraft,
-    ReachView,
+    AccountView, Command, DisturbManner, EmergencyByView, ForwardWhen, LocationView, NumberedView,
+    OperatorTarget, PlanDraft, ReachView, Refusal, RefusalCode,
 };
 
 use super::args::calling::{
-    CallBackVerb, ColleaguesVerb, ConferenceVerb, Disturb, EmergencyVerb, ForwardsVerb, Location,
-    Operator, PickUpBy, PlanArgs, When,
+    CallBackVerb, ColleaguesVerb, ConferenceVerb, Disturb, EmergencyBy, EmergencyVerb,
+    ForwardsVerb, Location, Operator, PickUpBy, PlanArgs, PlanVerb, When,
 };
 use super::client::{Peer, PeerError};
 use super::print;
@@ -74,17 +74,45 @@ pub(super) async fn emergency(peer: &mut Peer, verb: EmergencyVerb) -> Result<()
             Ok(())
         }
         EmergencyVerb::Acknowledge => peer.perform(Command::AcknowledgeEmergency).await,
-        EmergencyVerb::Location { location } => {
-            peer.perform(Command::SetLocation { location: location.into() }).await
+        EmergencyVerb::Location { location, country } => {
+            peer.perform(Command::SetLocation { location: location.into(), country }).await
         }
     }
+}
+
+/// Shows plans, or changes one.
+pub(super) async fn plan(peer: &mut Peer, args: PlanArgs) -> Result<(), PeerError> {
+    match args.verb {
+        Some(PlanVerb::Show { account, json }) => {
+            let mut accounts = peer.snapshot().await?.accounts;
+            if let Some(name) = account {
+                let is_meant = |known: &AccountView| is_called(known, &name);
+                if !accounts.iter().any(is_meant) {
+                    let refusal = Refusal::new(RefusalCode::UnknownAccount, name);
+                    return Err(PeerError::Refused(refusal));
+                }
+                accounts.retain(|known| is_called(known, &name));
+            }
+            print::service::plans(&accounts, json);
+            Ok(())
+        }
+        None => peer.perform(plan_change(args)?).await,
+    }
+}
+
+/// By id, label, address, or the part of the address before the host.
+fn is_called(account: &AccountView, name: &str) -> bool {
+    let address = account.address.trim_start_matches("sips:").trim_start_matches("sip:");
+    let user = address.split_once('@').map_or(address, |(user, _)| user);
+    [account.id.as_str(), account.label.as_str(), account.address.as_str(), address, user]
+        .contains(&name)
 }
 
 /// The change of a plan that was typed.
 ///
 /// # Errors
 /// When a group, a place or a code is not written as `NUMBER=NAME`.
-pub(super) fn plan(args: PlanArgs) -> Result<Command, PeerError> {
+fn plan_change(args: PlanArgs) -> Result<Command, PeerError> {
     let numbered = |texts: Option<Vec<String>>| {
         texts.map(|texts| texts.into_iter().map(|text| numbered(&text)).collect())
     };
@@ -108,9 +136,14 @@ pub(super) fn plan(args: PlanArgs) -> Result<Command, PeerError> {
             PickUpBy::Replaces => ReachView::Replaces,
             PickUpBy::Code => ReachView::Code,
         }),
+        emergency_by: args.emergency_by.map(|by| match by {
+            EmergencyBy::Number => EmergencyByView::Number,
+            EmergencyBy::Service => EmergencyByView::Service,
+        }),
         location: args.location,
     };
-    Ok(Command::ChangePlan { account: args.account, plan: Box::new(plan) })
+    let account = args.account.unwrap_or_default();
+    Ok(Command::ChangePlan { account, plan: Box::new(plan) })
 }
 
 /// `300=Service`, or the number alone.

@@ -150,9 +150,8 @@ async fn speak(profile: &Path, launch: &Launch, verb: Verb) -> Result<(), PeerEr
             perform(profile, Command::HideNumber { account, hidden }).await
         }
         Verb::Plan(args) => {
-            let command = calling::plan(*args)?;
             let mut peer = Peer::any(profile, launch).await?;
-            let outcome = peer.perform(command).await;
+            let outcome = calling::plan(&mut peer, *args).await;
             peer.leave().await;
             outcome
         }

@@ -86,13 +86,40 @@ impl Core {
     }
 
     /// Keeps where the person is.
-    pub(super) fn set_location(&mut self, location: LocationView, reply: Reply) {
+    pub(super) fn set_location(
+        &mut self,
+        location: LocationView,
+        country: Option<&str>,
+        reply: Reply,
+    ) {
+        let country = match country.map(str::trim).filter(|text| !text.is_empty()) {
+            // Where the line is registered its own country holds.
+            None => None,
+            Some(_) if location == LocationView::Registered => None,
+            Some(text) => match text.to_uppercase().parse::<model::Country>() {
+                Ok(country) => Some(country),
+                Err(_not_one) => {
+                    drop(reply.send(Err(Refusal::new(RefusalCode::InvalidField, "country"))));
+                    return;
+                }
+            },
+        };
+        self.settings.emergency_country = country.map(|country| country.to_string());
+        self.stay_in_country();
         location_code(location).clone_into(&mut self.settings.emergency_location);
         if location == LocationView::Registered {
             self.settings.emergency_networks.append(&mut probes::networks());
         }
         self.views.mark(Mark::Emergency);
         self.keep_and_answer(reply);
+    }
+
+    /// Tells the switchboard in which country the person is.
+    pub(super) fn stay_in_country(&mut self) {
+        let country = self.settings.emergency_country.as_ref().and_then(|text| text.parse().ok());
+        if let Err(refusal) = self.pass(switchboard::Command::StayIn { country }) {
+            tracing::warn!(?refusal, "the country of the person is not known");
+        }
     }
 
     fn keep_and_answer(&self, reply: Reply) {
@@ -115,17 +142,26 @@ impl Core {
                 &self.settings.emergency_networks,
                 &probes::networks(),
             ),
+            country: self.settings.emergency_country.clone(),
+            countries: emergency::countries().map(str::to_owned).collect(),
             acknowledged_at: self.settings.emergency_acknowledged_at.clone(),
         }
     }
 
-    /// The emergency numbers of the country of the account that dials.
+    /// The emergency numbers of the country of the account that dials, and of where the person is.
     fn emergency_numbers(&self) -> Vec<String> {
         let dials = self.switchboard.default_account();
         let account = dials.and_then(|id| self.switchboard.account(id));
         let account = account.or_else(|| self.switchboard.accounts().next());
         let country = account.map(|(account, _)| account.plan.dialling.country).unwrap_or_default();
-        emergency::numbers(country).iter().map(|number| (*number).to_owned()).collect()
+        let here = self.settings.emergency_country.as_ref().and_then(|text| text.parse().ok());
+        let mut numbers = emergency::numbers(country).to_vec();
+        for number in here.map_or(&[][..], emergency::numbers) {
+            if !numbers.contains(number) {
+                numbers.push(number);
+            }
+        }
+        numbers.into_iter().map(str::to_owned).collect()
     }
 
     /// Whose call it is in the call list; nobody's where the caller hides.

@@ -241,7 +241,9 @@ impl Core {
             Command::DeletePerson { record } => self.delete_person(&record),
             Command::PlayMelody { melody } => self.play_melody(&melody),
             Command::AcknowledgeEmergency => return self.acknowledge_emergency(reply),
-            Command::SetLocation { location } => return self.set_location(location, reply),
+            Command::SetLocation { location, country } => {
+                return self.set_location(location, country.as_deref(), reply);
+            }
             command => return self.perform_fault(command, reply),
         };
         self.work().await;

@@ -167,7 +167,7 @@ impl Core {
     }
 
     pub(super) fn call_backs(&self) -> Vec<CallBackView> {
-        self.switchboard.call_backs().filter_map(show::call_back).collect()
+        self.switchboard.call_backs().map(show::call_back).collect()
     }
 
     /// Writes an account as it is; the demo's is made anew at every start.

@@ -172,6 +172,7 @@ impl Core {
         }
         let wishes = Box::new(self.wishes());
         self.pass(switchboard::Command::Receive { wishes })?;
+        self.stay_in_country();
         self.apply_desk();
         self.apply_tones();
         let choice = self.overrides.choice(&self.settings);

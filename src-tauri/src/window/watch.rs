@@ -149,7 +149,13 @@ fn tell_notice(app: &AppHandle, words: &Words, snapshot: &Snapshot, notice: &Not
                 .map(|call_back| (call_back.party.uri.clone(), call_back.account_id.clone()));
             notify::call_back_free(app, words, party, target);
         }
-        Notice::Undisturbed { .. }
+        Notice::CallBackOver { party, why, .. } => {
+            let why = words.code("call-back-over", why, "");
+            notify::failed(app, words, "notify-call-back-over", party, &why);
+        }
+        // It stands beside the call.
+        Notice::EmergencyTried { .. }
+        | Notice::Undisturbed { .. }
         | Notice::DeviceLost { .. }
         | Notice::StorageFailed { .. }
         | Notice::Saved { .. } => {}

@@ -23,6 +23,15 @@ end-transferred = Verbunden
 end-forwarded = Weitergeleitet
 end-parked = Geparkt
 end-takenOver = Von einem anderen Telefon übernommen
+
+## Warum ein Rückruf vorbei ist
+
+call-back-over-reached = Hat abgenommen
+call-back-over-givenUp = Aufgegeben
+call-back-over-expired = Nicht rechtzeitig frei geworden
+call-back-over-tooOften = Oft genug versucht
+call-back-over-unwatchable = Das Telefon lässt sich nicht beobachten
+call-back-over-refused = Nicht anrufbar oder nicht gewünscht
 with-status = { $reason } (SIP { $status })
 
 ## Warum ein Konto nicht angemeldet ist

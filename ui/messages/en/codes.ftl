@@ -23,6 +23,15 @@ end-transferred = Transferred
 end-forwarded = Forwarded
 end-parked = Parked
 end-takenOver = Taken over by another telephone
+
+## Why a call-back is over
+
+call-back-over-reached = Answered
+call-back-over-givenUp = Given up
+call-back-over-expired = Not free in time
+call-back-over-tooOften = Tried often enough
+call-back-over-unwatchable = Their telephone cannot be watched
+call-back-over-refused = Cannot be called, or does not want to be
 with-status = { $reason } (SIP { $status })
 
 ## Why an account is not registered

@@ -1,6 +1,6 @@
 /** How a telephone system is dialled, as it is filled in: text in every field, and back to what the program takes. */
 
-import type { NumberedView, PlanDraft, PlanView, ReachView } from '@/bindings';
+import type { EmergencyByView, NumberedView, PlanDraft, PlanView, ReachView } from '@/bindings';
 
 export interface PlanFilling {
 	system: string;
@@ -16,6 +16,7 @@ export interface PlanFilling {
 	/** A line for each: name of the code, `=`, text. */
 	codes: string;
 	pickUp: ReachView;
+	emergencyBy: EmergencyByView;
 	location: string;
 }
 
@@ -32,6 +33,7 @@ export function planFillingOf(plan: PlanView): PlanFilling {
 		places: linesOf(plan.places),
 		codes: plan.codes.map(([name, text]) => `${name} = ${text}`).join('\n'),
 		pickUp: plan.pickUp,
+		emergencyBy: plan.emergencyBy,
 		location: plan.location ?? '',
 	};
 }
@@ -68,6 +70,9 @@ export function planDraftOf(filling: PlanFilling, plan: PlanView): PlanDraft {
 	}
 	if (filling.pickUp !== plan.pickUp) {
 		draft.pickUp = filling.pickUp;
+	}
+	if (filling.emergencyBy !== plan.emergencyBy) {
+		draft.emergencyBy = filling.emergencyBy;
 	}
 	return draft;
 }

@@ -125,6 +125,21 @@ export type AssessmentView = {
 	questioned: Sentence | null,
 };
 
+/**  Why nobody is called any more. */
+export type CallBackEnd = 
+/**  They answered. */
+"reached" | 
+/**  The person gave it up. */
+"givenUp" | 
+/**  They were not free in time. */
+"expired" | 
+/**  It was tried as often as is polite. */
+"tooOften" | 
+/**  Their telephone cannot be watched. */
+"unwatchable" | 
+/**  They cannot be called, or do not want to be. */
+"refused";
+
 /**  How a call-back stands. */
 export type CallBackState = 
 /**  Waits until the other person is free. */
@@ -138,9 +153,13 @@ export type CallBackState =
 /**  RFC 3339. */
 at: string } | 
 /**  Dials. */
-{ kind: "calling" };
+{ kind: "calling" } | 
+/**  Was not reached and is not called any more. */
+{ kind: "ended"; 
+/**  Why. */
+why: CallBackEnd };
 
-/**  An active call-back or repeated call. */
+/**  An active call-back or repeated call, or one that ended in vain. */
 export type CallBackView = {
 	/**  Stable id. */
 	id: string,
@@ -154,7 +173,7 @@ export type CallBackView = {
 	state: CallBackState,
 	/**  Attempts so far. */
 	attempts: number,
-	/**  RFC 3339: when it is given up. */
+	/**  RFC 3339: when it is given up, or was over. */
 	until: string,
 };
 
@@ -590,7 +609,12 @@ number: string } |
 /**  Says where the person is, for emergency calls. Source: S1-012, S1-014. */
 { kind: "setLocation"; 
 /**  Where. */
-location: LocationView } | 
+location: LocationView; 
+/**
+ *  Country where the person is, such as `AT`, whose emergency numbers hold as well; absent: the
+ *  line's own.
+ */
+country?: string | null } | 
 /**  Plays a melody once at the devices that ring. */
 { kind: "playMelody"; 
 /**  Which. */
@@ -906,12 +930,23 @@ export type ElsewhereView = {
 	canPull: boolean,
 };
 
+/**  How an emergency call is addressed. */
+export type EmergencyByView = 
+/**  By its number. */
+"number" | 
+/**  By the name of the service, such as `urn:service:sos.police`. Source: RFC 5031. */
+"service";
+
 /**  What the person must know of emergency calls. */
 export type EmergencyView = {
-	/**  Emergency numbers of the default account's country. */
+	/**  Emergency numbers of the default account's country, and of the one where the person is. */
 	numbers: string[],
 	/**  Where the person is. */
 	location: LocationView,
+	/**  Country where the person is, such as `AT`; absent: the line's own. */
+	country: string | null,
+	/**  Countries whose emergency numbers are known. */
+	countries: string[],
 	/**  RFC 3339: when the person confirmed to know where emergency calls arrive; absent: never. */
 	acknowledgedAt: string | null,
 };
@@ -1239,6 +1274,18 @@ status: number | null } |
 id: string; 
 /**  Name or number. */
 party: string } | 
+/**  Somebody was to be called back and is not any more. */
+{ kind: "callBackOver"; 
+/**  Id of the call-back. */
+id: string; 
+/**  Name or number. */
+party: string; 
+/**  Why. */
+why: CallBackEnd } | 
+/**  An emergency call goes out by an account that is not registered: it may not get through. */
+{ kind: "emergencyTried"; 
+/**  What the person calls the account. */
+account: string } | 
 /**  A call was not shown because the person does not want to be disturbed. */
 { kind: "undisturbed"; 
 /**  Name or number. */
@@ -1382,6 +1429,8 @@ export type PlanDraft = {
 	codes?: ([string, string])[] | null,
 	/**  How a colleague's call is taken. */
 	pickUp?: ReachView | null,
+	/**  How an emergency call is addressed. */
+	emergencyBy?: EmergencyByView | null,
 	/**  Address that the emergency centre is told, in the person's words; empty for none. */
 	location?: string | null,
 };
@@ -1412,6 +1461,8 @@ export type PlanView = {
 	codes: ([string, string])[],
 	/**  How a colleague's call is taken. */
 	pickUp: ReachView,
+	/**  How an emergency call is addressed. */
+	emergencyBy: EmergencyByView,
 	/**  Address that the emergency centre is told. */
 	location: string | null,
 };
@@ -1974,6 +2025,10 @@ export type ServicesView = {
 	operatorSecond: KnownView<boolean>,
 	/**  Whether the own number is hidden always. */
 	hidden: KnownView<boolean>,
+	/**  False where the telephone system has no code to turn calls away. */
+	canTurnAway: boolean,
+	/**  Whether the telephone system turns calls away at all telephones of the account. */
+	undisturbed: KnownView<boolean>,
 	/**  Whether a group's calls can be picked up. */
 	canPickUpGroup: boolean,
 	/**  What waits in the mailbox; absent while nobody tells. */

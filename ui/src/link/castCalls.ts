@@ -47,6 +47,7 @@ export function plan(changed: Partial<PlanView> = {}): PlanView {
 			['forward-always-off', '#21#'],
 		],
 		pickUp: 'replaces',
+		emergencyBy: 'number',
 		location: 'Sendlinger Straße 12, München',
 		...changed,
 	};
@@ -81,6 +82,8 @@ export function services(changed: Partial<ServicesView> = {}): ServicesView {
 		canSetOperator: true,
 		operatorSecond: { kind: 'unknown' },
 		hidden: { kind: 'unknown' },
+		canTurnAway: false,
+		undisturbed: { kind: 'unknown' },
 		canPickUpGroup: true,
 		messages: null,
 		voicemail: '*97',
@@ -159,6 +162,8 @@ export function emergency(changed: Partial<EmergencyView> = {}): EmergencyView {
 	return {
 		numbers: ['110', '112'],
 		location: 'registered',
+		country: null,
+		countries: ['AT', 'CH', 'DE'],
 		acknowledgedAt: ago(400 * HOUR),
 		...changed,
 	};

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import AccountsPage from '@/accounts/AccountsPage.svelte';
 import { planDraftOf, planFillingOf } from '@/accounts/plan';
 import { account, settings } from '@/link/cast';
-import { plan } from '@/link/castCalls';
+import { emergency, plan } from '@/link/castCalls';
 import { stage } from '@/shared/testing/stage';
 
 import SettingsPage from './SettingsPage.svelte';
@@ -95,6 +95,18 @@ describe('settings', () => {
 		await user.click(part.getByRole('radio', { name: 'Somewhere else' }));
 
 		expect(link.commands).toEqual([{ kind: 'setLocation', location: 'elsewhere' }]);
+	});
+
+	it('say in which country they are, whose emergency numbers hold as well', async () => {
+		const { link, user } = stage(
+			SettingsPage,
+			{},
+			{ emergency: emergency({ location: 'elsewhere' }) },
+		);
+
+		await user.selectOptions(section('Emergency calls').getByLabelText('Country'), 'AT');
+
+		expect(link.commands).toEqual([{ kind: 'setLocation', location: 'elsewhere', country: 'AT' }]);
 	});
 });
 

@@ -2,7 +2,7 @@
 
 import { getContext, setContext } from 'svelte';
 
-import type { Change } from '@/bindings';
+import type { Change, Notice } from '@/bindings';
 import type { Link } from '@/link/link';
 
 import { Accounts } from './accounts.svelte';
@@ -83,13 +83,22 @@ export class Session {
 			case 'doNotDisturbChanged':
 			case 'emergencyChanged':
 				return this.telephony.apply(change);
+			case 'noticed':
+				return this.#isOnCard(change.notice) ? undefined : this.signals.apply(change);
 			case 'historyChanged':
 			case 'prepared':
-			case 'noticed':
 				return this.signals.apply(change);
 			default:
 				change satisfies never;
 		}
+	}
+
+	/** A transfer that failed stands on the card of its call; it passes by only when the call is gone. */
+	#isOnCard(notice: Notice): boolean {
+		return (
+			notice.kind === 'transferFailed' &&
+			this.calls.list.some((call) => call.transfer?.state.kind === 'failed')
+		);
 	}
 }
 

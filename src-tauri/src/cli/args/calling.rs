@@ -201,6 +201,9 @@ pub(crate) enum EmergencyVerb {
         /// Where.
         #[arg(value_enum)]
         location: Location,
+        /// Country where the person is, such as `AT`, whose numbers hold as well.
+        #[arg(long, value_name = "LETTERS")]
+        country: Option<String>,
     },
 }
 
@@ -217,9 +220,13 @@ pub(crate) enum Location {
 
 /// How an account's telephone system is dialled; what is not named stays.
 #[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct PlanArgs {
+    #[command(subcommand)]
+    pub(crate) verb: Option<PlanVerb>,
     /// Account by id, label or address.
-    pub(crate) account: String,
+    #[arg(required = true)]
+    pub(crate) account: Option<String>,
     /// Profile of the telephone system, such as `innovaphone`.
     #[arg(long)]
     pub(crate) system: Option<String>,
@@ -253,6 +260,9 @@ pub(crate) struct PlanArgs {
     /// How a colleague's call is taken.
     #[arg(long, value_enum)]
     pub(crate) pick_up: Option<PickUpBy>,
+    /// How an emergency call is addressed.
+    #[arg(long, value_enum)]
+    pub(crate) emergency_by: Option<EmergencyBy>,
     /// Address that the emergency centre is told.
     #[arg(long)]
     pub(crate) location: Option<String>,
@@ -265,6 +275,28 @@ pub(crate) enum PickUpBy {
     Replaces,
     /// By the telephone system's code.
     Code,
+}
+
+/// How an emergency call is addressed.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum EmergencyBy {
+    /// By its number.
+    Number,
+    /// By the name of the service, such as `urn:service:sos`.
+    Service,
+}
+
+/// What to do with a plan.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlanVerb {
+    /// Shows how accounts' telephone systems are dialled and what they can do.
+    Show {
+        /// Account by id, label or address; all where it is not given.
+        account: Option<String>,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// What is to be shown of the telephone system's services.

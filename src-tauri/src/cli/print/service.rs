@@ -1,8 +1,8 @@
 //! What verbs print of the telephone system's services.
 
 use contract::{
-    CallBackState, CallBackView, ColleagueView, ElsewhereView, EmergencyView, KnownView, LampView,
-    ParkedView, PartyView, PlaceView, Snapshot,
+    AccountView, CallBackState, CallBackView, ColleagueView, ElsewhereView, EmergencyView,
+    KnownView, LampView, NumberedView, ParkedView, PartyView, PlaceView, PlanView, Snapshot,
 };
 
 use super::fault::local;
@@ -49,10 +49,73 @@ pub(crate) fn services(snapshot: &Snapshot, as_json: bool) {
             words.say("cli-hidden"),
             known(&words, &services.hidden, on_off)
         ));
+        if services.can_turn_away {
+            let is_on = known(&words, &services.undisturbed, on_off);
+            line(&format!("  {}  {is_on}", words.say("cli-turn-away")));
+        }
         if let Some(messages) = &services.messages {
             let (new, old) = (count(messages.new), count(messages.old));
             line(&words.tell("cli-messages", &[("new", &new), ("old", &old)]));
         }
+    }
+}
+
+/// How accounts' telephone systems are dialled and what they can do.
+pub(crate) fn plans(accounts: &[AccountView], as_json: bool) {
+    if as_json {
+        let plans: Vec<_> = accounts.iter().map(PlanLine::of).collect();
+        return json(&plans);
+    }
+    let words = words();
+    for account in accounts {
+        let plan = &account.plan;
+        line(&account.label);
+        let tell = |key: &str, value: &str| {
+            if !value.is_empty() {
+                line(&format!("  {}  {value}", words.say(key)));
+            }
+        };
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        tell("cli-plan-system", &plan.system);
+        tell("cli-plan-country", &plan.country);
+        tell("cli-plan-area-code", &text(&plan.area_code));
+        tell("cli-plan-outside-prefix", &text(&plan.outside_prefix));
+        if plan.internal_to > 0 {
+            let digits = format!("{}–{}", plan.internal_from, plan.internal_to);
+            tell("cli-plan-extensions", &digits);
+        }
+        tell("cli-plan-voicemail", &text(&plan.voicemail));
+        tell("cli-plan-groups", &numbered(&plan.groups));
+        tell("cli-plan-places", &numbered(&plan.places));
+        tell("cli-plan-pick-up", &words.code("cli-plan-pick-up", &plan.pick_up, ""));
+        tell("cli-plan-emergency", &words.code("cli-plan-emergency", &plan.emergency_by, ""));
+        tell("cli-plan-location", &text(&plan.location));
+        for (name, code) in &plan.codes {
+            line(&format!("  {name} = {code}"));
+        }
+    }
+}
+
+fn numbered(list: &[NumberedView]) -> String {
+    let one = |entry: &NumberedView| match entry.name.as_str() {
+        "" => entry.number.clone(),
+        name => format!("{} {name}", entry.number),
+    };
+    list.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// One account's plan, as scripts read it.
+#[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PlanLine<'a> {
+    account_id: &'a str,
+    label: &'a str,
+    plan: &'a PlanView,
+}
+
+impl<'a> PlanLine<'a> {
+    fn of(account: &'a AccountView) -> Self {
+        Self { account_id: &account.id, label: &account.label, plan: &account.plan }
     }
 }
 
@@ -114,6 +177,7 @@ pub(crate) fn call_backs(call_backs: &[CallBackView], as_json: bool) {
             CallBackState::AtSystem => words.say("cli-call-back-at-system"),
             CallBackState::Pausing { at } => words.tell("cli-call-back-pausing", &[("at", at)]),
             CallBackState::Calling => words.say("cli-call-back-calling"),
+            CallBackState::Ended { why } => words.code("call-back-over", why, ""),
         };
         line(&format!("{}  {}  {state}", call_back.id, party(Some(&call_back.party))));
     }
@@ -126,6 +190,9 @@ pub(crate) fn emergency(emergency: &EmergencyView, as_json: bool) {
     let words = words();
     line(&emergency.numbers.join("  "));
     line(&words.code("cli-location", &emergency.location, ""));
+    if let Some(country) = &emergency.country {
+        line(&words.tell("cli-location-country", &[("country", country)]));
+    }
     match &emergency.acknowledged_at {
         Some(at) => line(&words.tell("cli-acknowledged", &[("at", at)])),
         None => line(&words.say("cli-not-acknowledged")),

@@ -1,6 +1,6 @@
 /** Dates, spans and measures in words. */
 
-import { beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import {
 	clockSpan,
@@ -72,4 +72,39 @@ it.each([
 	[1_204_331, '1,2 MB'],
 ])('says %d bytes as people compare them', (bytes, text) => {
 	expect(size(bytes).replace(/\u00a0/gu, ' ')).toBe(text);
+});
+
+describe('days where the clock is changed', () => {
+	const zone = process.env.TZ;
+
+	afterEach(() => {
+		if (zone === undefined) {
+			delete process.env.TZ;
+		} else {
+			process.env.TZ = zone;
+		}
+	});
+
+	it.each([
+		['summer time begins: 23 hours', '2026-03-28T23:00:00Z', '2026-03-29T21:59:59Z'],
+		['summer time ends: 25 hours', '2026-10-24T22:00:00Z', '2026-10-25T22:59:59Z'],
+	])('begin and end at midnight when %s', (_name, first, last) => {
+		process.env.TZ = 'Europe/Berlin';
+		const moved = (moment: string, by: number) =>
+			new Date(new Date(moment).getTime() + by * 1000).toISOString();
+
+		expect(dayOf(first)).toBe(dayOf(last));
+		expect(dayOf(moved(first, -1))).not.toBe(dayOf(first));
+		expect(dayOf(moved(last, 1))).not.toBe(dayOf(last));
+		expect(dayName(first, new Date(moved(last, 3600)))).toBe('Gestern');
+	});
+
+	it('are those of the place where the person is now', () => {
+		const late = '2026-11-22T20:30:00Z';
+		process.env.TZ = 'Europe/Berlin';
+		const here = dayOf(late);
+		process.env.TZ = 'Asia/Tokyo';
+
+		expect(dayOf(late)).not.toBe(here);
+	});
 });

@@ -119,6 +119,11 @@ describe('a transfer', () => {
 		});
 
 		expect(screen.getByText('Transfer to Jonas Petersen failed: Busy')).toBeVisible();
+		link.tell({
+			kind: 'noticed',
+			notice: { kind: 'transferFailed', target: '218', code: 'busy' },
+		});
+		expect(screen.getAllByText(/failed: Busy/u), 'told once').toHaveLength(1);
 		await user.click(press('Back to Ute Lindner'));
 
 		expect(link.commands).toEqual([{ kind: 'resume', call: 'u' }]);
@@ -217,6 +222,18 @@ describe('a conference', () => {
 		await user.click(press(name));
 
 		expect(link.commands).toEqual([command]);
+	});
+
+	it('sends digits to both, as a desk telephone does', async () => {
+		const { link, user } = open({ calls: three });
+
+		screen.getByRole('region', { name: 'Conference' }).focus();
+		await user.keyboard('5');
+
+		expect(link.commands).toEqual([
+			{ kind: 'sendDigits', call: 'u', digits: '5' },
+			{ kind: 'sendDigits', call: 'j', digits: '5' },
+		]);
 	});
 
 	it('mutes both at once', async () => {

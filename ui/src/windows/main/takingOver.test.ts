@@ -408,6 +408,25 @@ describe('emergency calls', () => {
 	});
 });
 
+it('keeps a call-back that ended in vain in sight until it is removed', async () => {
+	const { link, user } = open({
+		callBacks: [callBack({ state: { kind: 'ended', why: 'expired' } })],
+	});
+
+	link.tell({
+		kind: 'noticed',
+		notice: { kind: 'callBackOver', id: 'b1', party: 'Jonas Petersen', why: 'expired' },
+	});
+	expect(
+		await screen.findByText('Jonas Petersen is not called back any more: Not free in time'),
+	).toBeVisible();
+	await user.click(press('Services'));
+	expect(await screen.findByText('Not called any more: Not free in time')).toBeVisible();
+	await user.click(press('Remove the call-back for Jonas Petersen'));
+
+	expect(link.commands).toEqual([{ kind: 'stopCallBack', id: 'b1' }]);
+});
+
 it('tells what came of transfers, services and call-backs', async () => {
 	const { link, user } = open({ callBacks: [callBack({ state: { kind: 'free' } })] });
 

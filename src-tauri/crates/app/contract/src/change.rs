@@ -10,8 +10,8 @@ use crate::view::draft::DraftView;
 use crate::view::provider::ProvidersView;
 use crate::view::report::ReportView;
 use crate::view::service::{
-    CallBackView, ColleagueView, DisturbManner, ElsewhereView, EmergencyView, PlaceView,
-    ServicesView,
+    CallBackEnd, CallBackView, ColleagueView, DisturbManner, ElsewhereView, EmergencyView,
+    PlaceView, ServicesView,
 };
 use crate::view::settings::{DemoView, DevicesView, SettingsView};
 use crate::view::snapshot::Snapshot;
@@ -170,6 +170,20 @@ pub enum Notice {
         id: String,
         /// Name or number.
         party: String,
+    },
+    /// Somebody was to be called back and is not any more.
+    CallBackOver {
+        /// Id of the call-back.
+        id: String,
+        /// Name or number.
+        party: String,
+        /// Why.
+        why: CallBackEnd,
+    },
+    /// An emergency call goes out by an account that is not registered: it may not get through.
+    EmergencyTried {
+        /// What the person calls the account.
+        account: String,
     },
     /// A call was not shown because the person does not want to be disturbed.
     Undisturbed {

@@ -305,6 +305,10 @@ pub enum Command {
     SetLocation {
         /// Where.
         location: LocationView,
+        /// Country where the person is, such as `AT`, whose emergency numbers hold as well; absent: the
+        /// line's own.
+        #[serde(default)]
+        country: Option<String>,
     },
     /// Plays a melody once at the devices that ring.
     PlayMelody {

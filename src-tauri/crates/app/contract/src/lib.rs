@@ -44,9 +44,10 @@ pub use view::report::{
     StageView, StandingView, TicketView, UpdateView, WorksView,
 };
 pub use view::service::{
-    CallBackState, CallBackView, CallBackWhy, ColleagueView, DisturbManner, ElsewhereView,
-    EmergencyView, ForwardView, ForwardWhen, GroupView, KnownView, LampView, LocationView,
-    MessagesView, NumberedView, ParkedView, PlaceView, PlanView, ReachView, ServicesView,
+    CallBackEnd, CallBackState, CallBackView, CallBackWhy, ColleagueView, DisturbManner,
+    ElsewhereView, EmergencyByView, EmergencyView, ForwardView, ForwardWhen, GroupView, KnownView,
+    LampView, LocationView, MessagesView, NumberedView, ParkedView, PlaceView, PlanView, ReachView,
+    ServicesView,
 };
 pub use view::settings::{
     CodecView, DemoExtensionView, DemoView, DeviceView, DevicesView, LanguageView, ProgramView,

@@ -27,6 +27,8 @@ pub(crate) struct Entry {
     pub(crate) account: Account,
     pub(crate) registration: Registration,
     pub(crate) identity: Option<IdentityId>,
+    /// The identity is there for an emergency call alone.
+    pub(crate) is_lent: bool,
     password: Password,
 }
 
@@ -139,8 +141,13 @@ impl Switchboard {
     pub(crate) fn put_account(&mut self, account: Account, password: Password, now: Now) {
         let id = account.id;
         self.withdraw(id, now);
-        let entry =
-            Entry { account, registration: Registration::Disabled, identity: None, password };
+        let entry = Entry {
+            account,
+            registration: Registration::Disabled,
+            identity: None,
+            is_lent: false,
+            password,
+        };
         match self.accounts.iter_mut().find(|known| known.account.id == id) {
             Some(known) => *known = entry,
             None => self.accounts.push(entry),
@@ -222,8 +229,9 @@ impl Switchboard {
             return;
         }
         let registers = entry.account.registers;
+        let lent = entry.identity;
         let identity = match identity_of(&entry.account, &entry.password) {
-            Ok(identity) => self.agent.add_identity(identity),
+            Ok(identity) => lent.unwrap_or_else(|| self.agent.add_identity(identity)),
             // Unreadable only when a database was written by other hands.
             Err(refusal) => {
                 let trouble = Trouble {
@@ -238,6 +246,7 @@ impl Switchboard {
         self.identities.insert(identity, id);
         if let Ok(entry) = self.entry_mut(id) {
             entry.identity = Some(identity);
+            entry.is_lent = false;
         }
         if registers {
             self.stand(id, Registration::Registering);
@@ -249,6 +258,32 @@ impl Switchboard {
         }
     }
 
+    /// Makes an account that is switched off, or whose password is not at hand, known to the agent for
+    /// an emergency call. It is not registered.
+    pub(crate) fn lend_identity(&mut self, id: AccountId) -> Result<(), Refusal> {
+        let entry = self.entry(id)?;
+        if entry.identity.is_some() {
+            return Ok(());
+        }
+        let identity = self.agent.add_identity(identity_of(&entry.account, &entry.password)?);
+        self.identities.insert(identity, id);
+        let entry = self.entry_mut(id)?;
+        entry.identity = Some(identity);
+        entry.is_lent = true;
+        Ok(())
+    }
+
+    /// Takes back what [`Self::lend_identity`] gave.
+    pub(crate) fn take_back_identity(&mut self, id: AccountId, now: Now) {
+        let Ok(entry) = self.entry_mut(id) else { return };
+        entry.is_lent = false;
+        let Some(identity) = entry.identity.take() else { return };
+        self.identities.remove(&identity);
+        if let Err(refusal) = self.agent.remove_identity(identity, now) {
+            tracing::warn!(%refusal, account = %id, "identity was not known");
+        }
+    }
+
     /// Takes the account from the agent: its binding is removed and its calls end.
     fn withdraw(&mut self, id: AccountId, now: Now) {
         self.end_calls_of(id, now);
@@ -257,11 +292,7 @@ impl Switchboard {
         self.forget_presence(id);
         let Ok(entry) = self.entry_mut(id) else { return };
         entry.registration = Registration::Disabled;
-        let Some(identity) = entry.identity.take() else { return };
-        self.identities.remove(&identity);
-        if let Err(refusal) = self.agent.remove_identity(identity, now) {
-            tracing::warn!(%refusal, account = %id, "identity was not known");
-        }
+        self.take_back_identity(id, now);
     }
 
     pub(crate) fn registration_changed(

@@ -9,8 +9,9 @@ mod wishes;
 use std::collections::{BTreeMap, BTreeSet};
 
 use clock::{Deadline, Now};
+use jiff::SignedDuration;
 use model::{AccountId, CallBackId, CallId, Target};
-use telephony::callback::{CallBack, Done, Ended, Input, Means, Output as Wanted, State, Why};
+use telephony::callback::{CallBack, Ended, Input, Means, Output as Wanted, State, Why};
 use telephony::{Account, Call, Cause, Direction};
 
 use crate::watching::{Key, target_key};
@@ -18,6 +19,9 @@ use crate::{Changed, Notice, Output, Switchboard, translate};
 
 /// Most call-backs at once.
 const MOST: usize = 32;
+
+/// How long one that is over is remembered from one start to the next.
+const KEPT_OVER: SignedDuration = SignedDuration::from_hours(24);
 
 /// Those who are to be called again.
 #[derive(Debug, Default)]
@@ -44,12 +48,14 @@ struct Last {
 }
 
 impl Switchboard {
-    /// Active call-backs and repeated calls, oldest first.
+    /// Active call-backs and repeated calls, and those that ended in vain; oldest first.
     pub fn call_backs(&self) -> impl Iterator<Item = &CallBack> {
         self.call_backs.waiting.iter()
     }
 
     pub(crate) fn remember_call_backs(&mut self, mut call_backs: Vec<CallBack>, now: Now) {
+        let is_old = |over: &CallBack| now.timestamp.duration_since(over.until) > KEPT_OVER;
+        call_backs.retain(|call_back| !(call_back.is_over() && is_old(call_back)));
         call_backs.truncate(MOST);
         self.call_backs.waiting = call_backs;
         self.run_call_backs(now);
@@ -74,8 +80,9 @@ impl Switchboard {
     /// Whose telephones an account watches because they are to be called back.
     pub(crate) fn called_back_by<'a>(&'a self, account: &'a Account) -> impl Iterator<Item = Key> {
         let waiting = self.call_backs.waiting.iter();
-        let watched = waiting
-            .filter(|waiting| waiting.account == account.id && waiting.means == Means::Watch);
+        let watched = waiting.filter(|waiting| {
+            waiting.account == account.id && waiting.means == Means::Watch && !waiting.is_over()
+        });
         watched.filter_map(|waiting| target_key(account, &Target::read(&waiting.target).ok()?))
     }
 
@@ -99,6 +106,7 @@ impl Switchboard {
         let is_there = |waiting: &&CallBack| {
             waiting.account == account.id
                 && waiting.means == Means::Watch
+                && !waiting.is_over()
                 && Target::read(&waiting.target)
                     .is_ok_and(|target| target_key(&account, &target).as_ref() == Some(key))
         };
@@ -129,6 +137,10 @@ impl Switchboard {
         self.call_backs_changed();
     }
 
+    pub(crate) fn forget_call_back(&mut self, id: CallBackId) {
+        self.call_backs.waiting.retain(|waiting| waiting.id != id);
+    }
+
     /// Tells a call-back what happened, and does what it wants.
     fn tell_call_back(&mut self, id: CallBackId, input: Input, now: Now) {
         let mut waiting = self.call_backs.waiting.iter_mut();
@@ -152,12 +164,11 @@ impl Switchboard {
             }
             Wanted::Withdraw => {}
             Wanted::Call => self.call_for(&waiting, now),
-            Wanted::Done(done) => {
-                if done != Done::Reached && done != Done::GivenUp {
-                    tracing::info!(?done, "a call-back is over");
-                }
-                self.call_backs.waiting.retain(|waiting| waiting.id != id);
+            Wanted::Done(why) if why.must_be_told() => {
+                let party = self.party_of_call_back(&waiting);
+                self.push(Output::Notice(Notice::CallBackOver { id: id.to_string(), party, why }));
             }
+            Wanted::Done(_) => self.forget_call_back(id),
         }
     }
 
@@ -261,6 +272,7 @@ impl Switchboard {
         };
         for id in ids {
             self.tell_call_back(id, Input::Ended(ended), now);
+            self.reached_after_all(id, ended);
             // They may have become free meanwhile.
             self.look_again(id, now);
         }
@@ -276,9 +288,20 @@ impl Switchboard {
         }
     }
 
+    /// Who was called in vain and answers now need not be called any more.
+    fn reached_after_all(&mut self, id: CallBackId, ended: Ended) {
+        let mut waiting = self.call_backs.waiting.iter();
+        let is_over = waiting.any(|waiting| waiting.id == id && waiting.is_over());
+        if ended == Ended::Answered && is_over {
+            self.forget_call_back(id);
+            self.call_backs_changed();
+        }
+    }
+
     fn look_again(&mut self, id: CallBackId, now: Now) {
         let waiting = self.call_backs.waiting.iter().find(|waiting| waiting.id == id);
-        let Some(waiting) = waiting.filter(|waiting| waiting.means == Means::Watch) else { return };
+        let is_watched = |waiting: &&CallBack| waiting.means == Means::Watch && !waiting.is_over();
+        let Some(waiting) = waiting.filter(is_watched) else { return };
         let key = self
             .entry(waiting.account)
             .ok()
@@ -340,7 +363,7 @@ const fn is_pausing(waiting: &CallBack) -> bool {
         | State::Free { .. }
         | State::AtSystem
         | State::Calling
-        | State::Ended(_) => false,
+        | State::Ended { .. } => false,
     }
 }
 

@@ -8,6 +8,7 @@ mod choice;
 mod conference;
 mod dialling;
 mod digits;
+mod emergency;
 mod ending;
 mod holding;
 mod legs;
@@ -31,7 +32,7 @@ use crate::media::Negotiation;
 use crate::{CallChoice, Changed, Output, Refusal, RefusalCode, Ringing, Switchboard, Toward};
 
 pub(crate) use conference::Conference;
-pub(crate) use dialling::{Outgoing, at_home, dial_refusal, dial_uri};
+pub(crate) use dialling::{Outgoing, at_home, dial_refusal, dial_uri, is_registered};
 use legs::{Next, Previous};
 use transfer::Errand;
 

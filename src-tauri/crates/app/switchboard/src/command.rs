@@ -1,6 +1,6 @@
 //! What a person may wish of the switchboard.
 
-use model::{AccountId, CallId};
+use model::{AccountId, CallId, Country};
 use telephony::plan::Plan;
 use telephony::policy::{Manner, Wishes};
 use telephony::services::ForwardWhen;
@@ -273,6 +273,11 @@ pub enum Command {
     StopCallBack {
         /// Which; all when absent.
         id: Option<String>,
+    },
+    /// Tells in which country the person is, for emergency numbers.
+    StayIn {
+        /// Absent: the line's own.
+        country: Option<Country>,
     },
     /// Wants not to be disturbed, or wants to be called again.
     Disturb {

@@ -27,7 +27,7 @@ use std::time::Instant;
 
 use clock::{Deadline, Now};
 use jiff::Timestamp;
-use model::{AccountId, CallId};
+use model::{AccountId, CallId, Country};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 use sip_agent::invitation::InvitationId;
@@ -84,6 +84,8 @@ pub struct Switchboard {
     /// Which calls the sound was last told to mix.
     mixed: Vec<CallId>,
     emergency_ended_at: Option<Timestamp>,
+    /// Country where the person is, where that is another one than the line's.
+    here: Option<Country>,
     /// What the person has set for incoming calls.
     pub(crate) wishes: Wishes,
     /// What was dialled last, as typed.
@@ -126,6 +128,7 @@ impl Switchboard {
             conference: None,
             mixed: Vec::new(),
             emergency_ended_at: None,
+            here: None,
             wishes: Wishes::default(),
             dialled: None,
             services: BTreeMap::new(),
@@ -195,6 +198,10 @@ impl Switchboard {
             Command::RegisterNow { account } => self.register_now(account, now),
             Command::PreferAccount { account } => self.prefer_account(account),
             Command::OfferCodecs { codecs } => self.offer_codecs(codecs),
+            Command::StayIn { country } => {
+                self.stay_in(country);
+                Ok(())
+            }
             Command::Receive { wishes } => {
                 self.receive(*wishes);
                 Ok(())
@@ -355,8 +362,10 @@ impl Switchboard {
         self.run_call_backs(now);
         self.follow(now);
         self.publish_presence(now);
+        self.order_disturb(now);
         self.take_all(now);
         self.drop_gone_calls(now);
+        self.take_back_identities(now);
         self.forget_takeovers();
         self.sound_out(now);
     }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use model::{AccountId, CallId};
 use redact::Redacted;
 use sip_agent::wire::{Flow, QueryId, Route, SendId, Target};
-use telephony::callback::CallBack;
+use telephony::callback::{CallBack, Done};
 use telephony::services::Services;
 use telephony::{CallRecord, Cause, Colleague, Party};
 
@@ -92,6 +92,20 @@ pub enum Notice {
         id: String,
         /// Who.
         party: Party,
+    },
+    /// Somebody was to be called back and is not any more.
+    CallBackOver {
+        /// Which call-back.
+        id: String,
+        /// Who.
+        party: Party,
+        /// Why.
+        why: Done,
+    },
+    /// An emergency call goes out by an account that is not registered: it may not get through.
+    EmergencyTried {
+        /// What the person calls the account.
+        account: String,
     },
     /// A call was turned away because the person does not want to be disturbed.
     Undisturbed {

@@ -274,6 +274,20 @@ impl Switchboard {
         Some(known.account)
     }
 
+    /// Somebody by the name of a watched colleague, where nobody else tells one.
+    pub(crate) fn named(&self, account: AccountId, party: Party) -> Party {
+        let (None, Ok(number)) = (&party.name, Number::read(&party.number.0)) else { return party };
+        let rules = self.rules(account);
+        let wanted = rules.normalised(&number);
+        let mut colleagues = self.watching.colleagues.iter();
+        let known = colleagues.find(|known| {
+            known.account == account
+                && !known.name.is_empty()
+                && rules.normalised(&known.number) == wanted
+        });
+        Party { name: known.map(|known| Redacted(known.name.clone())), ..party }
+    }
+
     /// Whether a watched telephone is free; absent where nobody tells.
     pub(crate) fn is_free(&self, key: &Key) -> Option<bool> {
         self.watching.watches.get(key)?.line.is_free()

@@ -8,8 +8,9 @@
 //!  system ─▶ AtSystem ──it calls──▶ done
 //! ```
 //!
-//! Every call-back ends: at its hour, after its last attempt, or when the person gives it up. What it is
-//! outlives the program.
+//! Every call-back ends: at its hour, after its last attempt, or when the person gives it up. Who was
+//! not reached by then is told, and stays in sight until the person has seen it. What it is outlives the
+//! program.
 //!
 //! Source: RFC 4235 (who is free); ITU-T Q.733.3 (CCBS: lifetime and recall of a call-back on busy),
 //! Q.733.5 (CCNR: waits until the other person has used the telephone).
@@ -71,8 +72,11 @@ pub enum State {
     },
     /// Dials.
     Calling,
-    /// Over.
-    Ended(Done),
+    /// Over; kept for the person to see where they were not reached.
+    Ended {
+        /// Why.
+        why: Done,
+    },
 }
 
 /// How a call-back ended.
@@ -165,7 +169,7 @@ pub struct CallBack {
     pub at_once: bool,
     /// Attempts so far.
     pub attempts: u32,
-    /// When it is given up.
+    /// When it is given up, or when it was over.
     pub until: Timestamp,
     state: State,
 }
@@ -182,6 +186,17 @@ pub const ATTEMPTS_MOST: u32 = 12;
 const PAUSE_FIRST: Duration = Duration::from_secs(30);
 /// Longest pause between two attempts. Assumption, as above.
 const PAUSE_MOST: Duration = Duration::from_mins(5);
+
+impl Done {
+    /// Whether the person waits for somebody who will not be called any more, and must be told so.
+    #[must_use]
+    pub const fn must_be_told(self) -> bool {
+        match self {
+            Self::Reached | Self::GivenUp => false,
+            Self::Expired | Self::TooOften | Self::Unwatchable | Self::Refused => true,
+        }
+    }
+}
 
 impl CallBack {
     /// A new wish to be called again.
@@ -219,6 +234,19 @@ impl CallBack {
         self.state
     }
 
+    /// Whether nobody is called any more.
+    #[must_use]
+    pub const fn is_over(&self) -> bool {
+        match self.state {
+            State::Ended { .. } => true,
+            State::Waiting { .. }
+            | State::Free { .. }
+            | State::AtSystem
+            | State::Pausing { .. }
+            | State::Calling => false,
+        }
+    }
+
     /// When it wants [`CallBack::handle_timeout`] next; absent when it is over.
     #[must_use]
     pub fn next_deadline(&self, now: Now) -> Option<Deadline> {
@@ -228,7 +256,7 @@ impl CallBack {
             | State::Free { .. }
             | State::AtSystem
             | State::Pausing { .. } => (self.until, "a call-back ends"),
-            State::Calling | State::Ended(_) => return None,
+            State::Calling | State::Ended { .. } => return None,
         };
         let wait = at.duration_since(now.timestamp);
         let wait = if wait.is_positive() { wait.unsigned_abs() } else { Duration::ZERO };
@@ -238,14 +266,14 @@ impl CallBack {
     /// Its time has come, or has not: then nothing happens.
     pub fn handle_timeout(&mut self, now: Timestamp) -> Option<Output> {
         match self.state {
-            State::Calling | State::Ended(_) => None,
+            State::Calling | State::Ended { .. } => None,
             State::Waiting { .. }
             | State::Free { .. }
             | State::AtSystem
             | State::Pausing { .. }
                 if now >= self.until =>
             {
-                self.end(Done::Expired)
+                self.end(Done::Expired, now)
             }
             State::Pausing { at } if now >= at => Some(self.call()),
             State::Waiting { .. }
@@ -258,8 +286,8 @@ impl CallBack {
     /// Takes what happened, and says what is to be done.
     pub fn handle_input(&mut self, input: Input, now: Timestamp) -> Option<Output> {
         match (self.state, input) {
-            (State::Ended(_), _) => None,
-            (_, Input::GiveUp) => self.end(Done::GivenUp),
+            (State::Ended { .. }, _) => None,
+            (_, Input::GiveUp) => self.end(Done::GivenUp, now),
             (State::Waiting { was_used }, Input::Watched { is_free }) => {
                 self.watched(was_used, is_free, now)
             }
@@ -268,7 +296,7 @@ impl CallBack {
                 Some(Output::Withdraw)
             }
             (State::Waiting { .. } | State::Free { .. }, Input::WatchRefused) => {
-                self.end(Done::Unwatchable)
+                self.end(Done::Unwatchable, now)
             }
             (
                 State::Waiting { .. }
@@ -278,8 +306,8 @@ impl CallBack {
                 Input::CallNow,
             ) => Some(self.call()),
             (State::Calling, Input::Ended(ended)) => self.call_ended(ended, now),
-            (State::AtSystem, Input::SystemCalled) => self.end(Done::Reached),
-            (State::AtSystem, Input::SystemRefused) => self.end(Done::Refused),
+            (State::AtSystem, Input::SystemCalled) => self.end(Done::Reached, now),
+            (State::AtSystem, Input::SystemRefused) => self.end(Done::Refused, now),
             // Somebody else's call to them, or news that came too late.
             (
                 State::Waiting { .. }
@@ -287,7 +315,7 @@ impl CallBack {
                 | State::Pausing { .. }
                 | State::AtSystem,
                 Input::Ended(Ended::Answered),
-            ) => self.end(Done::Reached),
+            ) => self.end(Done::Reached, now),
             (
                 State::Waiting { .. }
                 | State::Free { .. }
@@ -327,17 +355,17 @@ impl CallBack {
 
     fn call_ended(&mut self, ended: Ended, now: Timestamp) -> Option<Output> {
         let was_used = match ended {
-            Ended::Answered => return self.end(Done::Reached),
-            Ended::Cancelled => return self.end(Done::GivenUp),
-            Ended::Refused => return self.end(Done::Refused),
+            Ended::Answered => return self.end(Done::Reached, now),
+            Ended::Cancelled => return self.end(Done::GivenUp, now),
+            Ended::Refused => return self.end(Done::Refused, now),
             Ended::NoAnswer => false,
             Ended::Busy | Ended::Failed => true,
         };
         if now >= self.until {
-            return self.end(Done::Expired);
+            return self.end(Done::Expired, now);
         }
         if self.attempts >= ATTEMPTS_MOST {
-            return self.end(Done::TooOften);
+            return self.end(Done::TooOften, now);
         }
         self.state = match self.means {
             Means::Watch => State::Waiting { was_used },
@@ -350,8 +378,9 @@ impl CallBack {
 
     /// Ends it.
     #[expect(clippy::unnecessary_wraps, reason = "its callers answer with it")]
-    fn end(&mut self, done: Done) -> Option<Output> {
-        self.state = State::Ended(done);
+    fn end(&mut self, done: Done, now: Timestamp) -> Option<Output> {
+        self.state = State::Ended { why: done };
+        self.until = self.until.min(now);
         Some(Output::Done(done))
     }
 }

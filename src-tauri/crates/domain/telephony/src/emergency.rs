@@ -7,11 +7,13 @@
 //! Source: stimme (S1-012 to S1-014); RFC 5031 (what a service is); lists: see [`numbers()`].
 
 mod numbers;
+mod service;
 
 use model::{Country, Host, Number, Target};
 use serde::{Deserialize, Serialize};
 
-pub use numbers::numbers;
+pub use numbers::{countries, numbers};
+pub use service::service;
 
 use crate::plan::Plan;
 

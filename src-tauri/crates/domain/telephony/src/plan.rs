@@ -40,6 +40,8 @@ pub struct Plan {
     pub hide: Option<HideBy>,
     /// How a colleague's call is taken; as the profile says when absent.
     pub pick_up: Option<PickUpBy>,
+    /// How an emergency call is addressed.
+    pub emergency: EmergencyBy,
     /// Address that the emergency centre is told, in the person's words.
     pub location: Option<String>,
 }
@@ -84,6 +86,17 @@ pub enum PickUpBy {
     Replaces,
     /// By the telephone system's code.
     Code,
+}
+
+/// How an emergency call is addressed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum EmergencyBy {
+    /// By its number, as every telephone system takes it.
+    #[default]
+    Number,
+    /// By the name of the service, such as `urn:service:sos.police`. Source: RFC 5031.
+    Service,
 }
 
 /// A plan that cannot be.
@@ -134,6 +147,7 @@ impl Default for Plan {
             operator: OperatorNames::default(),
             hide: None,
             pick_up: None,
+            emergency: EmergencyBy::default(),
             location: None,
         }
     }
@@ -324,7 +338,15 @@ impl Plan {
             Order::Operator(OperatorTarget::Second) => self.digits(Code::OperatorSecond, None),
             Order::Hide(true) => self.digits(Code::HideAlways, None),
             Order::Hide(false) => self.digits(Code::HideAlwaysOff, None),
+            Order::Undisturbed(true) => self.digits(Code::DoNotDisturb, None),
+            Order::Undisturbed(false) => self.digits(Code::DoNotDisturbOff, None),
         }
+    }
+
+    /// Whether the telephone system can be told to turn calls away, and to let them ring again.
+    #[must_use]
+    pub fn can_turn_away(&self) -> bool {
+        self.code(Code::DoNotDisturb).is_some() && self.code(Code::DoNotDisturbOff).is_some()
     }
 
     /// Whether the telephone system has a code for such a forward, to set it and to clear it.

@@ -75,6 +75,8 @@ pub enum Order {
     Operator(OperatorTarget),
     /// Hides the own number in every call, or shows it.
     Hide(bool),
+    /// Turns every call away, at all telephones of the account, or lets them ring again.
+    Undisturbed(bool),
 }
 
 impl Order {
@@ -123,6 +125,7 @@ pub struct Services {
     groups: BTreeMap<Number, Known<bool>>,
     operator: Known<OperatorTarget>,
     hidden: Known<bool>,
+    undisturbed: Known<bool>,
     #[serde(skip)]
     messages: Option<Messages>,
 }
@@ -141,6 +144,7 @@ impl Services {
             groups: BTreeMap::new(),
             operator: Known::Unknown,
             hidden: Known::Unknown,
+            undisturbed: Known::Unknown,
             messages: None,
         }
     }
@@ -170,6 +174,7 @@ impl Services {
             }
             Order::Operator(target) => step.take(&mut self.operator, *target, at),
             Order::Hide(hidden) => step.take(&mut self.hidden, *hidden, at),
+            Order::Undisturbed(is_on) => step.take(&mut self.undisturbed, *is_on, at),
         }
     }
 
@@ -207,6 +212,12 @@ impl Services {
     #[must_use]
     pub const fn hidden(&self) -> &Known<bool> {
         &self.hidden
+    }
+
+    /// Whether the telephone system turns calls away.
+    #[must_use]
+    pub const fn undisturbed(&self) -> &Known<bool> {
+        &self.undisturbed
     }
 
     /// Hides or shows the own number where that is ours to decide: by `Privacy` in every call.

@@ -239,6 +239,8 @@ pub struct Settings {
     pub emergency_acknowledged_at: Option<String>,
     /// Where the person is: `registered`, `elsewhere` or `unknown`.
     pub emergency_location: String,
+    /// Country where the person is, such as `AT`, where that is another one than the line's.
+    pub emergency_country: Option<String>,
     /// Networks in which the person is where the line is registered, as `192.0.2.0/24`.
     pub emergency_networks: BTreeSet<String>,
     /// What was dialled last.
@@ -294,6 +296,7 @@ impl Default for Settings {
             do_not_disturb: "off".to_owned(),
             emergency_acknowledged_at: None,
             emergency_location: "registered".to_owned(),
+            emergency_country: None,
             emergency_networks: BTreeSet::new(),
             dialled: None,
             ticket_desk: TicketDesk::default(),

@@ -209,7 +209,9 @@ impl Core {
             (None, None, Some(uri)) if uri.port.is_none() && is_at_home(own, uri) => {
                 Some(own.registrar.clone())
             }
-            (None, None, uri) => uri.cloned(),
+            (None, None, Some(uri)) => Some(uri.clone()),
+            // What leads nowhere by itself, such as a service, is the own server's to find.
+            (None, None, None) => Some(own.registrar.clone()),
         };
         let target = next.map(|uri| target_of(&uri, own.transport));
         let hop = profile

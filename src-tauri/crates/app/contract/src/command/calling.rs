@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::view::service::{NumberedView, ReachView};
+use crate::view::service::{EmergencyByView, NumberedView, ReachView};
 
 /// What a caller is told who is rejected.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -52,6 +52,8 @@ pub struct PlanDraft {
     pub codes: Option<Vec<(String, String)>>,
     /// How a colleague's call is taken.
     pub pick_up: Option<ReachView>,
+    /// How an emergency call is addressed.
+    pub emergency_by: Option<EmergencyByView>,
     /// Address that the emergency centre is told, in the person's words; empty for none.
     pub location: Option<String>,
 }

@@ -1,9 +1,9 @@
 //! What a person says of a telephone system, laid over what is set already.
 
 use model::{Lengths, Number};
-use telephony::plan::{Code, Numbered, PickUpBy, Plan, PlanError, PlanProblem};
+use telephony::plan::{Code, EmergencyBy, Numbered, PickUpBy, Plan, PlanError, PlanProblem};
 
-use crate::{NumberedView, PlanDraft, ReachView, Refusal, RefusalCode};
+use crate::{EmergencyByView, NumberedView, PlanDraft, ReachView, Refusal, RefusalCode};
 
 /// The plan that `draft` makes of `before`; absent fields stay as they are.
 ///
@@ -48,6 +48,12 @@ pub fn plan(draft: PlanDraft, before: &Plan) -> Result<Plan, Refusal> {
             ReachView::Replaces => PickUpBy::Replaces,
             ReachView::Code => PickUpBy::Code,
         });
+    }
+    if let Some(by) = draft.emergency_by {
+        plan.emergency = match by {
+            EmergencyByView::Number => EmergencyBy::Number,
+            EmergencyByView::Service => EmergencyBy::Service,
+        };
     }
     if let Some(location) = draft.location {
         plan.location = filled(&location);

@@ -1,13 +1,13 @@
 //! An account and its standing as a window sees them.
 
 use model::Lengths;
-use telephony::plan::{Pbx, PickUpBy, Plan};
+use telephony::plan::{EmergencyBy, Pbx, PickUpBy, Plan};
 use telephony::{Account, Registration, Trouble, TroubleCode, Wire};
 
 use super::service::numbered;
 use crate::{
-    AccountView, NumberedView, PlanView, ReachView, Reason, ReasonCode, RegistrationView,
-    TransportView,
+    AccountView, EmergencyByView, NumberedView, PlanView, ReachView, Reason, ReasonCode,
+    RegistrationView, TransportView,
 };
 
 /// The view of an account.
@@ -58,6 +58,10 @@ pub fn plan(plan: &Plan) -> PlanView {
         pick_up: match plan.pick_up_by() {
             PickUpBy::Replaces => ReachView::Replaces,
             PickUpBy::Code => ReachView::Code,
+        },
+        emergency_by: match plan.emergency {
+            EmergencyBy::Number => EmergencyByView::Number,
+            EmergencyBy::Service => EmergencyByView::Service,
         },
         location: plan.location.clone(),
     }

@@ -4,6 +4,7 @@ use switchboard::Notice as Said;
 use telephony::Party;
 
 use super::call::code;
+use super::service::call_back_end;
 use crate::Notice;
 
 /// The line that is shown in passing.
@@ -21,6 +22,10 @@ pub fn notice(said: &Said) -> Notice {
         Said::CallBackFree { id, party } => {
             Notice::CallBackFree { id: id.clone(), party: name(party) }
         }
+        Said::CallBackOver { id, party, why } => {
+            Notice::CallBackOver { id: id.clone(), party: name(party), why: call_back_end(*why) }
+        }
+        Said::EmergencyTried { account } => Notice::EmergencyTried { account: account.clone() },
         Said::Undisturbed { party } => Notice::Undisturbed { party: name(party) },
     }
 }

@@ -1,7 +1,7 @@
 //! What telephone systems do, and what rings elsewhere, as a window sees it.
 
 use switchboard::{AtOther, Place};
-use telephony::callback::{CallBack, State, Why};
+use telephony::callback::{CallBack, Done, State, Why};
 use telephony::lamp::{Lamp, Parked};
 use telephony::plan::{Code, Numbered};
 use telephony::policy::Manner;
@@ -10,9 +10,9 @@ use telephony::{Account, Colleague};
 
 use super::call::{code, direction, party};
 use crate::{
-    CallBackState, CallBackView, CallBackWhy, ColleagueView, DisturbManner, ElsewhereView,
-    ForwardView, ForwardWhen, GroupView, KnownView, LampView, MessagesView, NumberedView,
-    ParkedView, PartyView, PlaceView, ServicesView,
+    CallBackEnd, CallBackState, CallBackView, CallBackWhy, ColleagueView, DisturbManner,
+    ElsewhereView, ForwardView, ForwardWhen, GroupView, KnownView, LampView, MessagesView,
+    NumberedView, ParkedView, PartyView, PlaceView, ServicesView,
 };
 
 /// The view of what the telephone system does for an account. `loops` says whether a forward would
@@ -52,6 +52,8 @@ pub fn services(
         can_set_operator: has(Code::OperatorFirst) && has(Code::OperatorSecond),
         operator_second: known(services.operator(), |target| *target == OperatorTarget::Second),
         hidden: known(services.hidden(), |hidden| *hidden),
+        can_turn_away: plan.can_turn_away(),
+        undisturbed: known(services.undisturbed(), |is_on| *is_on),
         can_pick_up_group: has(Code::PickUpGroup),
         messages: services.messages().map(messages),
         voicemail: services.voicemail(plan),
@@ -136,18 +138,18 @@ pub fn elsewhere(other: &AtOther) -> ElsewhereView {
     }
 }
 
-/// The view of a call-back; absent when it is over.
+/// The view of a call-back.
 #[must_use]
-pub fn call_back(call_back: &CallBack) -> Option<CallBackView> {
+pub fn call_back(call_back: &CallBack) -> CallBackView {
     let state = match call_back.state() {
         State::Waiting { .. } => CallBackState::Waiting,
         State::Free { .. } => CallBackState::Free,
         State::AtSystem => CallBackState::AtSystem,
         State::Pausing { at } => CallBackState::Pausing { at: at.to_string() },
         State::Calling => CallBackState::Calling,
-        State::Ended(_) => return None,
+        State::Ended { why } => CallBackState::Ended { why: call_back_end(why) },
     };
-    Some(CallBackView {
+    CallBackView {
         id: call_back.id.to_string(),
         account_id: call_back.account.to_string(),
         party: target(call_back),
@@ -159,7 +161,19 @@ pub fn call_back(call_back: &CallBack) -> Option<CallBackView> {
         state,
         attempts: call_back.attempts,
         until: call_back.until.to_string(),
-    })
+    }
+}
+
+/// Why nobody is called any more.
+pub(super) const fn call_back_end(why: Done) -> CallBackEnd {
+    match why {
+        Done::Reached => CallBackEnd::Reached,
+        Done::GivenUp => CallBackEnd::GivenUp,
+        Done::Expired => CallBackEnd::Expired,
+        Done::TooOften => CallBackEnd::TooOften,
+        Done::Unwatchable => CallBackEnd::Unwatchable,
+        Done::Refused => CallBackEnd::Refused,
+    }
 }
 
 /// Whom a call-back is for. What is dialled again is its target as it is kept, so that stands as the

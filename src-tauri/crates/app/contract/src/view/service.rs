@@ -114,6 +114,10 @@ pub struct ServicesView {
     pub operator_second: KnownView<bool>,
     /// Whether the own number is hidden always.
     pub hidden: KnownView<bool>,
+    /// False where the telephone system has no code to turn calls away.
+    pub can_turn_away: bool,
+    /// Whether the telephone system turns calls away at all telephones of the account.
+    pub undisturbed: KnownView<bool>,
     /// Whether a group's calls can be picked up.
     pub can_pick_up_group: bool,
     /// What waits in the mailbox; absent while nobody tells.
@@ -130,6 +134,16 @@ pub enum ReachView {
     Replaces,
     /// By the telephone system's code.
     Code,
+}
+
+/// How an emergency call is addressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum EmergencyByView {
+    /// By its number.
+    Number,
+    /// By the name of the service, such as `urn:service:sos.police`. Source: RFC 5031.
+    Service,
 }
 
 /// How one account's telephone system is dialled and what it can do.
@@ -160,6 +174,8 @@ pub struct PlanView {
     pub codes: Vec<(String, String)>,
     /// How a colleague's call is taken.
     pub pick_up: ReachView,
+    /// How an emergency call is addressed.
+    pub emergency_by: EmergencyByView,
     /// Address that the emergency centre is told.
     pub location: Option<String>,
 }
@@ -284,9 +300,32 @@ pub enum CallBackState {
     },
     /// Dials.
     Calling,
+    /// Was not reached and is not called any more.
+    Ended {
+        /// Why.
+        why: CallBackEnd,
+    },
 }
 
-/// An active call-back or repeated call.
+/// Why nobody is called any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum CallBackEnd {
+    /// They answered.
+    Reached,
+    /// The person gave it up.
+    GivenUp,
+    /// They were not free in time.
+    Expired,
+    /// It was tried as often as is polite.
+    TooOften,
+    /// Their telephone cannot be watched.
+    Unwatchable,
+    /// They cannot be called, or do not want to be.
+    Refused,
+}
+
+/// An active call-back or repeated call, or one that ended in vain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CallBackView {
@@ -302,7 +341,7 @@ pub struct CallBackView {
     pub state: CallBackState,
     /// Attempts so far.
     pub attempts: u32,
-    /// RFC 3339: when it is given up.
+    /// RFC 3339: when it is given up, or was over.
     pub until: String,
 }
 
@@ -336,10 +375,14 @@ pub enum LocationView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct EmergencyView {
-    /// Emergency numbers of the default account's country.
+    /// Emergency numbers of the default account's country, and of the one where the person is.
     pub numbers: Vec<String>,
     /// Where the person is.
     pub location: LocationView,
+    /// Country where the person is, such as `AT`; absent: the line's own.
+    pub country: Option<String>,
+    /// Countries whose emergency numbers are known.
+    pub countries: Vec<String>,
     /// RFC 3339: when the person confirmed to know where emergency calls arrive; absent: never.
     pub acknowledged_at: Option<String>,
 }

@@ -97,7 +97,10 @@ impl Switchboard {
         }
         for id in ids {
             self.tell_call_back(id, Input::GiveUp, now);
+            // One that was over was still in sight.
+            self.forget_call_back(id);
         }
+        self.call_backs_changed();
         Ok(())
     }
 
@@ -108,7 +111,14 @@ impl Switchboard {
         (why, means): (Why, Means),
         now: Now,
     ) -> Result<CallBackId, Refusal> {
-        if self.call_backs.waiting.len() >= MOST {
+        let waiting = &mut self.call_backs.waiting;
+        waiting.retain(|over| !(over.is_over() && is_about(over, account, target)));
+        if waiting.len() >= MOST
+            && let Some(oldest) = waiting.iter().position(CallBack::is_over)
+        {
+            waiting.remove(oldest);
+        }
+        if waiting.len() >= MOST {
             return Err(Refusal::new(RefusalCode::TooManyCalls, target.to_string()));
         }
         let id = CallBackId::from_random_bytes(self.random_bytes());
@@ -118,13 +128,10 @@ impl Switchboard {
     }
 
     fn known(&self, account: &Account, target: &Target) -> Option<CallBackId> {
-        let key = target_key(account, target)?;
-        let is_it = |waiting: &&CallBack| {
-            waiting.account == account.id
-                && Target::read(&waiting.target)
-                    .is_ok_and(|known| target_key(account, &known).as_ref() == Some(&key))
-        };
-        self.call_backs.waiting.iter().find(is_it).map(|waiting| waiting.id)
+        let mut waiting = self.call_backs.waiting.iter();
+        waiting
+            .find(|waiting| !waiting.is_over() && is_about(waiting, account, target))
+            .map(|waiting| waiting.id)
     }
 
     fn is_same(&self, account: &Account, last: &Last, target: &Target) -> bool {
@@ -132,6 +139,13 @@ impl Switchboard {
             && last.why.is_some()
             && target_key(account, &last.target) == target_key(account, target)
     }
+}
+
+fn is_about(waiting: &CallBack, account: &Account, target: &Target) -> bool {
+    let Some(key) = target_key(account, target) else { return false };
+    let known = Target::read(&waiting.target).ok();
+    waiting.account == account.id
+        && known.and_then(|known| target_key(account, &known)).as_ref() == Some(&key)
 }
 
 fn read(typed: &str) -> Result<Target, Refusal> {

@@ -38,7 +38,7 @@ impl Switchboard {
             return;
         }
         let id = CallId::from_random_bytes(self.random_bytes());
-        let remote = translate::party(&invitation.from);
+        let remote = self.named(account.id, translate::party(&invitation.from));
         let called = called(&invitation, &account);
         let arrival = arrival(&invitation, &remote, &account);
         let mut call = Call::incoming(id, account.id, remote, now);

@@ -3,11 +3,10 @@
 use std::net::IpAddr;
 
 use clock::Now;
-use model::{AccountId, CallId, DialError, DialRules, Number, Target};
+use model::{AccountId, CallId, DialError, DialRules, Target};
 use redact::Redacted;
 use sip_agent::invitation::InviteOptions;
 use sip_message::{Host, NameAddr, SipUri, Uri};
-use telephony::emergency::emergency_number;
 use telephony::{Account, Call, Cause, End, EndedBy, Registration};
 
 use super::{Invite, MOST_CALLS};
@@ -76,6 +75,7 @@ impl Switchboard {
 
         let id = CallId::from_random_bytes(self.random_bytes());
         let remote = translate::party(&NameAddr::new(Uri::Sip(target.clone())));
+        let remote = self.named(account.id, remote);
         let mut entry = self.new_entry(Call::outgoing(id, account.id, remote, now));
         entry.is_shown = true;
         entry.call.traits.is_hidden = options.is_anonymous;
@@ -85,34 +85,6 @@ impl Switchboard {
         self.open_media(id, Toward::Server(accounts::next_hop(&account, &target)));
         self.change(Changed::Call(id));
         id
-    }
-
-    /// The emergency number that is meant, and the account that carries it: the named one, else the
-    /// one that dials by default, be it registered or not.
-    fn emergency(&self, target: &Target, name: Option<&str>) -> Option<(Account, Number)> {
-        let can_call =
-            |account: &Account| self.entry(account.id).is_ok_and(|entry| entry.identity.is_some());
-        let named = name.and_then(|name| self.dialling_account(Some(name)).ok()).filter(can_call);
-        let account = named.or_else(|| self.dialling_account(None).ok())?;
-        let home = account.address.parse::<SipUri>().ok().map(|uri| host_of(&uri));
-        let number = emergency_number(target, &account.plan, None, home.as_ref())?;
-        Some((account, number))
-    }
-
-    /// No limit, no prefix, no hidden number, no forward applies to it.
-    fn dial_emergency(
-        &mut self,
-        account: Account,
-        number: &Number,
-        now: Now,
-    ) -> Result<CallId, Refusal> {
-        let home = account
-            .address
-            .parse::<SipUri>()
-            .map_err(|_| Refusal::new(RefusalCode::NoAccount, number.as_str()))?;
-        let target = at_home(&home, number.as_str());
-        let options = InviteOptions { is_emergency: true, ..InviteOptions::default() };
-        Ok(self.begin_call(Outgoing { account, target, options }, now))
     }
 
     /// How numbers are dialled by an account.
@@ -166,7 +138,7 @@ impl Switchboard {
     }
 }
 
-fn is_registered(registration: &Registration) -> bool {
+pub(crate) fn is_registered(registration: &Registration) -> bool {
     match registration {
         Registration::Registered { .. } => true,
         Registration::Disabled
@@ -224,7 +196,7 @@ pub(crate) fn at_home(home: &SipUri, user: &str) -> SipUri {
     uri
 }
 
-fn host_of(uri: &SipUri) -> model::Host {
+pub(super) fn host_of(uri: &SipUri) -> model::Host {
     match &uri.host {
         Host::Name(name) => model::Host::Name(name.clone()),
         Host::V4(ip) => model::Host::Ip(IpAddr::V4(*ip)),

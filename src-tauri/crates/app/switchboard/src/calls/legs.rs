@@ -322,6 +322,8 @@ impl Switchboard {
         now: Now,
     ) -> Option<InvitationId> {
         self.drop_previous(id, now);
+        let account = self.calls.get(&id)?.call.account;
+        let remote = self.named(account, translate::party(remote));
         let entry = self.calls.get_mut(&id)?;
         let old = entry.invitation.replace(invitation);
         self.invitations.insert(invitation, id);
@@ -333,7 +335,7 @@ impl Switchboard {
         entry.errand = None;
         entry.digits.clear();
         entry.call.transfer = None;
-        entry.call.remote = translate::party(remote);
+        entry.call.remote = remote;
         entry.call.called = None;
         if !entry.call.is_up() && entry.call.answered(now).is_err() {
             return old;

@@ -122,8 +122,9 @@ impl Switchboard {
 
     /// Who the far end is, as it or its telephone system says now.
     fn remote_is(&mut self, id: CallId, remote: &NameAddr) {
+        let Some(entry) = self.calls.get(&id) else { return };
+        let party = self.named(entry.call.account, translate::party(remote));
         let Some(entry) = self.calls.get_mut(&id) else { return };
-        let party = translate::party(remote);
         // A code that was dialled to take somebody's call is nobody's number.
         if party.number.0.starts_with(['*', '#']) {
             return;

@@ -82,7 +82,7 @@ impl Switchboard {
         let uri = dial_uri(&target, &account)
             .map(Uri::Sip)
             .ok_or_else(|| Refusal::new(RefusalCode::InvalidTarget, typed))?;
-        let party = translate::party(&NameAddr::new(uri.clone()));
+        let party = self.named(account.id, translate::party(&NameAddr::new(uri.clone())));
         self.send_away(id, uri, party, None, now);
         Ok(())
     }

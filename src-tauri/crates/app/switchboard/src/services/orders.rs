@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, VecDeque};
 use clock::Now;
 use model::{AccountId, CallBackId, CallId, Number, Target};
 use telephony::plan::{CodeError, HideBy};
+use telephony::policy::Manner;
 use telephony::services::{ForwardWhen, OperatorTarget, Order};
 use telephony::{Account, Cause};
 
 use super::serving::Serving;
-use crate::calls::dial_refusal;
+use crate::calls::{dial_refusal, is_registered};
 use crate::{Notice, Output, Refusal, RefusalCode, Switchboard};
 
 /// Most codes of one account that wait to be dialled.
@@ -101,6 +102,33 @@ impl Switchboard {
                 Ok(())
             }
             HideBy::Code => self.order(&account, Order::Hide(hidden), now),
+        }
+    }
+
+    /// Tells telephone systems that have a code for it whether calls are to be turned away, where that
+    /// is different from what they were told last. Calls that are only silenced ring there.
+    pub(crate) fn order_disturb(&mut self, now: Now) {
+        let wanted = match self.wishes.do_not_disturb.manner {
+            Manner::Reject => true,
+            Manner::Off | Manner::Silence => false,
+        };
+        let due: Vec<Account> = self
+            .accounts
+            .iter()
+            .filter(|entry| is_registered(&entry.registration))
+            .filter(|entry| entry.account.plan.can_turn_away())
+            .filter(|entry| {
+                let known = self.services.get(&entry.account.id);
+                let told = known.and_then(|services| services.undisturbed().wish().copied());
+                // What it was never told is off, as far as this telephone is concerned.
+                told.unwrap_or(false) != wanted
+            })
+            .map(|entry| entry.account.clone())
+            .collect();
+        for account in due {
+            if let Err(refusal) = self.order(&account, Order::Undisturbed(wanted), now) {
+                tracing::info!(%refusal, account = %account.id, "do not disturb is not told now");
+            }
         }
     }
 
@@ -212,5 +240,6 @@ const fn service(order: &Order) -> &'static str {
         Order::Group { .. } => "group",
         Order::Operator(_) => "operator",
         Order::Hide(_) => "hide-always",
+        Order::Undisturbed(_) => "do-not-disturb",
     }
 }

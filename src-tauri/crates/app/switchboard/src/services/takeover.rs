@@ -176,20 +176,62 @@ impl Switchboard {
         };
         let account = account.map(|id| id.to_string());
         let account = self.dialling_account(account.as_deref().or(name))?;
-        let digits = match account.plan.digits(Code::Retrieve, Some(&place.number)) {
-            Ok(digits) => digits,
-            Err(CodeError::Absent) => place.number.clone(),
-            Err(_) => return Err(no_place()),
-        };
-        let target = home(&account, &digits)?;
+        match account.plan.digits(Code::Retrieve, Some(&place.number)) {
+            Ok(digits) => self.retrieve_by_dialling(account, &digits, &place, now),
+            Err(CodeError::Absent) => match self.parked_dialog(&account, &place.number) {
+                Some(dialog) => self.retrieve_by_dialog(account, &dialog, &place, now),
+                None => {
+                    let digits = place.number.clone();
+                    self.retrieve_by_dialling(account, &digits, &place, now)
+                }
+            },
+            Err(_) => Err(no_place()),
+        }
+    }
+
+    /// Dials what the telephone system takes for the call at a place.
+    fn retrieve_by_dialling(
+        &mut self,
+        account: Account,
+        digits: &Number,
+        place: &Place,
+        now: Now,
+    ) -> Result<(), Refusal> {
+        let target = home(&account, digits)?;
         let id =
             self.begin_call(Outgoing { account, target, options: InviteOptions::default() }, now);
-        if let Some(Some(party)) = party_at(&place)
+        if let Some(Some(party)) = party_at(place)
+            && let party = self.named(place.account, party)
             && let Some(entry) = self.calls.get_mut(&id)
         {
             entry.call.remote = party;
         }
         Ok(())
+    }
+
+    /// Takes the place of the telephone that keeps a call. Source: RFC 5359 §2.9.
+    fn retrieve_by_dialog(
+        &mut self,
+        account: Account,
+        dialog: &Dialog,
+        place: &Place,
+        now: Now,
+    ) -> Result<(), Refusal> {
+        let value = dialog.replaces_at_caller().ok_or_else(no_place)?;
+        let target = other_end(&account, dialog, &place.number)?;
+        let party = party_at(place).flatten();
+        let party = party.unwrap_or_else(|| party_of(&account, &place.number));
+        let options =
+            InviteOptions { replaces_value: Some(value.to_string()), ..InviteOptions::default() };
+        self.take_over(Outgoing { account, target, options }, party, now);
+        Ok(())
+    }
+
+    /// The call that a telephone keeps at a place, where the watch names it well enough to be taken.
+    fn parked_dialog(&self, account: &Account, place: &Number) -> Option<Dialog> {
+        let mut dialogs = self.dialogs_at(account, place).iter();
+        let parked = dialogs.find(|dialog| dialog.state == State::Confirmed)?;
+        parked.replaces_at_caller().is_some().then(|| parked.clone())
     }
 
     /// Why a call ended that was sent away: parked, if it was sent to a place.
@@ -209,6 +251,7 @@ impl Switchboard {
 
     /// Begins a call that takes the place of another one, with who is to be at its other end.
     fn take_over(&mut self, outgoing: Outgoing, party: Party, now: Now) {
+        let party = self.named(outgoing.account.id, party);
         let id = self.begin_call(outgoing, now);
         if let Some(entry) = self.calls.get_mut(&id) {
             entry.call.remote = party;

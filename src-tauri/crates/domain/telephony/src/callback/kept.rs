@@ -26,7 +26,7 @@ impl CallBack {
                 State::Pausing { at: after(now, pause(read.attempts)) }
             }
             (state @ (State::Waiting { .. } | State::Pausing { .. }), _)
-            | (state @ (State::AtSystem | State::Ended(_)), _) => state,
+            | (state @ (State::AtSystem | State::Ended { .. }), _) => state,
         };
         Ok(read)
     }

@@ -34,7 +34,7 @@ fn who_was_busy_is_offered_as_soon_as_they_are_free() {
     assert_eq!(back.attempts, 1);
     let done = back.handle_input(Input::Ended(Ended::Answered), at(9));
     assert_eq!(done, Some(Output::Done(Done::Reached)));
-    assert_eq!(back.state(), State::Ended(Done::Reached));
+    assert_eq!(back.state(), State::Ended { why: Done::Reached });
 }
 
 #[test]
@@ -112,9 +112,9 @@ fn each_way_of_ending_ends_it() {
         back.handle_input(Input::Ended(input), at(2));
         back.state()
     };
-    assert_eq!(ended(Ended::Answered), State::Ended(Done::Reached));
-    assert_eq!(ended(Ended::Cancelled), State::Ended(Done::GivenUp));
-    assert_eq!(ended(Ended::Refused), State::Ended(Done::Refused));
+    assert_eq!(ended(Ended::Answered), State::Ended { why: Done::Reached });
+    assert_eq!(ended(Ended::Cancelled), State::Ended { why: Done::GivenUp });
+    assert_eq!(ended(Ended::Refused), State::Ended { why: Done::Refused });
     assert_eq!(ended(Ended::Busy), State::Waiting { was_used: true });
     assert_eq!(ended(Ended::Failed), State::Waiting { was_used: true });
     assert_eq!(ended(Ended::NoAnswer), State::Waiting { was_used: false });
@@ -241,7 +241,19 @@ proptest! {
         prop_assert!(calls <= ATTEMPTS_MOST);
         back.handle_input(Input::Ended(Ended::Busy), after(now, WAIT_MOST));
         back.handle_timeout(after(now, WAIT_MOST));
-        let is_over = matches!(back.state(), State::Ended(_));
+        let is_over = matches!(back.state(), State::Ended { .. });
         prop_assert!(is_over, "{:?}", back.state());
     }
+}
+
+#[test]
+fn who_was_called_in_vain_stays_in_sight_and_outlives_the_program() {
+    let mut back = watching(Why::Busy);
+
+    assert_eq!(back.handle_timeout(back.until), Some(Output::Done(Done::Expired)));
+
+    assert!(back.is_over() && Done::Expired.must_be_told() && !Done::Reached.must_be_told());
+    let kept = CallBack::from_json(&back.to_json(), back.until).unwrap();
+    assert_eq!(kept, back);
+    assert_eq!(back.handle_input(Input::CallNow, back.until), None, "a new wish is a new one");
 }

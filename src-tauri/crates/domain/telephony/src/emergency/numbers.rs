@@ -15,6 +15,11 @@ pub fn numbers(country: Country) -> &'static [&'static str] {
     row.ok().and_then(|at| NUMBERS.get(at)).map_or(&["112"], |(_, numbers)| numbers)
 }
 
+/// The countries whose numbers are known, by their letters.
+pub fn countries() -> impl Iterator<Item = &'static str> {
+    NUMBERS.iter().map(|(letters, _)| *letters)
+}
+
 /// In the order of the letters.
 const NUMBERS: &[(&str, &[&str])] = &[
     ("AD", &["112", "110", "116", "118"]),

@@ -14,7 +14,7 @@ impl Agent {
     /// Calls `target`. Without an `offer`, the far end's comes with
     /// [`Answered`](crate::invitation::Event::Answered).
     ///
-    /// A `tel` URI is called at the identity's own server.
+    /// A `tel` URI and the name of a service are called at the identity's own server.
     pub fn invite(
         &mut self,
         identity: IdentityId,
@@ -220,7 +220,7 @@ impl Agent {
     }
 }
 
-/// A target as a SIP URI; a telephone number is dialled at the identity's own server.
+/// A target as it can be called; a telephone number is dialled at the identity's own server.
 ///
 /// Source: RFC 3261 §19.1.6.
 pub(crate) fn diallable(target: Uri, own: &Identity) -> Result<Uri, Refusal> {
@@ -231,6 +231,8 @@ pub(crate) fn diallable(target: Uri, own: &Identity) -> Result<Uri, Refusal> {
             uri.params.set("user", "phone");
             Ok(Uri::Sip(uri))
         }
+        // A service is found by the identity's own server. Source: RFC 5031.
+        Uri::Other(other) if other.as_str().starts_with("urn:service:") => Ok(Uri::Other(other)),
         Uri::Other(_) => Err(Refusal::NotDiallable),
     }
 }
