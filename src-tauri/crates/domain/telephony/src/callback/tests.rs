@@ -248,7 +248,7 @@ proptest! {
 
 #[test]
 fn who_was_called_in_vain_stays_in_sight_and_outlives_the_program() {
-    let mut back = watching(Why::Busy);
+    let mut back = new(Why::Busy, Means::Watch);
 
     assert_eq!(back.handle_timeout(back.until), Some(Output::Done(Done::Expired)));
 
