@@ -108,3 +108,29 @@ fn who_does_not_want_to_be_disturbed_is_busy() {
     let closed = anna.await_event("CALL_CLOSED").unwrap();
     assert!(closed["param"].as_str().is_some_and(|why| why.contains("486")), "{closed}");
 }
+
+#[test]
+fn the_telephone_system_turns_calls_away_too_where_it_has_a_code_for_it() {
+    let house = House::open();
+    let anna = house.baresip("1002", ANNA_HZ, Answering::AtOnce);
+    let codes = ["--code", "do-not-disturb=*26#", "--code", "do-not-disturb-off=##26#"];
+    house.perform(&[&["plan", &house.account()], &codes[..]].concat());
+    let is_known = |kind: &'static str, value: bool| {
+        move |status: &Value| {
+            let known = &status["services"][0]["undisturbed"];
+            known["kind"] == kind && known["value"] == value
+        }
+    };
+
+    house.perform(&["dnd", "reject"]);
+    house.program.await_status("calls turned away", is_known("set", true)).unwrap();
+    anna.dial(&house.server.uri("1001")).unwrap();
+    let closed = anna.await_event("CALL_CLOSED").unwrap();
+    let why = closed["param"].as_str().unwrap_or_default();
+    assert!(why.contains("Does not want to be disturbed"), "the telephone system says so: {why}");
+
+    house.perform(&["dnd", "off"]);
+    house.program.await_status("calls that ring", is_known("set", false)).unwrap();
+    anna.dial(&house.server.uri("1001")).unwrap();
+    house.await_call("1002", "offered");
+}

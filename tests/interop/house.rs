@@ -37,6 +37,11 @@ impl House {
         self.program.run(words).unwrap().done().unwrap();
     }
 
+    /// The program's account, by its address.
+    pub(crate) fn account(&self) -> String {
+        format!("1001@{}", self.server.host())
+    }
+
     /// A telephone that takes part in transfers with Replaces.
     pub(crate) fn linphone(&self, user: &str, speaks_hz: u32, answering: Answering) -> Linphone {
         let options = LinphoneOptions { answering, speaks_hz, ..LinphoneOptions::user(user) };

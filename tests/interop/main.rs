@@ -1,6 +1,10 @@
 //! The program and the lab against real servers and peers.
 
 #[cfg(test)]
+mod call_backs;
+#[cfg(test)]
+mod call_list;
+#[cfg(test)]
 mod calls;
 #[cfg(test)]
 mod conference;
@@ -10,6 +14,8 @@ mod crash;
 mod divert;
 #[cfg(test)]
 mod doctor;
+#[cfg(test)]
+mod emergency;
 #[cfg(test)]
 mod fault_desk;
 #[cfg(test)]

@@ -61,10 +61,15 @@ impl Default for KamailioOptions {
 }
 
 impl KamailioOptions {
-    /// The same as a small telephone system.
+    /// The same as a small telephone system, with a telephone 700 at which calls are parked and one that
+    /// answers emergency calls.
     #[must_use]
     pub fn services() -> Self {
-        Self { services: true, ..Self::default() }
+        let mut options = Self { services: true, ..Self::default() };
+        for name in ["700", "112", "144"] {
+            options.users.push(User { name: name.to_owned(), password: format!("pw{name}") });
+        }
+        options
     }
 }
 

@@ -19,6 +19,8 @@ pub struct LinphoneOptions {
     pub answering: Answering,
     /// Frequency of the tone that [`Linphone::speak`] plays; for five minutes, at −12 dBFS.
     pub speaks_hz: u32,
+    /// Calls beyond so many are answered with 486.
+    pub most_calls: u32,
 }
 
 impl LinphoneOptions {
@@ -30,6 +32,7 @@ impl LinphoneOptions {
             transport: Transport::Udp,
             answering: Answering::AtOnce,
             speaks_hz: 900,
+            most_calls: 10,
         }
     }
 }
@@ -84,9 +87,10 @@ impl Linphone {
              guess_hostname=0\ncontact=<sip:{user}@{own}>\nbind_address={own}\n\
              media_encryption=none\nregister_only_when_network_is_up=0\nauto_net_state_mon=0\n\
              verify_server_certs=1\nverify_server_cn=0\nuse_ipv6=0\n{sip}\n[net]\nmtu=1300\n\n\
-             [rtp]\naudio_rtp_port=14000-14100\n\n[sound]\nplayback_dev_id=\nringer_dev_id=\n\
+             [misc]\nmax_calls={most_calls}\n\n[rtp]\naudio_rtp_port=14000-14100\n\n[sound]\nplayback_dev_id=\nringer_dev_id=\n\
              capture_dev_id=\n\n{account}",
             user = options.user,
+            most_calls = options.most_calls,
             default = if account.is_empty() { -1 } else { 0 },
         );
         let settings = folder.write("home/linphonerc", settings)?;

@@ -37,6 +37,16 @@ impl Socket {
         Ok(())
     }
 
+    /// Asks for a page of the call list.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub fn history(&mut self, query: &Value) -> anyhow::Result<Value> {
+        let reply = self.ask(&json!({ "kind": "history", "query": query }))?;
+        let page = reply.get("page").cloned();
+        page.with_context(|| format!("{query}: {reply}"))
+    }
+
     /// Makes this connection one for changes; the first is a snapshot.
     ///
     /// # Errors

@@ -1,0 +1,135 @@
+//! A long call list is as quick as a short one, page by page, through the program.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use clock::Timestamp;
+use lab::{Program, ProgramOptions, Socket};
+use model::{AccountId, RecordId};
+use redact::Redacted;
+use serde_json::{Value, json};
+use storage::Store;
+use telephony::{CallRecord, Cause, Direction, End, EndedBy, Outcome, Party};
+
+const CALLS: u32 = 100_000;
+const PERSONS: u32 = 2000;
+const PAGE: usize = 500;
+/// Times that are too short to be compared on a busy machine.
+const SLACK: Duration = Duration::from_millis(50);
+
+#[tokio::test]
+async fn a_hundred_thousand_calls_are_read_filtered_searched_and_grouped_without_delay() {
+    let mut program = Program::prepare(ProgramOptions::label("long-list")).unwrap();
+    fill(&program).await;
+    program.launch().unwrap();
+    let mut socket = program.connect().unwrap();
+
+    let pages = read_through(&mut socket, &json!({ "limit": PAGE }));
+    let seen: BTreeSet<&str> =
+        pages.iter().flat_map(|page| &page.ids).map(String::as_str).collect();
+    assert_eq!(seen.len(), usize::try_from(CALLS).unwrap(), "each call once");
+    let (first, last) = (median(&pages[..20]), median(&pages[pages.len() - 20..]));
+    println!("a page of {PAGE}: first {first:?}, last {last:?}");
+    assert!(
+        last < first * 3 + SLACK,
+        "deep pages cost what the first ones cost: {first:?} {last:?}"
+    );
+
+    let persons = read_through(&mut socket, &json!({ "limit": PAGE, "grouped": true }));
+    assert_eq!(persons.iter().map(|page| page.ids.len()).sum::<usize>(), 2000);
+    println!("a page of persons: {:?}", median(&persons));
+    for (name, query, total) in [
+        ("missed", json!({ "filter": "missed" }), 25_000),
+        ("not answered", json!({ "filter": "notAnswered" }), 25_000),
+        ("incoming", json!({ "filter": "incoming" }), 50_000),
+        ("a name", json!({ "search": "person 1999" }), 50),
+        ("a number", json!({ "search": "089 / 1999" }), 50),
+        ("nobody", json!({ "search": "nobody" }), 0),
+        ("persons by name", json!({ "search": "person 19", "grouped": true }), 111),
+        ("missed persons", json!({ "filter": "missed", "grouped": true }), 500),
+    ] {
+        let times: Vec<Page> = (0..5).map(|_| ask(&mut socket, &query)).collect();
+        let took = median(&times);
+        println!("{name}: {took:?}");
+        assert_eq!(times[0].total, total, "{name}");
+        // The whole list is looked through, and nothing more.
+        assert!(took < first * 40 + SLACK, "{name} takes {took:?}, a page {first:?}");
+    }
+}
+
+/// Calls with [`PERSONS`], one after the other, every fourth missed and every fourth not answered.
+async fn fill(program: &Program) {
+    let store = Store::open(&program.profile()).await.unwrap();
+    for count in 0..CALLS {
+        let person = count % PERSONS;
+        store.keep_record(record(count, person), Some(format!("+4989{person}"))).await.unwrap();
+    }
+    store.close().await;
+}
+
+fn record(count: u32, person: u32) -> CallRecord {
+    let started_at = Timestamp::from_second(1_700_000_000 + i64::from(count) * 60).unwrap();
+    let (direction, outcome, cause) = match count % 4 {
+        0 => (Direction::Incoming, Outcome::Missed, Cause::Cancelled),
+        1 => (Direction::Outgoing, Outcome::NotAnswered, Cause::NoAnswer),
+        2 => (Direction::Incoming, Outcome::Answered, Cause::HungUp),
+        _ => (Direction::Outgoing, Outcome::Answered, Cause::HungUp),
+    };
+    let mut id = [0; 16];
+    id[..4].copy_from_slice(&count.to_be_bytes());
+    CallRecord {
+        id: RecordId::from_random_bytes(id),
+        account: AccountId::from_random_bytes([1; 16]),
+        direction,
+        remote: Party {
+            name: Some(Redacted(format!("Person {person}"))),
+            number: Redacted(format!("+4989{person}")),
+            uri: Redacted(format!("sip:+4989{person}@pbx.example")),
+        },
+        called: None,
+        started_at,
+        answered_at: (outcome == Outcome::Answered).then_some(started_at),
+        ended_at: started_at,
+        outcome,
+        end: End { cause, by: EndedBy::Them, status: None },
+        codec: None,
+        quality: None,
+    }
+}
+
+/// One page and how long it took.
+struct Page {
+    ids: Vec<String>,
+    next: Value,
+    total: u64,
+    took: Duration,
+}
+
+fn ask(socket: &mut Socket, query: &Value) -> Page {
+    let started = Instant::now();
+    let page = socket.history(query).unwrap();
+    let took = started.elapsed();
+    let records = page["records"].as_array().unwrap();
+    let ids = records.iter().map(|record| record["id"].as_str().unwrap().to_owned()).collect();
+    Page { ids, next: page["next"].clone(), total: page["total"].as_u64().unwrap(), took }
+}
+
+fn read_through(socket: &mut Socket, query: &Value) -> Vec<Page> {
+    let mut query = query.clone();
+    let mut pages = Vec::new();
+    loop {
+        let page = ask(socket, &query);
+        query["after"] = page.next.clone();
+        let is_last = page.next.is_null();
+        pages.push(page);
+        if is_last {
+            return pages;
+        }
+    }
+}
+
+fn median(pages: &[Page]) -> Duration {
+    let mut times: Vec<Duration> = pages.iter().map(|page| page.took).collect();
+    times.sort_unstable();
+    times[times.len() / 2]
+}
