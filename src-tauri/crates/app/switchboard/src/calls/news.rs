@@ -122,6 +122,10 @@ impl Switchboard {
 
     /// Who the far end is, as it or its telephone system says now.
     fn remote_is(&mut self, id: CallId, remote: &NameAddr) {
+        // A service that was called by its name was dialled by a number. Source: RFC 5031.
+        if matches!(remote.uri, sip_message::Uri::Other(_)) {
+            return;
+        }
         let Some(entry) = self.calls.get(&id) else { return };
         let party = self.named(entry.call.account, translate::party(remote));
         let Some(entry) = self.calls.get_mut(&id) else { return };

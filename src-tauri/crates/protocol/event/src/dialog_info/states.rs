@@ -42,8 +42,9 @@ impl DialogStates {
     pub fn take(&mut self, document: DialogInfo) -> Taken {
         if document.is_full {
             self.version = Some(document.version);
-            self.dialogs.clear();
+            let before = std::mem::take(&mut self.dialogs);
             let has_room = self.update(document.dialogs);
+            self.name_by(&before);
             return if has_room { Taken::Current } else { Taken::Incomplete };
         }
         let is_next = match self.version {
@@ -82,6 +83,20 @@ impl DialogStates {
     #[must_use]
     pub const fn is_idle(&self) -> bool {
         self.dialogs.is_empty()
+    }
+
+    /// Takes over by what a dialog was named before: Kamailio gives the tags only while it rings, and
+    /// they stay the same. Source: RFC 3261 §12.
+    fn name_by(&mut self, before: &[Dialog]) {
+        for dialog in &mut self.dialogs {
+            let Some(older) = before.iter().find(|older| is_same(older, dialog)) else { continue };
+            let is_named = dialog.local_tag.is_some() && dialog.remote_tag.is_some();
+            if !is_named && (dialog.call_id.is_none() || dialog.call_id == older.call_id) {
+                dialog.call_id.clone_from(&older.call_id);
+                dialog.local_tag.clone_from(&older.local_tag);
+                dialog.remote_tag.clone_from(&older.remote_tag);
+            }
+        }
     }
 
     /// Puts each in its place; false where there was none for one of them.

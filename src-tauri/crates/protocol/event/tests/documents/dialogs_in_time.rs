@@ -38,6 +38,31 @@ fn full_and_then_partial_documents_make_one_state() {
 }
 
 #[test]
+fn tags_that_were_told_while_it_rang_hold_while_they_talk() {
+    let mut states = DialogStates::new();
+    let mut rings = document(0, true, &[("a", State::Early)]);
+    let named = Dialog {
+        call_id: Some("7".to_owned()),
+        local_tag: Some("l".to_owned()),
+        remote_tag: Some("r".to_owned()),
+        ..rings.dialogs.remove(0)
+    };
+    rings.dialogs.push(named.clone());
+    states.take(rings);
+
+    states.take(document(1, true, &[("a", State::Confirmed), ("b", State::Confirmed)]));
+
+    let [talks, other] = states.dialogs() else { panic!("{states:?}") };
+    assert_eq!(talks, &Dialog { state: State::Confirmed, ..named });
+    assert_eq!(other.replaces_at_caller(), None);
+
+    let mut another = document(2, true, &[("a", State::Confirmed)]);
+    another.dialogs[0].call_id = Some("8".to_owned());
+    states.take(another);
+    assert_eq!(states.dialogs()[0].local_tag, None, "an id that is used again");
+}
+
+#[test]
 fn a_gap_is_taken_and_asks_for_the_whole() {
     let mut states = DialogStates::new();
     states.take(document(4, true, &[("a", State::Early)]));
