@@ -1,7 +1,6 @@
-//! A long call list is as quick as a short one, page by page, through the program.
+//! A long call list is whole, page by page, through the program.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
 
 use clock::Timestamp;
 use lab::{Program, ProgramOptions, Socket};
@@ -14,11 +13,9 @@ use telephony::{CallRecord, Cause, Direction, End, EndedBy, Outcome, Party};
 const CALLS: u32 = 100_000;
 const PERSONS: u32 = 2000;
 const PAGE: usize = 500;
-/// Times that are too short to be compared on a busy machine.
-const SLACK: Duration = Duration::from_millis(50);
 
 #[tokio::test]
-async fn a_hundred_thousand_calls_are_read_filtered_searched_and_grouped_without_delay() {
+async fn a_hundred_thousand_calls_are_each_read_once_and_filtered_searched_and_grouped() {
     let mut program = Program::prepare(ProgramOptions::label("long-list")).unwrap();
     fill(&program).await;
     program.launch().unwrap();
@@ -28,16 +25,8 @@ async fn a_hundred_thousand_calls_are_read_filtered_searched_and_grouped_without
     let seen: BTreeSet<&str> =
         pages.iter().flat_map(|page| &page.ids).map(String::as_str).collect();
     assert_eq!(seen.len(), usize::try_from(CALLS).unwrap(), "each call once");
-    let (first, last) = (median(&pages[..20]), median(&pages[pages.len() - 20..]));
-    println!("a page of {PAGE}: first {first:?}, last {last:?}");
-    assert!(
-        last < first * 3 + SLACK,
-        "deep pages cost what the first ones cost: {first:?} {last:?}"
-    );
-
     let persons = read_through(&mut socket, &json!({ "limit": PAGE, "grouped": true }));
     assert_eq!(persons.iter().map(|page| page.ids.len()).sum::<usize>(), 2000);
-    println!("a page of persons: {:?}", median(&persons));
     for (name, query, total) in [
         ("missed", json!({ "filter": "missed" }), 25_000),
         ("not answered", json!({ "filter": "notAnswered" }), 25_000),
@@ -48,12 +37,7 @@ async fn a_hundred_thousand_calls_are_read_filtered_searched_and_grouped_without
         ("persons by name", json!({ "search": "person 19", "grouped": true }), 111),
         ("missed persons", json!({ "filter": "missed", "grouped": true }), 500),
     ] {
-        let times: Vec<Page> = (0..5).map(|_| ask(&mut socket, &query)).collect();
-        let took = median(&times);
-        println!("{name}: {took:?}");
-        assert_eq!(times[0].total, total, "{name}");
-        // The whole list is looked through, and nothing more.
-        assert!(took < first * 40 + SLACK, "{name} takes {took:?}, a page {first:?}");
+        assert_eq!(ask(&mut socket, &query).total, total, "{name}");
     }
 }
 
@@ -97,21 +81,18 @@ fn record(count: u32, person: u32) -> CallRecord {
     }
 }
 
-/// One page and how long it took.
+/// One page.
 struct Page {
     ids: Vec<String>,
     next: Value,
     total: u64,
-    took: Duration,
 }
 
 fn ask(socket: &mut Socket, query: &Value) -> Page {
-    let started = Instant::now();
     let page = socket.history(query).unwrap();
-    let took = started.elapsed();
     let records = page["records"].as_array().unwrap();
     let ids = records.iter().map(|record| record["id"].as_str().unwrap().to_owned()).collect();
-    Page { ids, next: page["next"].clone(), total: page["total"].as_u64().unwrap(), took }
+    Page { ids, next: page["next"].clone(), total: page["total"].as_u64().unwrap() }
 }
 
 fn read_through(socket: &mut Socket, query: &Value) -> Vec<Page> {
@@ -126,10 +107,4 @@ fn read_through(socket: &mut Socket, query: &Value) -> Vec<Page> {
             return pages;
         }
     }
-}
-
-fn median(pages: &[Page]) -> Duration {
-    let mut times: Vec<Duration> = pages.iter().map(|page| page.took).collect();
-    times.sort_unstable();
-    times[times.len() / 2]
 }
