@@ -90,6 +90,19 @@ pub enum State {
     Terminated,
 }
 
+impl State {
+    /// Its place in their order, which no dialog goes back in. Source: RFC 4235 §3.7.1.
+    const fn rank(self) -> u8 {
+        match self {
+            Self::Trying => 0,
+            Self::Proceeding => 1,
+            Self::Early => 2,
+            Self::Confirmed => 3,
+            Self::Terminated => 4,
+        }
+    }
+}
+
 /// Why a dialog is in its state. Source: RFC 4235 §4.1.3 (`event`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {

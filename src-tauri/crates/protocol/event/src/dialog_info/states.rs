@@ -2,6 +2,8 @@
 //!
 //! Source: RFC 4235 §4.3 (versions), §3.8.
 
+use std::collections::VecDeque;
+
 use super::{Dialog, DialogInfo, MAX_DIALOGS, State};
 
 /// What became of a document.
@@ -21,13 +23,15 @@ pub enum Taken {
 pub struct DialogStates {
     version: Option<u32>,
     dialogs: Vec<Dialog>,
+    /// Ids and calls of the last ones that full documents said to be over; at most [`MAX_DIALOGS`].
+    over: VecDeque<(String, String)>,
 }
 
 impl DialogStates {
     /// Nothing known yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self { version: None, dialogs: Vec::new() }
+        Self { version: None, dialogs: Vec::new(), over: VecDeque::new() }
     }
 
     /// Forgets everything, as is right when a subscription is made anew.
@@ -38,13 +42,13 @@ impl DialogStates {
     /// Takes one document in.
     ///
     /// A full one is always taken: notifications come in their order by CSeq, and many servers
-    /// count anew, or not at all.
+    /// count anew, or not at all. Kamailio may name one dialog twice there, and go on to name its
+    /// older state after the newer one; a dialog never goes back (RFC 4235 §3.7.1), so the furthest
+    /// state holds.
     pub fn take(&mut self, document: DialogInfo) -> Taken {
         if document.is_full {
             self.version = Some(document.version);
-            let before = std::mem::take(&mut self.dialogs);
-            let has_room = self.update(document.dialogs);
-            self.name_by(&before);
+            let has_room = self.replace(document.dialogs);
             return if has_room { Taken::Current } else { Taken::Incomplete };
         }
         let is_next = match self.version {
@@ -85,18 +89,46 @@ impl DialogStates {
         self.dialogs.is_empty()
     }
 
-    /// Takes over by what a dialog was named before: Kamailio gives the tags only while it rings, and
-    /// they stay the same. Source: RFC 3261 §12.
-    fn name_by(&mut self, before: &[Dialog]) {
-        for dialog in &mut self.dialogs {
-            let Some(older) = before.iter().find(|older| is_same(older, dialog)) else { continue };
-            let is_named = dialog.local_tag.is_some() && dialog.remote_tag.is_some();
-            if !is_named && (dialog.call_id.is_none() || dialog.call_id == older.call_id) {
-                dialog.call_id.clone_from(&older.call_id);
-                dialog.local_tag.clone_from(&older.local_tag);
-                dialog.remote_tag.clone_from(&older.remote_tag);
+    /// Takes these in the place of all before; false where there was no room for one of them.
+    fn replace(&mut self, named: Vec<Dialog>) -> bool {
+        let before = std::mem::take(&mut self.dialogs);
+        let mut dialogs: Vec<Dialog> = Vec::new();
+        for dialog in named {
+            match dialogs.iter_mut().find(|other| is_named_twice(other, &dialog)) {
+                Some(other) => advance(other, dialog),
+                None => dialogs.push(dialog),
             }
         }
+        for dialog in &mut dialogs {
+            if self.is_over(dialog) {
+                dialog.state = State::Terminated;
+            } else if dialog.state == State::Terminated {
+                self.remember_over(dialog);
+            } else if let Some(older) = before.iter().find(|older| is_same(older, dialog)) {
+                go_on_from(dialog, older);
+            }
+        }
+        dialogs.retain(|dialog| dialog.state != State::Terminated);
+        let has_room = dialogs.len() <= MAX_DIALOGS;
+        dialogs.truncate(MAX_DIALOGS);
+        self.dialogs = dialogs;
+        has_room
+    }
+
+    fn is_over(&self, dialog: &Dialog) -> bool {
+        let is_it = |(id, call): &(String, String)| {
+            *id == dialog.id && dialog.call_id.as_ref() == Some(call)
+        };
+        self.over.iter().any(is_it)
+    }
+
+    /// Only with its call: an id may be used again, and by some telephone systems always is.
+    fn remember_over(&mut self, dialog: &Dialog) {
+        let Some(call) = &dialog.call_id else { return };
+        if self.over.len() == MAX_DIALOGS {
+            self.over.pop_front();
+        }
+        self.over.push_back((dialog.id.clone(), call.clone()));
     }
 
     /// Puts each in its place; false where there was none for one of them.
@@ -134,6 +166,41 @@ fn is_same(known: &Dialog, other: &Dialog) -> bool {
         known.call_id == other.call_id && known.local_tag == other.local_tag
     } else {
         known.id == other.id
+    }
+}
+
+/// Whether one document names one dialog by both of these.
+fn is_named_twice(one: &Dialog, other: &Dialog) -> bool {
+    let may_be_one_call = match (&one.call_id, &other.call_id) {
+        (Some(one), Some(other)) => one == other,
+        (None, _) | (_, None) => true,
+    };
+    is_same(one, other) && may_be_one_call
+}
+
+/// Takes the further one of two states; what it does not name is taken from the other.
+fn advance(known: &mut Dialog, other: Dialog) {
+    if other.state.rank() >= known.state.rank() {
+        renew(known, other);
+    } else {
+        let further = std::mem::replace(known, other);
+        renew(known, further);
+    }
+}
+
+/// Takes over by what a dialog was named before: Kamailio gives the tags only while it rings, and
+/// they stay the same (RFC 3261 §12). Where it is surely the same, it does not go back either.
+fn go_on_from(dialog: &mut Dialog, older: &Dialog) {
+    if dialog.call_id.is_some() && dialog.call_id != older.call_id {
+        return;
+    }
+    if dialog.call_id.is_some() && older.state.rank() > dialog.state.rank() {
+        dialog.state = older.state;
+    }
+    if dialog.local_tag.is_none() || dialog.remote_tag.is_none() {
+        dialog.call_id.clone_from(&older.call_id);
+        dialog.local_tag.clone_from(&older.local_tag);
+        dialog.remote_tag.clone_from(&older.remote_tag);
     }
 }
 

@@ -62,6 +62,70 @@ fn tags_that_were_told_while_it_rang_hold_while_they_talk() {
     assert_eq!(states.dialogs()[0].local_tag, None, "an id that is used again");
 }
 
+/// One dialog of a call whose Call-ID is `call`.
+fn in_call(id: &str, call: &str, state: State) -> Dialog {
+    Dialog { call_id: Some(call.to_owned()), ..Dialog::new(id, state) }
+}
+
+fn whole(dialogs: &[Dialog]) -> DialogInfo {
+    DialogInfo { dialogs: dialogs.to_vec(), ..document(0, true, &[]) }
+}
+
+#[test]
+fn of_a_dialog_that_is_named_twice_the_furthest_state_holds() {
+    let tagged = Dialog {
+        local_tag: Some("l".to_owned()),
+        remote_tag: Some("r".to_owned()),
+        ..in_call("a", "7", State::Early)
+    };
+    let talks = in_call("a", "7", State::Confirmed);
+    let over = in_call("a", "7", State::Terminated);
+    for named in [[tagged.clone(), talks.clone()], [talks.clone(), tagged.clone()]] {
+        let mut states = DialogStates::new();
+        assert_eq!(states.take(whole(&named)), Taken::Current);
+        let furthest = Dialog { state: State::Confirmed, ..tagged.clone() };
+        assert_eq!(states.dialogs(), [furthest]);
+    }
+    for named in [[over.clone(), talks.clone()], [talks, over]] {
+        let mut states = DialogStates::new();
+        states.take(whole(&named));
+        assert!(states.is_idle(), "{states:?}");
+    }
+    let mut states = DialogStates::new();
+    states.take(whole(&[in_call("1", "7", State::Early), in_call("1", "8", State::Confirmed)]));
+    assert_eq!(states.dialogs().len(), 2, "two telephones that count alike");
+}
+
+#[test]
+fn a_dialog_does_not_go_back() {
+    let mut states = DialogStates::new();
+    states.take(whole(&[in_call("a", "7", State::Confirmed)]));
+    states.take(whole(&[in_call("a", "7", State::Early)]));
+    assert_eq!(states.dialogs()[0].state, State::Confirmed);
+
+    states.take(whole(&[in_call("a", "7", State::Terminated)]));
+    states.take(whole(&[in_call("a", "7", State::Early)]));
+    assert!(states.is_idle(), "{states:?}");
+
+    states.take(whole(&[in_call("a", "8", State::Early)]));
+    assert_eq!(states.dialogs()[0].state, State::Early, "an id that is used again");
+    states.take(document(0, true, &[("a", State::Terminated)]));
+    states.take(document(0, true, &[("a", State::Early)]));
+    assert_eq!(states.ringing().count(), 1, "nobody said that it is the same call");
+}
+
+#[test]
+fn what_is_over_is_remembered_within_bounds() {
+    let mut states = DialogStates::new();
+    for call in 0..=MAX_DIALOGS {
+        states.take(whole(&[in_call("a", &call.to_string(), State::Terminated)]));
+    }
+    states.take(whole(&[in_call("a", "1", State::Early)]));
+    assert!(states.is_idle());
+    states.take(whole(&[in_call("a", "0", State::Early)]));
+    assert_eq!(states.dialogs().len(), 1, "the oldest is forgotten");
+}
+
 #[test]
 fn a_gap_is_taken_and_asks_for_the_whole() {
     let mut states = DialogStates::new();
