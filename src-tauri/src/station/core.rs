@@ -4,28 +4,25 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use clock::{Now, Timestamp};
-use contract::read::{self, Reading};
-use contract::{
-    Change, Command, DemoView, DevicesView, Notice, RecordPage, RecordQuery, Refusal, RefusalCode,
-    show,
-};
-use model::{AccountId, CallId};
+use contract::{Change, DevicesView, Notice, Refusal, show};
+use model::AccountId;
 use sip_agent::Input as WireInput;
 use storage::{Secrets, Store};
-use switchboard::{Changed, Input, Output, Password, Switchboard};
+use switchboard::{Changed, Output, Password, Switchboard};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 
+use super::Request;
 use super::accounts::AccountDone;
 use super::black_box::Recorder;
 use super::faults::{FaultDesk, FaultDone, Tracks};
+use super::requests::refuse_all;
 use super::settings::{Overrides, SettingsDone};
-use super::sounds::{Sounds, quality};
+use super::sounds::Sounds;
 use super::surroundings::Surroundings;
 use super::views::{Mark, Views};
-use super::wires::{Heard, Wires, any_address};
-use super::{Request, closing};
+use super::wires::Wires;
 use crate::demo::Demo;
 
 /// How long good-byes may take when the program ends.
@@ -178,7 +175,7 @@ impl Core {
         self.closing_at.is_some_and(|at| self.switchboard.is_idle() || Instant::now() >= at)
     }
 
-    fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         if self.closing_at.is_none() {
             self.closing_at = Some(Instant::now() + FAREWELL);
             if let Err(refusal) =
@@ -189,109 +186,8 @@ impl Core {
         }
     }
 
-    async fn take(&mut self, request: Request) {
-        match request {
-            Request::Perform { command, reply } => self.perform(*command, reply).await,
-            Request::Watch { changes } => self.views.join(changes),
-            // Whoever asked may be gone, and then nobody needs the answer.
-            Request::Snapshot { reply } => drop(reply.send(self.snapshot())),
-            Request::History { query, reply } => self.history(query, reply),
-            Request::Evidence { query, reply } => self.read_evidence(query, reply),
-        }
-    }
-
-    /// Grants a wish. Those that need the keyring or the database answer later.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "what is left is for the fault desk")]
-    async fn perform(&mut self, command: Command, reply: oneshot::Sender<Result<(), Refusal>>) {
-        let command = match read::wish(command) {
-            Err(refusal) => return drop(reply.send(Err(refusal))),
-            Ok(Reading::Switchboard(wish)) => {
-                let result = self.pass(*wish);
-                // The work is done before the answer, so that a script that asks next finds it done.
-                self.work().await;
-                return drop(reply.send(result));
-            }
-            Ok(Reading::Other(command)) => *command,
-        };
-        let result = match command {
-            Command::SaveAccount { account } => return self.save_account(account, reply),
-            Command::RegisterNow { account } => return self.register_now(&account, reply),
-            Command::ChangeSettings { settings } => return self.change_settings(*settings, reply),
-            Command::StartDemo => return self.start_demo(reply),
-            Command::StopDemo => {
-                self.stop_demo().await;
-                Ok(())
-            }
-            Command::Quit => {
-                self.close();
-                Ok(())
-            }
-            Command::EnableAccount { account, enabled } => self.enable_account(&account, enabled),
-            Command::RemoveAccount { account } => self.remove_account(&account),
-            Command::SeeMissed => {
-                self.change_history(|store| async move { store.see_missed().await });
-                Ok(())
-            }
-            Command::DeleteRecord { record } => self.delete_record(&record),
-            Command::ClearHistory => {
-                self.change_history(|store| async move { store.clear_records().await });
-                Ok(())
-            }
-            Command::ChangePlan { account, plan } => self.change_plan(&account, *plan),
-            Command::DeletePerson { record } => self.delete_person(&record),
-            Command::PlayMelody { melody } => self.play_melody(&melody),
-            Command::AcknowledgeEmergency => return self.acknowledge_emergency(reply),
-            Command::SetLocation { location, country } => {
-                return self.set_location(location, country.as_deref(), reply);
-            }
-            command => return self.perform_fault(command, reply),
-        };
-        self.work().await;
-        drop(reply.send(result));
-    }
-
-    pub(super) fn pass(&mut self, command: switchboard::Command) -> Result<(), Refusal> {
-        self.switchboard.handle_command(command, now()).map_err(Refusal::from)
-    }
-
-    fn hear(&mut self, input: WireInput) {
-        self.recorder.heard(&input);
-        match self.wires.hear(input) {
-            Heard::Agent(input) => self.switchboard.handle_input(Input::Wire(input), now()),
-            Heard::Local { call, address } => {
-                self.open_media(call, address);
-            }
-        }
-    }
-
-    /// Binds a port for a call; one that has a port keeps it unless it has to leave from elsewhere.
-    fn open_media(&mut self, call: CallId, address: Option<std::net::IpAddr>) {
-        let before = self.sounds.place(call);
-        let address = match before {
-            None => address.unwrap_or_else(any_address),
-            Some(before) => {
-                match address.filter(|found| !found.is_unspecified() && *found != before) {
-                    Some(address) => address,
-                    None => return,
-                }
-            }
-        };
-        let input = match self.sounds.bind(call, address) {
-            Ok(port) => Input::MediaOpened { call, address, port },
-            Err(error) if before.is_some() => {
-                tracing::warn!(%error, %call, "the sound cannot leave from its new address");
-                return;
-            }
-            Err(error) => {
-                tracing::error!(%error, %call, "no port for sound");
-                Input::MediaRefused { call }
-            }
-        };
-        self.switchboard.handle_input(input, now());
-    }
-
     /// Does what the switchboard gives out until there is nothing left.
-    async fn work(&mut self) {
+    pub(super) async fn work(&mut self) {
         while let Some(output) = self.switchboard.poll_output() {
             match output {
                 Output::Wire(wire) => {
@@ -363,63 +259,6 @@ impl Core {
         }
     }
 
-    fn listen(&mut self, event: sound::Event) {
-        use sound::Event;
-        self.recorder.listen(&event, &self.sounds);
-        match event {
-            Event::Statistics { stream, statistics, .. } => {
-                if let Some(call) = self.sounds.call_of(stream) {
-                    let input = Input::Quality { call, quality: quality(&statistics) };
-                    self.switchboard.handle_input(input, now());
-                }
-            }
-            Event::Ended { statistics, timing, .. } => {
-                tracing::info!(
-                    sent = statistics.sent_packets,
-                    received = statistics.received_packets,
-                    lost = statistics.lost_packets,
-                    first_sent_us = timing.open_to_first_sent.map(micros),
-                    first_played_us = timing.first_received_to_first_played.map(micros),
-                    "sound ended"
-                );
-            }
-            Event::DeviceLost { role, device, instead } => {
-                tracing::warn!(?role, %device, %instead, "a sound device is missing");
-                let name = device.to_string();
-                if !self.devices.missing.contains(&name) {
-                    self.devices.missing.push(name.clone());
-                }
-                self.views.notice(Notice::DeviceLost { device: name });
-                self.views.mark(Mark::Devices);
-            }
-            Event::DeviceFound { device, .. } => {
-                let name = device.to_string();
-                self.devices.missing.retain(|missing| *missing != name);
-                self.views.mark(Mark::Devices);
-            }
-            Event::DevicesChanged { devices } => {
-                self.list_devices(devices);
-                self.views.mark(Mark::Devices);
-            }
-            Event::Silent { stream, span } => {
-                tracing::warn!(stream = stream.0, seconds = span.as_secs(), "no sound arrives");
-            }
-            Event::FirstPacket { stream } => {
-                tracing::debug!(stream = stream.0, "the first sound arrived");
-            }
-            Event::Resumed { stream } => tracing::info!(stream = stream.0, "sound arrives again"),
-            Event::RemoteMoved { stream } => {
-                tracing::info!(stream = stream.0, "sound comes from elsewhere");
-            }
-            Event::Goodbye { stream } => {
-                tracing::debug!(stream = stream.0, "the far end's sound ended");
-            }
-            Event::Digit { stream, .. } => {
-                tracing::debug!(stream = stream.0, "a key was pressed there");
-            }
-        }
-    }
-
     async fn finish(&mut self, done: Done) {
         match done {
             Done::Account(done) => self.account_done(done).await,
@@ -444,80 +283,6 @@ impl Core {
         self.views.notice(Notice::StorageFailed { detail: error.to_string() });
     }
 
-    fn delete_record(&self, record: &str) -> Result<(), Refusal> {
-        let id =
-            record.parse().map_err(|_error| Refusal::new(RefusalCode::UnknownRecord, record))?;
-        self.change_history(move |store| async move { store.delete_record(id).await });
-        Ok(())
-    }
-
-    /// Changes the call list in the background and says afterwards how it is.
-    pub(super) fn change_history<F, R>(&self, change: F)
-    where
-        F: FnOnce(Store) -> R + Send + 'static,
-        R: Future<Output = Result<(), storage::StoreError>> + Send,
-    {
-        let (store, done) = (self.store.clone(), self.done.clone());
-        self.tasks.spawn(async move {
-            let outcome = match change(store.clone()).await {
-                Ok(()) => store.missed().await,
-                Err(error) => Err(error),
-            };
-            let message = match outcome {
-                Ok(missed) => Done::History { missed },
-                Err(error) => Done::StorageFailed(error),
-            };
-            // The station is gone only when the program ends.
-            drop(done.send(message).await);
-        });
-    }
-
-    fn history(&self, query: RecordQuery, reply: oneshot::Sender<Result<RecordPage, Refusal>>) {
-        let store = self.store.clone();
-        self.tasks.spawn(async move {
-            drop(reply.send(super::snapshot::page(&store, query).await));
-        });
-    }
-
-    fn start_demo(&self, reply: oneshot::Sender<Result<(), Refusal>>) {
-        if self.demo.is_some() {
-            drop(reply.send(Ok(())));
-            return;
-        }
-        let done = self.done.clone();
-        self.tasks.spawn(async move {
-            let demo = Demo::start(super::sounds::random_seed()).await;
-            drop(done.send(Done::DemoStarted { demo, reply }).await);
-        });
-    }
-
-    fn demo_started(
-        &mut self,
-        demo: Result<Demo, std::io::Error>,
-        reply: oneshot::Sender<Result<(), Refusal>>,
-    ) {
-        let result = match demo {
-            Err(error) => Err(Refusal::new(RefusalCode::DemoFailed, error.to_string())),
-            Ok(demo) => self.add_demo_account(&demo).map(|()| {
-                self.demo = Some(demo);
-                self.views.mark(Mark::Demo);
-            }),
-        };
-        drop(reply.send(result));
-    }
-
-    async fn stop_demo(&mut self) {
-        let Some(demo) = self.demo.take() else { return };
-        self.remove_demo_account();
-        self.work().await;
-        demo.stop().await;
-        self.views.mark(Mark::Demo);
-    }
-
-    pub(super) fn demo_view(&self) -> DemoView {
-        self.demo.as_ref().map_or(DemoView::Off, Demo::view)
-    }
-
     fn send_views(&mut self) {
         let mut views = std::mem::replace(&mut self.views, Views::new());
         views.send(
@@ -533,23 +298,9 @@ pub(super) fn now() -> Now {
     Now { instant: std::time::Instant::now(), timestamp: Timestamp::now() }
 }
 
-fn micros(span: Duration) -> u64 {
-    u64::try_from(span.as_micros()).unwrap_or(u64::MAX)
-}
-
 async fn until(at: Option<Instant>) {
     match at {
         Some(at) => tokio::time::sleep_until(at).await,
         None => std::future::pending().await,
-    }
-}
-
-/// An answer to those who ask while the program ends.
-pub(super) fn refuse_all(mut requests: mpsc::Receiver<Request>) {
-    requests.close();
-    while let Ok(request) = requests.try_recv() {
-        if let Request::Perform { reply, .. } = request {
-            drop(reply.send(Err(closing())));
-        }
     }
 }
