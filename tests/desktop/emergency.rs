@@ -1,18 +1,16 @@
 //! Emergency calls: read about once, warned of beside the call, never held back.
 
 use std::net::{Ipv4Addr, UdpSocket};
-use std::time::{Duration, Instant};
+
+use lab::wait;
 
 use crate::desk::Desk;
-
-/// A question before the call would take longer than this.
-const AT_ONCE: Duration = Duration::from_secs(2);
 
 #[tokio::test]
 async fn a_call_to_the_emergency_number_goes_out_at_once_with_the_warning_beside_it() {
     let desk = Desk::open(&["--audio-in", "null", "--audio-out", "null"]).await;
     let centre = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    centre.set_read_timeout(Some(AT_ONCE)).unwrap();
+    centre.set_read_timeout(Some(wait::LIMIT)).unwrap();
     let at = centre.local_addr().unwrap();
     let direct = ["--no-register", "--no-password", "--transport", "udp"];
     let account = ["account", "add", "anna@127.0.0.1", "--proxy", &at.to_string()];
@@ -28,13 +26,12 @@ async fn a_call_to_the_emergency_number_goes_out_at_once_with_the_warning_beside
     assert!(!told.contains("\"acknowledgedAt\":null"), "{told}");
     assert!(told.contains("\"elsewhere\""), "{told}");
 
-    let before = Instant::now();
+    // Nobody here answers a question, so one would keep the call for ever.
     desk.dial("110").await;
     let mut received = [0; 4096];
-    let length = centre.recv(&mut received).expect("the call leaves at once");
+    let length = centre.recv(&mut received).expect("the call leaves unasked");
     let request = String::from_utf8_lossy(&received[..length]).into_owned();
     assert!(request.starts_with("INVITE sip:110@"), "{request}");
-    assert!(before.elapsed() < AT_ONCE + AT_ONCE, "{:?}", before.elapsed());
     desk.hears("You are not at the registered address!").await;
     desk.hears("use a mobile").await;
     desk.window.picture("emergency-elsewhere").await.unwrap();

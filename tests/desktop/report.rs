@@ -7,7 +7,7 @@ use lab::{Notifications, Session, SessionOptions, Tray};
 use crate::desk::Desk;
 
 /// A diagnosis takes half a minute at most.
-const DIAGNOSIS: Duration = Duration::from_secs(40);
+const DIAGNOSIS: Duration = Duration::from_secs(90);
 
 #[tokio::test]
 async fn a_good_report_is_two_clicks_and_comes_back_with_a_number() {

@@ -93,8 +93,6 @@ const PORTS: &[(&str, u16)] = &[
     ("quotbal.dat", 5050),
 ];
 
-/// Longest wait for an answer that should be there at once.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// The first interval of retransmissions.
 const T1: Duration = Duration::from_millis(500);
 
@@ -137,7 +135,7 @@ impl Stage {
         socket.set_read_timeout(Some(T1)).unwrap();
         let ping = self.options(socket.local_addr().unwrap(), number, "UDP");
         let mut answer = [0; 4096];
-        let length = wait::until(&format!("an answer after {after}"), PATIENCE, || {
+        let length = wait::until(&format!("an answer after {after}"), wait::LIMIT, || {
             socket.send_to(&ping, self.at).ok()?;
             socket.recv(&mut answer).ok()
         });
@@ -171,7 +169,7 @@ fn transaction(message: &[u8]) -> Option<(String, String)> {
 
 /// The first answer there is, for as long as one may be waited for.
 fn first_status(socket: &UdpSocket) -> Option<u16> {
-    socket.set_read_timeout(Some(PATIENCE)).unwrap();
+    socket.set_read_timeout(Some(wait::LIMIT)).unwrap();
     let mut answer = [0; 65_536];
     let length = socket.recv(&mut answer).ok()?;
     status_of(&answer[..length])
@@ -245,7 +243,7 @@ fn every_torture_message_over_a_connection_leaves_the_program_alive() {
 fn a_broken_message_costs_itself_and_not_the_connection() {
     let stage = Stage::set();
     let mut connection = TcpStream::connect(stage.at).unwrap();
-    connection.set_read_timeout(Some(PATIENCE)).unwrap();
+    connection.set_read_timeout(Some(wait::LIMIT)).unwrap();
     let from = connection.local_addr().unwrap();
 
     connection.write_all(&message("mismatch01.dat")).unwrap();
@@ -253,7 +251,7 @@ fn a_broken_message_costs_itself_and_not_the_connection() {
 
     let mut answers = Vec::new();
     let mut piece = [0; 4096];
-    let found = wait::until("an answer on the same connection", PATIENCE, || {
+    let found = wait::until("an answer on the same connection", wait::LIMIT, || {
         let length = connection.read(&mut piece).ok().filter(|length| *length > 0)?;
         answers.extend_from_slice(&piece[..length]);
         String::from_utf8_lossy(&answers).contains("SIP/2.0 200").then_some(())

@@ -111,7 +111,6 @@ fn keys_of<'a>(values: impl Iterator<Item = &'a (&'a str, &'a str)>) -> Vec<(Str
 
 /// Waits until what the script sent and received is as `is_it` wants it.
 pub(crate) fn await_messages(script: &Sipp, what: &str, is_it: impl Fn(&str) -> bool) {
-    let limit = Duration::from_secs(15);
-    let found = wait::until(what, limit, || is_it(&script.messages()).then_some(()));
+    let found = wait::until(what, wait::LIMIT, || is_it(&script.messages()).then_some(()));
     found.unwrap_or_else(|why| panic!("{why}\n{}", script.messages()));
 }

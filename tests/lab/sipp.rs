@@ -39,7 +39,7 @@ impl SippOptions {
             credentials: None,
             calls: 1,
             at_once: 1,
-            limit: Duration::from_secs(30),
+            limit: Duration::from_secs(90),
             namespace: None,
         }
     }

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-/// How long a peer may take to notice something.
-pub const LIMIT: Duration = Duration::from_secs(20);
+/// How long a peer may take to notice something: long, since a machine that is busy with other things
+/// is slow, and only a test that fails waits so long.
+pub const LIMIT: Duration = Duration::from_secs(60);
 /// How long a server may take to be ready on a machine that is busy with other things.
 pub const START_LIMIT: Duration = Duration::from_secs(120);
 

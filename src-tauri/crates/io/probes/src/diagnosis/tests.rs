@@ -83,7 +83,7 @@ async fn a_shorter_limit_holds_on_the_real_clock_too() {
     let started = std::time::Instant::now();
     let (diagnosed, subjects) = run_whole(plan).await;
 
-    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
     assert_eq!(diagnosed.findings.len(), subjects.len());
     let late = diagnosed.findings.iter().filter(|finding| finding.says == Says::OutOfTime);
     assert!(late.count() >= 5, "{:#?}", diagnosed.findings);

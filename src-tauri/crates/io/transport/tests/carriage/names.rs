@@ -251,7 +251,7 @@ async fn a_name_server_that_is_silent_about_everything_is_given_up() {
     let found = bench.resolve(target("peer.test")).await;
 
     assert_eq!(found, Err(ResolveError::NoAnswer));
-    assert!(asked_at.elapsed() < Duration::from_secs(10));
+    assert!(asked_at.elapsed() < Duration::from_secs(60));
 }
 
 #[tokio::test]
