@@ -1,4 +1,4 @@
-//! Letters that look alike become one, and those that cannot be seen go.
+//! Letters that look alike become one, those that cannot be seen go, and escapes become what they mean.
 //!
 //! A number that a person copied from a web page may be written in full-width digits, with blanks
 //! that do not break, or with marks of no width between its digits. All shapes are looked for in
@@ -7,8 +7,19 @@
 
 use std::borrow::Cow;
 
-/// The text in plain letters; the same text where nothing is to be done.
+use super::escapes;
+
+/// The text in plain letters, each line where it was; the same text where nothing is to be done.
 pub(super) fn fold(text: &str) -> Cow<'_, str> {
+    let mut folded = letters(text);
+    for _ in 0..ROUNDS {
+        let Some(meant) = escapes::read(&folded) else { break };
+        folded = Cow::Owned(letters(&meant).into_owned());
+    }
+    folded
+}
+
+fn letters(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || !text.chars().any(|letter| plain(letter) != Some(letter)) {
         return Cow::Borrowed(text);
     }
@@ -33,6 +44,9 @@ const fn plain(letter: char) -> Option<char> {
     }
 }
 
+/// How often what was escaped may have been escaped again.
+const ROUNDS: usize = 4;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,7 +59,8 @@ mod tests {
 
     #[test]
     fn ordinary_text_is_not_copied() {
-        for text in ["Anna Müller – 17:03 “laut” €", "plain", ""] {
+        for text in ["Anna Müller – 17:03 “laut” €", "plain", "", "a & b = c?d", "C:\\Users\\x"]
+        {
             assert!(matches!(fold(text), Cow::Borrowed(same) if same == text), "{text}");
         }
     }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::fold::fold;
 use super::known::Known;
 use super::text::{byte, field_end, is_blank, is_word_at, is_word_before, part, skip, skip_folds};
 use crate::class::coded;
@@ -32,15 +33,13 @@ pub struct Place {
     pub kind: SecretKind,
     /// Its line, from 1.
     pub line: usize,
-    /// Its first byte.
-    pub start: usize,
-    /// Behind its last byte.
-    pub end: usize,
 }
 
-/// Looks through a text that is about to be sent.
+/// Looks through a text that is about to be sent, in whatever letters and escapes it is written.
 #[must_use]
 pub fn find_secrets(text: &str) -> Vec<Place> {
+    // Folding leaves each line where it is.
+    let text = &*fold(text);
     let mut found = announced_secrets(text);
     found.extend(recovery_keys(text).into_iter().map(|place| (SecretKind::RecoveryKey, place)));
     found.sort_by_key(|(_, place)| place.start);
@@ -50,7 +49,7 @@ pub fn find_secrets(text: &str) -> Vec<Place> {
         .map(|(kind, place)| {
             line += part(text, counted, place.start).bytes().filter(|byte| *byte == b'\n').count();
             counted = place.start;
-            Place { kind, line, start: place.start, end: place.end }
+            Place { kind, line }
         })
         .collect()
 }

@@ -4,6 +4,7 @@
 //! left to the pass that looks for those.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
@@ -21,17 +22,19 @@ pub(super) struct Verbatim {
 
 impl Verbatim {
     pub(super) fn new(secrets: &[SecretString]) -> Self {
-        let spellings: Vec<String> = secrets
+        let spellings = secrets
             .iter()
             .map(ExposeSecret::expose_secret)
             .filter(|secret| secret.chars().count() >= LETTERS_LEAST)
             .flat_map(|secret| {
-                // Texts are folded before they come here; what is encoded there was not.
                 let encoded = percent_encoded(secret);
                 let form = encoded.replace("%20", "+");
-                [fold(secret).into_owned(), encoded, form, json_escaped(secret), ascii_json(secret)]
+                let json = json_escaped(secret);
+                [secret.to_owned(), encoded, form, json, ascii_json(secret)]
             })
-            .collect();
+            // They are looked for as a text has them, and once more in what folding makes of it.
+            .flat_map(|written| [fold(&written).into_owned(), written])
+            .collect::<BTreeSet<_>>();
         if spellings.is_empty() {
             return Self { finder: None };
         }

@@ -115,6 +115,10 @@ fn nothing_of_the_cast_is_found_in_a_finished_bundle() {
         From: \"ANNA M\\u00dcLLER\" <sip:%2B49891234567@pbx>;tag=1\r\n\
         Authorization: Digest username=\"anna\",\r\n response=\"6629fae49393a053\"\r\n\r\n\
         a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNxPyFxVldRZG0n\r\n\
+        <caller>&#43;49891234567 Anna M&#252;ller</caller> &amp;#43;49891234567\r\n\
+        {\"from\": \"\\u002b49891234567\", \"host\": \"sip\\u002eanbieter.example\", \"key\": \"corre&#99;t h\\u006frse\"}\r\n\
+        From: =?utf-8?Q?Anna_M=C3=BCller?= <=?utf-8?B?KzQ5ODkxMjM0NTY3?=>\r\n\
+        To: =?utf-8?B?Y29ycmVjdCBob3JzZQ==?= %2B49891234567 %26%2343%3B49891234567\r\n\
         {\"label\": \"Büro Süd\", \"password\": \"geheim\", \"note\": \"correct%20horse\"}\r\n";
     let draft = Draft {
         what: "Frau Müller (089/1234567, Durchwahl 7042) hört nichts. Passwort ist Hunter2!".into(),
@@ -147,6 +151,11 @@ fn nothing_of_the_cast_is_found_in_a_finished_bundle() {
             "wvnxpyfxvldrzg0n",
             "geheim",
             "hunter2",
+            "m&#252;ller",
+            "qw5uys",
+            "kzq5odk",
+            "y29ycmvjd",
+            "corre&#99;t",
             "correct",
             "horse",
         ] {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::super::fold::fold;
 use super::super::secrets::TAKEN_OUT;
 use super::super::text::{Class, byte, class, is_blank, is_word_at, part, skip};
 use super::super::{Kind, canonical_number, is_label, is_number, shapes};
@@ -151,12 +152,13 @@ impl Scan<'_> {
     pub(super) fn encoded(&mut self, at: usize, end: usize) -> Option<usize> {
         let raw = part(self.text, at, end);
         let Cow::Owned(meant) = decoded(raw) else { return None };
+        let meant = fold(&meant);
         if self.depth >= DEPTH_MOST || meant.contains(['\r', '\n']) {
             return None;
         }
         let (known, verbatim) = (self.known, self.verbatim);
         let clean = Scan::clean_at(self.depth + 1, &meant, known, verbatim, self.labels);
-        if clean == meant {
+        if clean == *meant {
             return None;
         }
         self.copy_to(at);

@@ -1,5 +1,7 @@
 //! Whatever the cast's things are written like, they do not come out; what is measured does.
 
+use base64::Engine as _;
+
 use super::*;
 
 #[test]
@@ -185,6 +187,24 @@ fn secrets_that_a_person_typed_are_found_with_their_lines() {
 }
 
 #[test]
+fn secrets_are_found_in_whatever_letters_they_are_written() {
+    for (text, kind, line) in [
+        ("Kein Ton.\nMein ｐａｓｓｗｏｒｔ ist Hunter2!", "password", 2),
+        ("Pass\u{ad}wort: geheim", "password", 1),
+        ("x\nMein Pass&#119;ort ist Hunter2!", "password", 2),
+        (r"{\u0022password\u0022: \u0022geheim\u0022}", "password", 1),
+        ("a\n=?utf-8?Q?Passwort:?=\r\n =?utf-8?Q?_geheim?=\nb", "password", 2),
+        ("&quot;token&quot;: &quot;abc&quot;", "token", 1),
+        (r"\u0041uthorization: Bearer abcdefgh12345678", "token", 1),
+        ("response=&#34;6629fae49393a05397450978507c4ef1&#34;", "digest", 1),
+    ] {
+        let found: Vec<(&str, usize)> =
+            find_secrets(text).iter().map(|place| (place.kind.code(), place.line)).collect();
+        assert_eq!(found, [(kind, line)], "{text}");
+    }
+}
+
+#[test]
 fn what_speaks_of_secrets_is_none() {
     for text in [
         "Das Passwort ist falsch, sagt das Telefon.",
@@ -232,6 +252,13 @@ fn hostile_lines_take_no_more_time_than_their_length() {
         ("0123456789", 40_000),
         ("::1", 100_000),
         ("<sip:", 80_000),
+        ("&amp;", 100_000),
+        ("&amp;amp;#43;", 40_000),
+        ("\\u00", 100_000),
+        ("=?", 200_000),
+        ("=?utf-8?Q?", 40_000),
+        ("=?utf-8?Q?a?= ", 40_000),
+        ("=2b1234567", 50_000),
     ] {
         let text = unit.repeat(times / 2);
         let cleaned = clean(&text);
@@ -263,7 +290,7 @@ proptest! {
     #[test]
     fn no_number_of_the_cast_survives(
         area in "[1-9][0-9]{1,3}", line in "[1-9][0-9]{4,6}",
-        way in 0..6_usize,
+        way in 0..11_usize,
         before in prop::sample::select(vec!["", " ", "\"", "sip:", "tel:", "<sip:", "number=", "(", "x: ", "-"]),
         after in prop::sample::select(vec!["", " ", "\"", "@pbx", ",", "\r\n", ")", ";x=1", "."]),
     ) {
@@ -274,6 +301,11 @@ proptest! {
             2 => format!("0{area}/{line}"),
             3 => format!("0049 ({area}) {line}"),
             4 => format!("{area} {line}"),
+            5 => format!("\\u002b49{area}{line}"),
+            6 => format!("&#43;49&nbsp;{area}&#47;{line}"),
+            7 => format!("&amp;#x2b;49{area}{line}"),
+            8 => format!("=?utf-8?Q?=2B49_{area}_{line}?="),
+            9 => format!("+49{area}{line}").chars().map(|digit| format!("\\x{:02x}", u32::from(digit))).collect(),
             _ => format!("+49\u{a0}(0){area}\u{2011}{line}"),
         };
 
@@ -343,7 +375,29 @@ const WAYS: &[fn(&str) -> String] = &[
     |name| name.replace(' ', "+").chars().map(json).collect(),
     |name| name.chars().map(json).collect(),
     |name| name.replace(' ', "."),
+    |name| name.chars().map(entity).collect(),
+    |name| name.chars().map(entity).collect::<String>().replace('&', "&amp;"),
+    |name| name.chars().map(|letter| format!("&#x{:X};", u32::from(letter))).collect(),
+    |name| name.chars().map(|letter| format!("\\u{:04x}", u32::from(letter))).collect(),
+    |name| name.chars().map(|letter| format!("\\\\u{{{:x}}}", u32::from(letter))).collect(),
+    |name| format!("=?utf-8?Q?{}?=", quoted(name.as_bytes())),
+    |name| {
+        name.as_bytes()
+            .chunks(3)
+            .map(|bytes| format!("=?UTF-8?q?{}?=\r\n ", quoted(bytes)))
+            .collect()
+    },
+    |name| format!("=?utf-8*de?b?{}?=", base64::engine::general_purpose::STANDARD.encode(name)),
 ];
+
+fn entity(letter: char) -> String {
+    format!("&#{};", u32::from(letter))
+}
+
+/// Source: RFC 2047 §4.2.
+fn quoted(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("={byte:02X}")).collect()
+}
 
 fn json(letter: char) -> String {
     if letter.is_ascii() { letter.into() } else { format!("\\u{:04x}", u32::from(letter)) }
