@@ -1,5 +1,6 @@
 //! Where the program writes what it does: the profile's log folder, and the terminal when asked.
 
+use std::io::IsTerminal as _;
 use std::path::Path;
 
 use tracing_appender::non_blocking::WorkerGuard;
@@ -36,8 +37,11 @@ pub(crate) fn start(profile: &Path, to_terminal: bool) -> Option<WorkerGuard> {
         }
         Err(error) => (None, None, Some(error)),
     };
-    let terminal = (to_terminal || file.is_none())
-        .then(|| tracing_subscriber::fmt::layer().with_writer(std::io::stderr));
+    // Colours are for eyes, not for the journal of a service.
+    let is_terminal = std::io::stderr().is_terminal();
+    let terminal = (to_terminal || file.is_none()).then(|| {
+        tracing_subscriber::fmt::layer().with_ansi(is_terminal).with_writer(std::io::stderr)
+    });
     let begun = tracing_subscriber::registry().with(filter).with(file).with(terminal).try_init();
     if begun.is_err() {
         // Only a second start within one process, as in tests, and the first one's log goes on.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use contract::Command;
-use storage::OpenError;
+use storage::{OpenError, StoreError};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
@@ -170,8 +170,11 @@ fn trouble_of(error: &StartError, profile: &Path) -> (Kind, PathBuf) {
             OpenError::Newer { .. } => (Kind::Newer, database()),
             OpenError::Damaged | OpenError::Database(_) => (Kind::Damaged, database()),
             OpenError::Foreign => (Kind::Foreign, database()),
-            OpenError::Folder(_) => (Kind::Folder, profile.to_owned()),
+            OpenError::Folder(_) | OpenError::DiskFull => (Kind::Folder, profile.to_owned()),
         },
+        StartError::Storage(StoreError::DiskFull | StoreError::ReadOnly) => {
+            (Kind::Folder, profile.to_owned())
+        }
         StartError::Storage(_) => (Kind::Damaged, database()),
         StartError::Network(_) | StartError::Sound(_) => (Kind::Other, PathBuf::new()),
     }

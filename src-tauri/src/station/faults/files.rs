@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use contract::{Refusal, RefusalCode};
 use faults::Attachment;
-use tokio::io::AsyncReadExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 /// Largest file that goes along with a comment.
 const FILE_BYTES: u64 = 25 * 1024 * 1024;
@@ -26,8 +26,32 @@ pub(super) async fn write(
         Some(path) => return Err(failed(&path, "not an absolute path")),
         None => free(&downloads().unwrap_or_else(|| profile.to_owned()), name).await,
     };
-    tokio::fs::write(&path, bytes).await.map_err(|error| failed(&path, error))?;
+    whole(&path, &bytes).await.map_err(|error| failed(&path, error))?;
     Ok(path)
+}
+
+/// Writes all of a file or nothing, and leaves what was there where it cannot: the disk may be full.
+async fn whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    // A link stays one, and nothing takes the place of a device.
+    let path = tokio::fs::canonicalize(path).await.unwrap_or_else(|_new| path.to_owned());
+    if tokio::fs::metadata(&path).await.is_ok_and(|there| !there.is_file()) {
+        return tokio::fs::write(&path, bytes).await;
+    }
+    let draft = path.with_added_extension("part");
+    let mut file = tokio::fs::File::create(&draft).await?;
+    let written = async {
+        file.write_all(bytes).await?;
+        // What went wrong while writing is told by the flush alone.
+        file.flush().await?;
+        file.sync_all().await?;
+        tokio::fs::rename(&draft, &path).await
+    };
+    let outcome = written.await;
+    if outcome.is_err() {
+        // What cannot be removed is written over next time.
+        let _left_behind = tokio::fs::remove_file(&draft).await;
+    }
+    outcome
 }
 
 fn downloads() -> Option<PathBuf> {
@@ -106,6 +130,29 @@ mod tests {
 
         let relative = write(Some("a.zip".into()), folder.path(), "x", Vec::new()).await;
         assert_eq!(relative.unwrap_err().code, RefusalCode::FileFailed);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_disk_that_refuses_leaves_what_was_there_and_no_half_file() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let named = folder.path().join("a.zip");
+        let link = folder.path().join("link.zip");
+        std::fs::write(&named, b"one").unwrap();
+        std::os::unix::fs::symlink(&named, &link).unwrap();
+        write(Some(link.clone()), folder.path(), "x", b"two".to_vec()).await.unwrap();
+        assert!(link.is_symlink() && std::fs::read(&named).unwrap() == b"two");
+
+        std::os::unix::fs::symlink("/dev/full", folder.path().join("a.zip.part")).unwrap();
+        let refused = write(Some(named.clone()), folder.path(), "x", b"three".to_vec()).await;
+
+        let subject = refused.unwrap_err().subject;
+        assert!(subject.contains("No space left"), "{subject}");
+        assert_eq!(std::fs::read(&named).unwrap(), b"two");
+        assert!(!folder.path().join("a.zip.part").is_symlink());
+        let full = write(Some("/dev/full".into()), folder.path(), "x", b"x".to_vec()).await;
+        assert!(full.unwrap_err().subject.contains("No space left"));
+        assert!(!Path::new("/dev/full").is_file());
     }
 
     #[tokio::test]

@@ -27,6 +27,9 @@ pub enum OpenError {
     /// The folder or a file in it cannot be read or written.
     #[error("the profile folder cannot be used")]
     Folder(#[source] io::Error),
+    /// No room on the disk for what an open database needs.
+    #[error("the disk is full")]
+    DiskFull,
     /// The database cannot be used for another reason.
     #[error("the database cannot be used")]
     Database(#[source] rusqlite::Error),
@@ -66,7 +69,7 @@ impl From<rusqlite::Error> for StoreError {
             return Self::Damaged;
         }
         match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(_) if is_disk_full(&error) => Self::DiskFull,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged,
             Some(_) | None => Self::Database(error),
@@ -74,11 +77,38 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
+/// Whether there was no room: for the database, or for the index of its log, which is a file of its
+/// own. Source: SQLite, "Result and Extended Result Codes".
+fn is_disk_full(error: &rusqlite::Error) -> bool {
+    let extended = error.sqlite_error().map(|error| error.extended_code);
+    error.sqlite_error_code() == Some(ErrorCode::DiskFull)
+        || extended == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
+}
+
 impl From<rusqlite::Error> for OpenError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
+            Some(_) if is_disk_full(&error) => Self::DiskFull,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged,
             Some(_) | None => Self::Database(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_called_so_whatever_had_no_room() {
+        use rusqlite::ffi::{self, SQLITE_FULL, SQLITE_IOERR, SQLITE_IOERR_SHMSIZE};
+
+        let error = |code| rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+        for code in [SQLITE_FULL, SQLITE_IOERR_SHMSIZE] {
+            assert!(matches!(StoreError::from(error(code)), StoreError::DiskFull));
+            assert!(matches!(OpenError::from(error(code)), OpenError::DiskFull));
+        }
+        assert!(matches!(StoreError::from(error(SQLITE_IOERR)), StoreError::Database(_)));
+        assert!(matches!(OpenError::from(error(SQLITE_IOERR)), OpenError::Database(_)));
     }
 }
