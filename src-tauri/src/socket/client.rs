@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use contract::script::{Reply, Request};
 use contract::{
@@ -10,6 +11,7 @@ use contract::{
 use interprocess::local_socket::tokio::Stream;
 use interprocess::local_socket::tokio::prelude::*;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::time::timeout;
 
 /// Why the running program did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -127,9 +129,15 @@ impl Client {
     async fn ask(&mut self, request: Request) -> Result<Reply, ClientError> {
         let mut line = serde_json::to_vec(&request).map_err(io::Error::from)?;
         line.push(b'\n');
-        let mut stream: &Stream = self.lines.get_ref();
-        stream.write_all(&line).await?;
-        let Some(line) = self.line().await? else {
+        let answer = async {
+            let mut stream: &Stream = self.lines.get_ref();
+            stream.write_all(&line).await?;
+            self.line().await
+        };
+        let Ok(line) = timeout(PATIENCE, answer).await else {
+            return Err(ClientError::Broken(io::ErrorKind::TimedOut.into()));
+        };
+        let Some(line) = line? else {
             return Err(ClientError::Broken(io::ErrorKind::UnexpectedEof.into()));
         };
         serde_json::from_str(&line).map_err(|_error| ClientError::OtherVersion)
@@ -141,6 +149,10 @@ impl Client {
         Ok((read > 0).then_some(line))
     }
 }
+
+/// For one answer: a program that hangs is not waited for for ever. A keyring may ask the person first,
+/// and a diagnosis takes half a minute.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused)

@@ -21,7 +21,11 @@ pub(super) enum Known {
     /// The program runs.
     Running { snapshot: Box<Snapshot>, records: Vec<RecordView> },
     /// It does not; this is what its database says.
-    Kept { accounts: Vec<telephony::Account>, records: Vec<CallRecord> },
+    Kept {
+        accounts: Vec<telephony::Account>,
+        records: Vec<CallRecord>,
+        settings: Box<storage::Settings>,
+    },
     /// There is neither.
     Nothing,
 }
@@ -45,12 +49,21 @@ impl Known {
 
     /// The chosen provider and its settings.
     pub(super) fn provider(&self) -> Option<(String, BTreeMap<String, String>)> {
-        let Self::Running { snapshot, .. } = self else { return None };
-        let chosen = snapshot.providers.chosen.clone()?;
-        let provider = snapshot.providers.list.iter().find(|one| one.id == chosen)?;
-        let set = provider.settings.iter();
-        let set = set.filter_map(|one| Some((one.name.clone(), one.value.clone()?)));
-        Some((chosen, set.collect()))
+        match self {
+            Self::Running { snapshot, .. } => {
+                let chosen = snapshot.providers.chosen.clone()?;
+                let provider = snapshot.providers.list.iter().find(|one| one.id == chosen)?;
+                let set = provider.settings.iter();
+                let set = set.filter_map(|one| Some((one.name.clone(), one.value.clone()?)));
+                Some((chosen, set.collect()))
+            }
+            Self::Kept { settings, .. } => {
+                let chosen = settings.provider.clone()?;
+                let set = settings.provider_settings.get(&chosen).cloned().unwrap_or_default();
+                Some((chosen, set))
+            }
+            Self::Nothing => None,
+        }
     }
 
     /// Microphone and loudspeaker of the settings.
@@ -59,7 +72,8 @@ impl Known {
             Self::Running { snapshot, .. } => {
                 (Some(&snapshot.settings.input), Some(&snapshot.settings.output))
             }
-            Self::Kept { .. } | Self::Nothing => (None, None),
+            Self::Kept { settings, .. } => (Some(&settings.input), Some(&settings.output)),
+            Self::Nothing => (None, None),
         }
     }
 
@@ -93,7 +107,7 @@ impl Known {
                 }
                 plan.calls.extend(records.iter().filter_map(call));
             }
-            Self::Kept { accounts, records } => {
+            Self::Kept { accounts, records, settings: _ } => {
                 for account in accounts {
                     let state = match (account.enabled, account.registers) {
                         (false, _) => AccountState::Off,
@@ -129,10 +143,12 @@ async fn kept(profile: &Path) -> Option<Known> {
     let accounts = store.accounts().await;
     let query = storage::Query { limit: CALLS, ..storage::Query::default() };
     let page = store.records(query).await;
+    let settings = store.settings().await;
     store.close().await;
     let records = page.map_or_else(|_unread| Vec::new(), |page| page.records);
     let records = records.into_iter().map(|listed| listed.record).collect();
-    Some(Known::Kept { accounts: accounts.ok()?, records })
+    let settings = Box::new(settings.ok()?);
+    Some(Known::Kept { accounts: accounts.ok()?, records, settings })
 }
 
 fn of_view(account: &AccountView) -> plan::Known<'_> {
@@ -205,4 +221,30 @@ fn call(record: &RecordView) -> Option<Call> {
         jitter: milliseconds(quality.jitter_ms),
         round_trip: quality.round_trip_ms.map(milliseconds),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn without_a_running_program_the_chosen_provider_is_read_from_the_database() {
+        let profile = tempfile::tempdir().unwrap();
+        assert_eq!(Known::find(profile.path()).await.provider(), None);
+        let store = storage::Store::open(profile.path()).await.unwrap();
+        let set = BTreeMap::from([("municipality".to_owned(), "munich".to_owned())]);
+        let settings = storage::Settings {
+            provider: Some("traut".to_owned()),
+            provider_settings: [("traut".to_owned(), set.clone())].into(),
+            input: "null".to_owned(),
+            ..storage::Settings::default()
+        };
+        store.save_settings(settings).await.unwrap();
+        store.close().await;
+
+        let known = Known::find(profile.path()).await;
+
+        assert_eq!(known.provider(), Some(("traut".to_owned(), set)));
+        assert_eq!(known.devices(), (Some("null"), Some("default")));
+    }
 }

@@ -230,9 +230,10 @@ async fn today(store: &Store) -> Result<(u32, u32), StoreError> {
     Ok((all, failed))
 }
 
-/// The end of the newest log of the program, in whole lines.
+/// The end of what the program logged, in whole lines: of the newest file, and where that is short,
+/// as it is after midnight, of the one before it.
 async fn log_tail(folder: &Path) -> std::io::Result<Option<Evidence>> {
-    let mut newest: Option<PathBuf> = None;
+    let mut logs: Vec<PathBuf> = Vec::new();
     let mut entries = match tokio::fs::read_dir(folder).await {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -242,20 +243,60 @@ async fn log_tail(folder: &Path) -> std::io::Result<Option<Evidence>> {
         let path = entry.path();
         // Names carry their day, so that the last by name is the newest.
         if path.extension().is_some_and(|ending| ending == "log") {
-            newest = newest.max(Some(path));
+            logs.push(path);
         }
     }
-    let Some(path) = newest else { return Ok(None) };
-    let mut file = tokio::fs::File::open(&path).await?;
+    logs.sort_unstable();
+    let Some(newest) = logs.pop() else { return Ok(None) };
+    let mut text = tail(&newest, LOG_BYTES).await?;
+    let left = LOG_BYTES.saturating_sub(u64::try_from(text.len()).unwrap_or(u64::MAX));
+    if let Some(before) = logs.pop()
+        && left > 0
+    {
+        text.insert_str(0, &tail(&before, left).await?);
+    }
+    Ok(Some(Evidence { name: "program.log".to_owned(), text }))
+}
+
+/// The last bytes of a file, in whole lines.
+async fn tail(path: &Path, most: u64) -> std::io::Result<String> {
+    let mut file = tokio::fs::File::open(path).await?;
     let length = file.metadata().await?.len();
-    let skipped = length.saturating_sub(LOG_BYTES);
+    let skipped = length.saturating_sub(most);
     file.seek(SeekFrom::Start(skipped)).await?;
     let mut bytes = Vec::new();
-    file.take(LOG_BYTES).read_to_end(&mut bytes).await?;
+    file.take(most).read_to_end(&mut bytes).await?;
     let text = String::from_utf8_lossy(&bytes);
-    let text = match (skipped, text.split_once('\n')) {
+    Ok(match (skipped, text.split_once('\n')) {
         (1.., Some((_half, whole))) => format!("[{skipped} bytes left out]\n{whole}"),
         _ => text.into_owned(),
-    };
-    Ok(Some(Evidence { name: "program.log".to_owned(), text }))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_log_reaches_back_over_midnight_and_no_further_than_its_bytes() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let write =
+            |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        assert!(log_tail(&folder.path().join("none")).await.unwrap().is_none());
+        assert!(log_tail(folder.path()).await.unwrap().is_none());
+        write("rufbereit.2026-11-21.log", "the day before that\n");
+        write("rufbereit.2026-11-22.log", &"before midnight\n".repeat(100_000));
+        write("rufbereit.2026-11-23.log", "after midnight\n");
+        write("notes.txt", "no log\n");
+
+        let log = log_tail(folder.path()).await.unwrap().unwrap();
+
+        assert!(
+            log.text.starts_with('[') && log.text.contains(" bytes left out]\nbefore midnight\n")
+        );
+        assert!(log.text.ends_with("before midnight\nafter midnight\n"));
+        assert!(!log.text.contains("the day") && !log.text.contains("no log"));
+        let most = usize::try_from(LOG_BYTES).unwrap();
+        assert!((most / 2..most + 100).contains(&log.text.len()), "{}", log.text.len());
+    }
 }
