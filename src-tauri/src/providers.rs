@@ -1,7 +1,12 @@
 //! Reads IT's own provider profiles: each `*.toml` of one folder, for [`faults::Profiles`].
 
+pub(crate) mod last_good;
+
+use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+
+use faults::{ProfileError, Profiles};
 
 /// Most profiles of one folder; a folder with more is not one of profiles.
 const MOST_FILES: usize = 200;
@@ -30,6 +35,62 @@ impl Files {
     /// File names and texts as [`faults::Profiles`] takes them.
     pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+}
+
+/// The profiles in force, and what stood in the way of others.
+#[derive(Debug)]
+pub(crate) struct InForce {
+    pub(crate) profiles: Profiles,
+    /// Files that are no profiles.
+    pub(crate) errors: Vec<ProfileError>,
+    /// Files that could not be read, with the system's words.
+    pub(crate) unread: Vec<(PathBuf, std::io::Error)>,
+    /// Names and texts of the files that were read and are good; nothing where nobody knows.
+    good: Option<Vec<(String, String)>>,
+}
+
+impl InForce {
+    /// Reads IT's profiles over those that were in force: of a file that broke, and of a folder that
+    /// cannot be read, the last good ones stay.
+    pub(crate) fn read(before: Profiles, folder: &Path) -> Self {
+        let files = read(folder);
+        let mut profiles = before;
+        if files.is_closed {
+            return Self { profiles, errors: Vec::new(), unread: files.unread, good: None };
+        }
+        let unread: Vec<_> = files.unread.iter().map(|(path, _)| name(path)).collect();
+        let errors = profiles.reload(files.texts(), unread.iter().map(String::as_str));
+        let is_good = |file: &str| !errors.iter().any(|error| error.file == file);
+        let good = files.texts.into_iter().filter(|(name, _)| is_good(name)).collect();
+        Self { profiles, errors, unread: files.unread, good: Some(good) }
+    }
+
+    /// The profiles as a program that starts now has them.
+    pub(crate) fn at_start(folder: &Path, profile: &Path) -> Self {
+        let kept = last_good::read(profile);
+        let (before, errors) = Profiles::load(kept.texts());
+        let mut in_force = Self::read(before, folder);
+        // What was kept by another version may be none for this one.
+        let place = last_good::folder(profile);
+        let errors = errors.into_iter().map(|error| ProfileError {
+            file: place.join(&error.file).display().to_string(),
+            ..error
+        });
+        in_force.errors.extend(errors);
+        in_force.unread.extend(kept.unread);
+        in_force
+    }
+
+    /// Keeps what is good for the next start.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub(crate) fn keep(&self, profile: &Path) -> std::io::Result<()> {
+        let Some(good) = &self.good else { return Ok(()) };
+        let broken = self.errors.iter().map(|error| error.file.clone());
+        let unread = self.unread.iter().map(|(path, _)| name(path));
+        last_good::keep(profile, good, &broken.chain(unread).collect::<BTreeSet<_>>())
     }
 }
 

@@ -38,7 +38,7 @@ fn a_program_killed_two_hundred_times_files_each_report_once() {
         if kill % KILLS_PER_REPORT == 0 {
             let name = name_of(kill / KILLS_PER_REPORT);
             let was_granted = std::thread::scope(|scope| {
-                let said = scope.spawn(|| program.run(&["report", &name, "--wait", "0"]));
+                let said = scope.spawn(|| program.run(&["report", &name, "--sure", "--wait", "0"]));
                 // The moment is what is tested, not something that is waited for.
                 std::thread::sleep(moment);
                 program.strike();

@@ -122,6 +122,8 @@ fn a_second_report_of_the_same_fault_joins_the_first() {
     let first = await_filed(&program);
     let number = first["ticket"]["reference"].as_str().unwrap().to_owned();
 
+    let refused = program.run(&what).unwrap();
+    assert!(refused.code == 1 && refused.stderr.contains(&number), "{refused:?}");
     program.run(&["draft", "open"]).unwrap().done().unwrap();
     await_draft(&program);
     let same = [
@@ -141,6 +143,7 @@ fn a_second_report_of_the_same_fault_joins_the_first() {
         })
         .unwrap();
     assert_eq!(draft["draft"]["similar"]["report"], first["id"]);
+    assert!(program.run(&["draft", "show"]).unwrap().stdout.contains(&number));
     program.run(&["draft", "join", &number]).unwrap().done().unwrap();
 
     await_in_ticket(&desk, &number, "Dead here as well");
@@ -216,7 +219,7 @@ fn reports_go_to_a_redmine_and_by_mail_and_a_number_told_later_is_written_down()
         "--token-stdin",
     ];
     program.run_with_input(&words, &format!("{}\n", MailHost::PASSWORD)).unwrap().done().unwrap();
-    program.run(&["report", "The fax is silent too"]).unwrap().done().unwrap();
+    program.run(&["report", "The fax is silent too", "--sure"]).unwrap().done().unwrap();
     let mails = mail.await_mails(1).unwrap();
     assert!(String::from_utf8_lossy(&mails[0]).contains("The fax is silent too"));
     let sent = await_filed(&program);

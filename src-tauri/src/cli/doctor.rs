@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::Args as ClapArgs;
-use faults::{Contract, Outcome, Profiles};
+use faults::{Contract, Outcome};
 use probes::{Diagnosed, Diagnosis, Endpoint, LoopTest, Plan, ProbeState, Sounds};
 use sound::{Choice, DeviceId};
 use tokio::sync::mpsc;
@@ -21,7 +21,6 @@ use tokio_util::sync::CancellationToken;
 use super::args::Launch;
 use super::args::fault::setting;
 use super::client::PeerError;
-use super::print;
 use crate::plan;
 use known::Known;
 
@@ -149,15 +148,11 @@ fn contract(
     else {
         return Ok(None);
     };
-    let folder = args.profiles.clone().unwrap_or_else(|| crate::providers::folder(profile));
-    let files = crate::providers::read(&folder);
-    for (path, error) in &files.unread {
-        print::error(&format!("{}: {error}", path.display()));
+    let read = super::providers::profiles(args.profiles.clone(), profile);
+    for trouble in &read.troubles {
+        trouble.tell();
     }
-    let (profiles, errors) = Profiles::load(files.texts());
-    for error in errors {
-        print::error(&error.to_string());
-    }
+    let profiles = read.list;
     let Some(provider) = profiles.get(&id) else {
         let known: Vec<&str> = profiles.all().map(|provider| provider.id.as_str()).collect();
         return Err(DoctorError::UnknownProvider { provider: id, known: known.join(", ") });

@@ -51,6 +51,7 @@ fn one_go(what: String, args: ReportArgs) -> ReportDraft {
         overrule: overrule(args.class, args.comment),
         keep: keep(&args.keep),
         diagnose: args.diagnose,
+        ask: !args.sure,
     }
 }
 

@@ -46,7 +46,7 @@ const YEARS_AHEAD: i16 = 2;
 pub(super) fn promises(args: PromisesArgs, profile: &Path) -> Result<(), PeerError> {
     let profiles = providers::profiles(args.profiles, profile);
     for trouble in &profiles.troubles {
-        print::error(&trouble.to_string());
+        trouble.tell();
     }
     let profiles = profiles.list;
     let Some(provider) = profiles.get(&args.provider) else {

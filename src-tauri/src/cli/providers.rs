@@ -42,7 +42,7 @@ pub(super) fn run(args: ProvidersArgs, profile: &Path) -> Result<(), PeerError> 
         print::text(&format!("    {}", settings.join(" ")));
     }
     for trouble in &troubles {
-        print::error(&trouble.to_string());
+        trouble.tell();
     }
     Ok(())
 }
@@ -55,22 +55,28 @@ pub(super) struct Known {
 
 /// The profiles of a folder beside those that come with the program.
 pub(super) fn profiles(named: Option<PathBuf>, profile: &Path) -> Known {
-    let folder = named.unwrap_or_else(|| providers::folder(profile));
-    let files = providers::read(&folder);
-    let (list, errors) = Profiles::load(files.texts());
-    let unread = files.unread.into_iter().map(|(path, error)| Trouble {
+    let read = match named {
+        // A folder that is tried out was never in force.
+        Some(folder) => providers::InForce::read(Profiles::shipped(), &folder),
+        None => providers::InForce::at_start(&providers::folder(profile), profile),
+    };
+    let list = read.profiles;
+    let unread = read.unread.into_iter().map(|(path, error)| Trouble {
+        kept: list.has_own(&providers::name(&path)),
         file: path.display().to_string(),
         line: 0,
         field: String::new(),
         rule: error.to_string(),
     });
-    let errors = errors.into_iter().map(|error| Trouble {
+    let errors = read.errors.into_iter().map(|error| Trouble {
+        kept: list.has_own(&error.file),
         line: error.line,
         field: error.field,
         rule: error.rule.to_string(),
         file: error.file,
     });
-    Known { list, troubles: unread.chain(errors).collect() }
+    let troubles = unread.chain(errors).collect();
+    Known { list, troubles }
 }
 
 /// Settings by name. One that is given twice is refused: which of the two is meant would be a guess.
@@ -145,11 +151,23 @@ pub(super) struct Trouble {
     line: usize,
     field: String,
     rule: String,
+    /// Whether the last good profile of this file stays in force.
+    kept: bool,
+}
+
+impl Trouble {
+    /// Tells it, and what is in force instead.
+    pub(super) fn tell(&self) {
+        print::error(&self.to_string());
+        if self.kept {
+            print::error(&print::words().say("profile-kept"));
+        }
+    }
 }
 
 impl std::fmt::Display for Trouble {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { file, line, field, rule } = self;
+        let Self { file, line, field, rule, kept: _ } = self;
         match (line, field.as_str()) {
             (0, _) => write!(f, "{file}: {rule}"),
             (_, "") => write!(f, "{file}:{line}: {rule}"),
@@ -217,6 +235,37 @@ mod tests {
         let known = profiles(Some(folder.path().to_owned()), Path::new("/nowhere"));
 
         assert!(known.troubles[0].to_string().starts_with("own.toml:2: not UTF-8"));
+    }
+
+    #[test]
+    fn the_last_good_profile_of_a_broken_file_is_in_force_in_a_new_program() {
+        let profile = tempfile::tempdir().unwrap();
+        let file = providers::folder(profile.path()).join("own.toml");
+        std::fs::create_dir(file.parent().unwrap()).unwrap();
+        let (_, shipped) = faults::provider::SHIPPED[0];
+        let own = shipped.replacen("id = \"", "id = \"own-", 1);
+        std::fs::write(&file, &own).unwrap();
+        let read = |_start: u8| profiles(None, profile.path());
+        assert_eq!(read(1).list.all().count(), 6);
+        std::fs::write(&file, own.replacen("id = ", "id == ", 1)).unwrap();
+        assert_eq!(read(2).list.all().count(), 5, "it was never in force in a program that ran");
+        std::fs::write(&file, &own).unwrap();
+        let folder = providers::folder(profile.path());
+        providers::InForce::at_start(&folder, profile.path()).keep(profile.path()).unwrap();
+
+        std::fs::write(&file, own.replacen("id = ", "id == ", 1)).unwrap();
+        let broken = read(3);
+        assert_eq!((broken.list.all().count(), broken.troubles.len()), (6, 1));
+        assert!(broken.troubles[0].kept && broken.troubles[0].line > 0);
+
+        std::fs::remove_dir_all(&folder).unwrap();
+        std::fs::write(&folder, "no folder").unwrap();
+        assert_eq!(read(4).list.all().count(), 6, "of a folder that is closed nobody knows more");
+
+        std::fs::remove_file(&folder).unwrap();
+        let gone = providers::InForce::at_start(&folder, profile.path());
+        gone.keep(profile.path()).unwrap();
+        assert_eq!((read(5).list.all().count(), read(5).troubles.len()), (5, 0));
     }
 
     #[test]

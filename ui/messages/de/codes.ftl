@@ -80,11 +80,13 @@ refusal-invalidCode = Dieser Code lässt sich nicht lesen: { $subject }
 refusal-keyringLocked = Der Schlüsselbund dieses Rechners ist gesperrt. Bitte entsperren und erneut speichern; das Passwort kommt nie in eine Datei
 refusal-keyringAbsent = Auf diesem Rechner antwortet kein Schlüsselbund. Bitte einen starten (GNOME-Schlüsselbund oder KWallet) und erneut speichern; das Passwort kommt nie in eine Datei
 refusal-keyringFailed = Der Schlüsselbund hat das Passwort nicht angenommen
-refusal-storageFailed = Die lokale Datenbank lässt sich nicht lesen oder schreiben
+refusal-storageFailed = Die lokale Datenbank lässt sich nicht lesen oder schreiben: { $subject }
 refusal-unknownRecord = Dieser Eintrag steht nicht mehr in der Anrufliste
 refusal-unknownReport = Diese Meldung gibt es nicht mehr
 refusal-reportEmpty = Bitte in wenigen Worten beschreiben, was nicht stimmt
 refusal-noDraft = Es wird gerade keine Meldung geschrieben
+refusal-similarReport = Derselbe Fehler ist schon gemeldet: { $subject }. Schließen Sie sich an (draft open, draft join), oder senden Sie mit --sure
+refusal-plannedWork = Es wird gerade planmäßig gearbeitet: { $subject }. Ist es trotzdem ein Fehler, senden Sie mit --sure
 refusal-unknownFile = Diese Datei ist nicht in der Meldung: { $subject }
 refusal-secretInReport = Das sieht nach einem Geheimnis aus und muss zuerst heraus: { $subject }
 refusal-overruleNeedsComment = Eine andere Klasse braucht eine Begründung
@@ -229,6 +231,11 @@ way-telephone = Telefon
 way-reseller = Fachhändler
 report-incomplete = Unvollständig: der Vertrag verlangt, dass auch die Hotline angerufen wird
 report-asks-if-fixed = Der Anbieter sagt, dass es wieder geht. Stimmt das?
+report-expected = Ein ausführlicher Bericht des Anbieters wird bis { $by } erwartet.
+planned-now = Planmäßige Arbeiten: { $summary }, { $from } bis { $to }
+similar-open = Derselbe Fehler ist schon gemeldet: { $report } ({ $at }). Mit draft join schließen Sie sich an.
+demo-days-left = Demolizenz: noch { $days } Tage, heute mitgezählt; der Anspruch auf Unterstützung kann abweichen.
+profile-kept = Das letzte gültige Profil bleibt in Kraft.
 
 ## Was ein Vertrag in Worten sagt, nach Thema
 

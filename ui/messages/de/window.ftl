@@ -651,7 +651,6 @@ contract-classes = Klassen dieses Vertrags ({ $count })
 contract-notes = Was der Vertrag sonst sagt ({ $count })
 profile-trouble = Ein Profil ist nicht lesbar
 profile-trouble-at = { $file }, Zeile { $line }: { $field }
-profile-trouble-kept = Das letzte gültige bleibt in Kraft.
 setting-missing = fehlt noch
 setting-open = Nicht gesetzt
 provider-setting-span = { $promise }, Klasse { $grade }

@@ -80,11 +80,13 @@ refusal-invalidCode = This code cannot be read: { $subject }
 refusal-keyringLocked = The keyring of this computer is locked. Unlock it and save again; the password is never written to a file
 refusal-keyringAbsent = This computer has no keyring that answers. Start one (GNOME Keyring or KWallet) and save again; the password is never written to a file
 refusal-keyringFailed = The keyring refused to keep the password
-refusal-storageFailed = The local database cannot be read or written
+refusal-storageFailed = The local database cannot be read or written: { $subject }
 refusal-unknownRecord = This line is no longer in the call list
 refusal-unknownReport = This report no longer exists
 refusal-reportEmpty = Describe in a few words what is wrong
 refusal-noDraft = No report is being written
+refusal-similarReport = The same fault is already reported: { $subject }. Join it (draft open, draft join), or send with --sure
+refusal-plannedWork = Planned maintenance is under way: { $subject }. If it is a fault all the same, send with --sure
 refusal-unknownFile = No such file in the report: { $subject }
 refusal-secretInReport = This looks like a secret and must go first: { $subject }
 refusal-overruleNeedsComment = Another class needs a comment
@@ -229,6 +231,11 @@ way-telephone = Telephone
 way-reseller = Reseller
 report-incomplete = Incomplete: the contract demands that the hotline is called as well
 report-asks-if-fixed = The provider says that it works again. Does it?
+report-expected = The provider’s detailed report is expected by { $by }.
+planned-now = Planned maintenance: { $summary }, { $from } to { $to }
+similar-open = The same fault is already reported: { $report } ({ $at }). Join it with draft join.
+demo-days-left = Demo licence: { $days } days left, today included; the entitlement to support may differ.
+profile-kept = The last good profile stays in force.
 
 ## What a contract says in words, by topic
 

@@ -651,7 +651,6 @@ contract-classes = Classes of this contract ({ $count })
 contract-notes = What else the contract says ({ $count })
 profile-trouble = A profile could not be read
 profile-trouble-at = { $file }, line { $line }: { $field }
-profile-trouble-kept = The last good one stays in force.
 setting-missing = still missing
 setting-open = Not set
 provider-setting-span = { $promise }, class { $grade }

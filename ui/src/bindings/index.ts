@@ -1510,6 +1510,8 @@ export type ProfileTroubleView = {
 	field: string,
 	/**  Which rule it breaks, in English. */
 	rule: string,
+	/**  True where the last good profile of this file stays in force. */
+	isKept: boolean,
 };
 
 /**  Facts about the program. */
@@ -1594,6 +1596,8 @@ export type ProviderView = {
 	authorisedOnly: boolean,
 	/**  Promised availability of a year in per mille, such as 998. Source: S0-19, S1-164, S3-04. */
 	availabilityPermille: number | null,
+	/**  Days that are left of a demo licence, today included, where one is used. Source: S1-007. */
+	demoDaysLeft: number | null,
 	/**  What else the contract says, by topic; only of the one that is chosen. */
 	notes: ProviderNoteView[],
 };
@@ -1606,7 +1610,7 @@ export type ProvidersView = {
 	chosen: string | null,
 	/**  Settings of the chosen one that are needed and missing. */
 	missing: string[],
-	/**  Profiles that could not be read; the last good ones stay in force. */
+	/**  Profiles and calendars that could not be read. */
 	troubles: ProfileTroubleView[],
 	/**  Planned work that lasts or is announced, soonest first. */
 	planned: MaintenanceView[],
@@ -1833,6 +1837,10 @@ export type RefusalCode =
 "reportEmpty" | 
 /**  No report is being written. */
 "noDraft" | 
+/**  An open report of the same fault is there; the subject is its ticket's number, or its id. */
+"similarReport" | 
+/**  Planned work is under way, which may be the reason; the subject says what work. */
+"plannedWork" | 
 /**  A file of this name is not in the report. */
 "unknownFile" | 
 /**  A report holds something that looks like a secret; the subject says where. */
@@ -1940,6 +1948,11 @@ export type ReportDraft = {
 	keep?: KeepView,
 	/**  Whether to measure first, at most 30 seconds; otherwise the last diagnosis goes along. */
 	diagnose?: boolean,
+	/**
+	 *  Whether it is refused rather than sent where an open report of the same fault is there, or
+	 *  where planned work may be the reason of an FK1; for a person who is there to answer.
+	 */
+	ask?: boolean,
 };
 
 /**  One report. */
@@ -1984,6 +1997,11 @@ export type ReportView = {
 	updates: UpdateView[],
 	/**  Comments that wait to be sent. */
 	commentsWaiting: number,
+	/**
+	 *  By when a detailed report of the provider is expected, where the contract has one and it
+	 *  works again. Source: S4-17.
+	 */
+	reportExpectedBy: string | null,
 	/**  True when the provider says that it works again and nobody here has confirmed it. */
 	asksIfFixed: boolean,
 	/**  The verdict of its diagnosis; key `verdict-…`. */

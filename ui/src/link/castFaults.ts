@@ -113,6 +113,7 @@ export function report(changed: Partial<ReportView> = {}): ReportView {
 		events: [],
 		updates: [],
 		commentsWaiting: 0,
+		reportExpectedBy: null,
 		asksIfFixed: false,
 		verdict: null,
 		files: [],
@@ -348,6 +349,7 @@ export function provider(changed: Partial<ProviderView> = {}): ProviderView {
 		web: null,
 		authorisedOnly: true,
 		availabilityPermille: 998,
+		demoDaysLeft: null,
 		notes: [
 			{
 				topic: 'handover',

@@ -339,6 +339,7 @@ export const faultScenes: Record<string, () => Scene> = {
 							line: 14,
 							field: 'classes.FK1.reaction',
 							rule: 'a span such as "30 min" is wanted',
+							isKept: true,
 						},
 					],
 				}),

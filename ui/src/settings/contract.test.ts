@@ -29,12 +29,14 @@ describe('the contract', () => {
 
 	it('shows again what is set when the choice is refused', async () => {
 		const { link, user, part } = contract();
-		link.answer = () => ({ code: 'storageFailed', subject: '' });
+		link.answer = () => ({ code: 'storageFailed', subject: 'the disk is full' });
 
 		await user.selectOptions(part.getByLabelText('Provider'), 'TRAUT');
 
 		await waitFor(() => expect(part.getByLabelText('Provider')).toHaveValue('spie-osmo'));
-		expect(part.getByText('The local database cannot be read or written')).toBeVisible();
+		expect(
+			part.getByText('The local database cannot be read or written: the disk is full'),
+		).toBeVisible();
 	});
 
 	it('asks first for what is missing, and says why', () => {
@@ -96,12 +98,28 @@ describe('the contract', () => {
 
 	it('shows a profile that could not be read with its place and rule', () => {
 		const { part } = contract({
-			troubles: [{ file: 'own.toml', line: 14, field: 'classes.1', rule: 'a span is wanted' }],
+			troubles: [
+				{ file: 'own.toml', line: 14, field: 'classes.1', rule: 'a span is wanted', isKept: true },
+			],
 		});
 
 		expect(part.getByText('own.toml, line 14: classes.1')).toBeVisible();
 		expect(part.getByText('a span is wanted')).toBeVisible();
-		expect(part.getByText('The last good one stays in force.')).toBeVisible();
+		expect(part.getByText('The last good profile stays in force.')).toBeVisible();
+	});
+
+	it('claims of no other file that its last good profile stays', () => {
+		const { part } = contract({
+			troubles: [{ file: 'days.ics', line: 3, field: 'holidays_file', rule: 'no', isKept: false }],
+		});
+
+		expect(part.queryByText('The last good profile stays in force.')).toBeNull();
+	});
+
+	it('shows how long a demo licence lasts', () => {
+		const { part } = contract({ list: [provider({ demoDaysLeft: 12 })] });
+
+		expect(part.getByText(/^Demo licence: 12 days left, today included/)).toBeVisible();
 	});
 });
 

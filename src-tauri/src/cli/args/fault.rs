@@ -29,6 +29,9 @@ pub(crate) struct ReportArgs {
     /// Measure network, sound and machine first, at most 30 seconds.
     #[arg(long)]
     pub(crate) diagnose: bool,
+    /// Send it also where an open report of the same fault is there, or planned work is under way.
+    #[arg(long)]
+    pub(crate) sure: bool,
     /// Wait until the ticket system has it, at most so many seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 20)]
     pub(crate) wait: u64,

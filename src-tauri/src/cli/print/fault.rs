@@ -3,8 +3,8 @@
 use std::io::IsTerminal as _;
 
 use contract::{
-    ChannelView, DraftView, EvidencePage, HotlineView, PromiseView, ProvidersView, ReportView,
-    Sentence, StandingView,
+    ChannelView, DraftView, EvidencePage, HotlineView, ProfileTroubleView, PromiseView,
+    ProvidersView, ReportView, Sentence, StandingView,
 };
 
 use super::{json, line, words};
@@ -66,6 +66,9 @@ pub(in crate::cli) fn report(report: &ReportView, as_json: bool) {
     }
     if !report.files.is_empty() {
         line(&report.files.join("  "));
+    }
+    if let Some(by) = &report.report_expected_by {
+        line(&words.tell("report-expected", &[("by", &local(by))]));
     }
     if report.asks_if_fixed {
         line(&words.say("report-asks-if-fixed"));
@@ -129,6 +132,16 @@ pub(in crate::cli) fn draft(draft: &DraftView, as_json: bool) {
     if let Some(why) = &draft.assessment.questioned {
         line(&said(&words, "questioned", why));
     }
+    if let Some(work) = &draft.maintenance {
+        let (from, to) = (local(&work.starts_at), local(&work.ends_at));
+        let values = [("summary", work.summary.as_str()), ("from", &from), ("to", &to)];
+        line(&words.tell("planned-now", &values));
+    }
+    if let Some(similar) = &draft.similar {
+        let report = similar.reference.as_deref().unwrap_or(&similar.report);
+        let values = [("report", report), ("at", &local(&similar.created_at))];
+        line(&words.tell("similar-open", &values));
+    }
     for promise in &draft.promises {
         line(&promised(&words, promise));
     }
@@ -160,6 +173,12 @@ pub(in crate::cli) fn providers(view: &ProvidersView, as_json: bool) {
         let mark = if view.chosen.as_ref() == Some(&provider.id) { "*" } else { " " };
         line(&format!("{mark} {}  {}", provider.id, provider.name));
         if mark == "*" {
+            if let Some(days) = provider.demo_days_left {
+                line(&format!(
+                    "    {}",
+                    words.tell("demo-days-left", &[("days", &days.to_string())])
+                ));
+            }
             for setting in &provider.settings {
                 let value = setting.value.as_deref().unwrap_or("–");
                 line(&format!("    {} = {value}", setting.name));
@@ -170,10 +189,12 @@ pub(in crate::cli) fn providers(view: &ProvidersView, as_json: bool) {
         line(&words.tell("cli-provider-missing", &[("name", name)]));
     }
     for trouble in &view.troubles {
-        super::error(&format!(
-            "{}:{}: {}: {}",
-            trouble.file, trouble.line, trouble.field, trouble.rule
-        ));
+        let ProfileTroubleView { file, line, field, rule, is_kept } = trouble;
+        let field = if field.is_empty() { String::new() } else { format!("{field}: ") };
+        super::error(&format!("{file}:{line}: {field}{rule}"));
+        if *is_kept {
+            super::error(&words.say("profile-kept"));
+        }
     }
 }
 

@@ -197,7 +197,7 @@ impl Core {
     }
 
     /// An open report of the same fault.
-    fn similar(&self, writing: &Writing) -> Option<&Report> {
+    pub(super) fn similar(&self, writing: &Writing) -> Option<&Report> {
         let assessment = writing.assess(self.faults.in_force.contract.as_ref(), false).ok()?;
         let (service, site) = self.service_and_site();
         let mark = writing.fingerprint(assessment.neutral, &service, &site);

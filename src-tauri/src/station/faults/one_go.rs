@@ -1,7 +1,7 @@
 //! A report in one go, as scripts send it: the same way as a draft, without a window.
 
 use contract::{Refusal, RefusalCode, ReportDraft, WorksView};
-use faults::{Evidence, Material, Writing};
+use faults::{Evidence, Material, Questioned, Writing};
 use model::{RecordId, ReportId};
 
 use super::diagnosis::{evidence_of, told_of};
@@ -18,6 +18,11 @@ impl Core {
             Ok(writing) => writing,
             Err(refusal) => return answer(reply, Err(refusal)),
         };
+        if draft.ask
+            && let Some(question) = self.question(&writing)
+        {
+            return answer(reply, Err(question));
+        }
         let snapshot = self.snapshot_for_report(writing.record);
         let plan = draft.diagnose.then(|| self.plan());
         let diagnosis: Option<Evidence> = self.faults.diagnosing.evidence();
@@ -57,6 +62,22 @@ impl Core {
             // The station is gone only when the program ends.
             drop(done.send(super::Done::Fault(sent)).await);
         });
+    }
+
+    /// What a person is asked before a report is sent: whether it is not one with another, and
+    /// whether planned work is not the reason.
+    fn question(&self, writing: &Writing) -> Option<Refusal> {
+        if let Some(report) = self.similar(writing) {
+            let ticket = report.state.ticket().map(|ticket| ticket.reference.clone());
+            let subject = ticket.unwrap_or_else(|| report.id.to_string());
+            return Some(Refusal::new(RefusalCode::SimilarReport, subject));
+        }
+        let planned = self.planned_at(now().timestamp)?;
+        let assessment = writing.assess(self.faults.in_force.contract.as_ref(), true).ok()?;
+        (assessment.questioned == Some(Questioned::PlannedMaintenance)).then(|| {
+            let until = planned.end.to_string();
+            Refusal::new(RefusalCode::PlannedWork, planned.summary.unwrap_or(until))
+        })
     }
 }
 

@@ -2,20 +2,22 @@
 //!
 //! IT's own profiles are `providers/*.toml` within the profile's folder. They are read when the
 //! program starts and whenever a provider is chosen; of a file that broke the last good profile
-//! stays in force.
+//! stays in force, also when the program starts anew.
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use clock::Timestamp;
 use contract::{ProfileTroubleView, ProvidersView, Refusal, RefusalCode, show};
 use faults::{
-    CalendarEntry, Contract, Maintenance, Planned, Profiles, berlin, read_calendar, time_zone,
+    CalendarEntry, Contract, Maintenance, Planned, Profiles, Provider, berlin, read_calendar,
+    time_zone,
 };
 use storage::Settings;
 
 use super::{Core, FaultDone, Reply, answer};
-use crate::providers::{CALENDARS, Files, HOLIDAYS_FILE, MAINTENANCE_FILE, name};
+use crate::providers::{CALENDARS, HOLIDAYS_FILE, MAINTENANCE_FILE, last_good, name};
 use crate::station::core::now;
 use crate::station::views::Mark;
 
@@ -25,7 +27,8 @@ const PLANNED: usize = 10;
 /// What is in force now.
 #[derive(Debug, Clone, Default)]
 pub(in crate::station) struct InForce {
-    profiles: Profiles,
+    /// Absent before any were read.
+    profiles: Option<Profiles>,
     troubles: Vec<ProfileTroubleView>,
     /// Whose contract it is; absent without a provider or where its settings contradict.
     pub(super) contract: Option<Contract>,
@@ -49,24 +52,14 @@ impl InForce {
         settings: &Settings,
         profile: &Path,
     ) -> Self {
-        let mut troubles = Vec::new();
-        let files = profile_files(profile, &mut troubles).await;
-        let mut profiles = before.profiles;
-        // Of a folder that cannot be read nothing is known: what was in force stays so.
-        if !files.is_closed {
-            let unread: Vec<_> = files.unread.iter().map(|(path, _)| name(path)).collect();
-            let unread = unread.iter().map(String::as_str);
-            let errors = profiles.reload(files.texts(), unread);
-            troubles.extend(errors.iter().map(show::profile_trouble));
-        }
-        let mut in_force = Self { profiles, troubles, ..Self::default() };
+        let (profiles, troubles) = profiles(before.profiles, profile).await;
+        let mut in_force = Self { profiles: Some(profiles), troubles, ..Self::default() };
         let Some(provider) = &settings.provider else { return in_force };
         let set = settings.provider_settings.get(provider).cloned().unwrap_or_default();
         let (files, set) = without_files(set);
         in_force.settings = set;
         let zone = in_force
-            .profiles
-            .get(provider)
+            .profile(provider)
             .and_then(|provider| time_zone(&provider.time_zone).ok())
             .unwrap_or_else(berlin);
         let year = now().timestamp.to_zoned(zone.clone()).year();
@@ -89,14 +82,18 @@ impl InForce {
         in_force
     }
 
+    fn profile(&self, id: &str) -> Option<&Arc<Provider>> {
+        self.profiles.as_ref()?.get(id)
+    }
+
     /// The contract of a provider with settings of its own.
     pub(super) fn contract_of(
         &self,
         provider: &str,
         settings: &BTreeMap<String, String>,
     ) -> Option<Contract> {
-        let provider = self.profiles.get(provider)?;
-        let contract = Contract::new(std::sync::Arc::clone(provider), settings).ok()?;
+        let provider = self.profile(provider)?;
+        let contract = Contract::new(Arc::clone(provider), settings).ok()?;
         Some(contract.with_calendar(&self.holidays))
     }
 
@@ -120,14 +117,14 @@ impl InForce {
 
     fn view(&self, settings: &Settings, now: Timestamp) -> ProvidersView {
         let nothing = BTreeMap::new();
-        let list = self.profiles.all().map(|provider| {
+        let list = self.profiles.iter().flat_map(Profiles::all).map(|provider| {
             let id = provider.id.as_str();
             let set = settings.provider_settings.get(id).unwrap_or(&nothing);
             let (_, plain) = without_files(set.clone());
             let contract = self.contract_of(id, &plain).or_else(|| self.contract_of(id, &nothing));
-            show::provider(provider, contract.as_ref(), set, &CALENDARS)
+            show::provider(provider, contract.as_ref(), set, &CALENDARS, now)
         });
-        let chosen = settings.provider.as_deref().and_then(|id| self.profiles.get(id));
+        let chosen = settings.provider.as_deref().and_then(|id| self.profile(id));
         let missing = chosen.map_or_else(Vec::new, |provider| {
             let needed = provider.settings().into_iter().filter(|spec| spec.is_needed);
             let names = needed.map(|spec| spec.name.to_string());
@@ -235,11 +232,11 @@ fn merge(settings: &mut BTreeMap<String, String>, set: BTreeMap<String, String>)
 /// Whether the chosen provider is there and its settings fit.
 fn check(in_force: &InForce, settings: &Settings) -> Result<(), Refusal> {
     let Some(id) = &settings.provider else { return Ok(()) };
-    let Some(provider) = in_force.profiles.get(id) else {
+    let Some(provider) = in_force.profile(id) else {
         return Err(Refusal::new(RefusalCode::UnknownProvider, id.clone()));
     };
     let invalid = |why: String| Refusal::new(RefusalCode::InvalidProviderSetting, why);
-    if let Err(error) = Contract::new(std::sync::Arc::clone(provider), &in_force.settings) {
+    if let Err(error) = Contract::new(Arc::clone(provider), &in_force.settings) {
         let names: Vec<String> = error.invalid.iter().map(ToString::to_string).collect();
         return Err(invalid(names.join("; ")));
     }
@@ -265,24 +262,40 @@ fn trouble(file: &str, line: usize, field: &str, why: &str) -> ProfileTroubleVie
         line: u32::try_from(line).unwrap_or(u32::MAX),
         field: field.to_owned(),
         rule: why.to_owned(),
+        is_kept: false,
     }
 }
 
-/// IT's own profiles by file name.
-async fn profile_files(profile: &Path, troubles: &mut Vec<ProfileTroubleView>) -> Files {
-    let folder = crate::providers::folder(profile);
-    let read = tokio::task::spawn_blocking(move || crate::providers::read(&folder)).await;
-    let files = match read {
-        Ok(files) => files,
+/// The profiles in force, and what is to be told of their files.
+async fn profiles(before: Option<Profiles>, profile: &Path) -> (Profiles, Vec<ProfileTroubleView>) {
+    let stays = before.clone();
+    let profile = profile.to_owned();
+    let reading = tokio::task::spawn_blocking(move || {
+        let folder = crate::providers::folder(&profile);
+        let read = match before {
+            Some(before) => crate::providers::InForce::read(before, &folder),
+            None => crate::providers::InForce::at_start(&folder, &profile),
+        };
+        let unkept = read.keep(&profile).err();
+        (read, unkept.map(|error| (last_good::folder(&profile), error)))
+    });
+    let (read, unkept) = match reading.await {
+        Ok(read) => read,
         Err(error) => {
-            troubles.push(trouble("providers", 1, "", &error.to_string()));
-            return Files { is_closed: true, ..Files::default() };
+            let troubles = vec![trouble("providers", 1, "", &error.to_string())];
+            return (stays.unwrap_or_default(), troubles);
         }
     };
-    for (path, error) in &files.unread {
-        troubles.push(trouble(&name(path), 1, "", &error.to_string()));
-    }
-    files
+    let profiles = &read.profiles;
+    let unread = read.unread.iter().map(|(path, error)| ProfileTroubleView {
+        is_kept: profiles.has_own(&name(path)),
+        ..trouble(&name(path), 1, "", &error.to_string())
+    });
+    let broken =
+        read.errors.iter().map(|error| show::profile_trouble(error, profiles.has_own(&error.file)));
+    let unkept = unkept.map(|(folder, error)| trouble(&name(&folder), 1, "", &error.to_string()));
+    let troubles = unread.chain(broken).chain(unkept).collect();
+    (read.profiles, troubles)
 }
 
 async fn calendar(

@@ -59,7 +59,7 @@ it('tells what was typed before it sends', async () => {
 
 it('sends nothing that the program did not take over', async () => {
 	const { link, user, onsent } = write();
-	link.answer = () => ({ code: 'storageFailed', subject: '' });
+	link.answer = () => ({ code: 'storageFailed', subject: 'the disk is full' });
 
 	await user.type(what(), ' again');
 	await user.click(send());
@@ -67,7 +67,9 @@ it('sends nothing that the program did not take over', async () => {
 	expect(link.commands.map(({ kind }) => kind)).not.toContain('sendReport');
 	expect(onsent).not.toHaveBeenCalled();
 	expect(what()).toHaveValue('Calls break off again');
-	expect(await screen.findByText('The local database cannot be read or written')).toBeVisible();
+	expect(
+		await screen.findByText('The local database cannot be read or written: the disk is full'),
+	).toBeVisible();
 });
 
 it('asks for a few words before it sends anything', async () => {

@@ -202,3 +202,9 @@ it.each([
 
 	expect(found.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
 });
+
+it('says by when the detailed report of the provider is expected', () => {
+	show(report({ reportExpectedBy: '2026-11-24T16:00:00Z' }));
+
+	expect(screen.getByText(/^The provider’s detailed report is expected by /)).toBeVisible();
+});

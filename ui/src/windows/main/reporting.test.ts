@@ -127,11 +127,13 @@ describe('a report', () => {
 
 	it('says why it could not begin', async () => {
 		const { link, user } = open();
-		link.answer = () => ({ code: 'storageFailed', subject: '' });
+		link.answer = () => ({ code: 'storageFailed', subject: 'the disk is full' });
 
 		await user.keyboard('{Alt>}[KeyR]{/Alt}');
 
-		expect(await screen.findByText('The local database cannot be read or written')).toBeVisible();
+		expect(
+			await screen.findByText('The local database cannot be read or written: the disk is full'),
+		).toBeVisible();
 	});
 
 	it('hands the telephone its number while its script stays in sight', async () => {

@@ -93,6 +93,10 @@ pub enum RefusalCode {
     ReportEmpty,
     /// No report is being written.
     NoDraft,
+    /// An open report of the same fault is there; the subject is its ticket's number, or its id.
+    SimilarReport,
+    /// Planned work is under way, which may be the reason; the subject says what work.
+    PlannedWork,
     /// A file of this name is not in the report.
     UnknownFile,
     /// A report holds something that looks like a secret; the subject says where.

@@ -95,6 +95,12 @@ impl Profiles {
         self.providers.iter().find(|provider| provider.id.as_str() == id)
     }
 
+    /// Whether a profile of this file of IT is in force, be it the last good one.
+    #[must_use]
+    pub fn has_own(&self, file: &str) -> bool {
+        self.own.contains_key(file)
+    }
+
     /// All of them: the shipped ones first.
     pub fn all(&self) -> impl Iterator<Item = &Arc<Provider>> {
         self.providers.iter()
@@ -149,6 +155,7 @@ mod tests {
         assert_eq!(errors.len(), 1);
         assert_eq!((errors[0].file.as_str(), errors[0].rule.code()), ("t.toml", "shape"));
         assert_eq!(profiles.get("traut").unwrap().name, "TRAUT plus");
+        assert!(profiles.has_own("t.toml") && !profiles.has_own("traut.toml"));
         assert_eq!(profiles.reload([("t.toml", broken.as_str())], []).len(), 1);
         assert_eq!(profiles.get("traut").unwrap().name, "TRAUT plus", "however often it is read");
         assert_eq!(profiles.reload([], []), []);

@@ -262,6 +262,23 @@ impl Report {
         !matches!(self.state, TicketState::Drafted | TicketState::Closed(_))
     }
 
+    /// When it worked again, unless it did not after all.
+    #[must_use]
+    pub fn restored_at(&self) -> Option<Timestamp> {
+        let is_turn = |event: &&Event| match event.what {
+            Happening::Restored | Happening::Reopened => true,
+            Happening::Reported
+            | Happening::Telephoned { .. }
+            | Happening::Reacted
+            | Happening::Updated
+            | Happening::Paused(_)
+            | Happening::Resumed
+            | Happening::Closed => false,
+        };
+        let last = self.events.iter().rfind(is_turn)?;
+        (last.what == Happening::Restored).then_some(last.at)
+    }
+
     /// The fault class in the provider's own word, for those who keep only one.
     #[must_use]
     pub fn grade(&self) -> &str {

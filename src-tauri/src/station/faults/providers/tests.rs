@@ -87,7 +87,30 @@ async fn its_own_profiles_stay_in_force_when_their_file_breaks() {
     let view = in_force.view(&settings, Timestamp::UNIX_EPOCH);
     assert_eq!((view.list.len(), view.troubles.len()), (6, 1));
     assert_eq!(view.troubles[0].file, "own.toml");
-    assert!(view.list.iter().any(|one| one.is_own));
+    assert!(view.list.iter().any(|one| one.is_own) && view.troubles[0].is_kept);
+
+    let in_force = InForce::load(InForce::default(), &settings, profile.path()).await;
+
+    let view = in_force.view(&settings, Timestamp::UNIX_EPOCH);
+    assert_eq!((view.list.len(), view.troubles.len()), (6, 1), "in a program that starts anew");
+    assert!(view.list.iter().any(|one| one.is_own) && view.troubles[0].is_kept);
+}
+
+#[tokio::test]
+async fn a_disk_that_refuses_what_is_to_be_kept_is_told_and_stops_nobody() {
+    let profile = tempfile::TempDir::new().unwrap();
+    let folder = crate::providers::folder(profile.path());
+    std::fs::create_dir(&folder).unwrap();
+    let (_, good) = faults::provider::SHIPPED[0];
+    std::fs::write(folder.join("own.toml"), good.replacen("id = \"", "id = \"own-", 1)).unwrap();
+    std::fs::write(last_good::folder(profile.path()), "no folder").unwrap();
+
+    let settings = Settings::default();
+    let in_force = InForce::load(InForce::default(), &settings, profile.path()).await;
+
+    let view = in_force.view(&settings, Timestamp::UNIX_EPOCH);
+    assert_eq!(view.list.len(), 6);
+    assert_eq!(view.troubles.last().unwrap().file, "last-good-providers");
 }
 
 #[tokio::test]

@@ -52,6 +52,10 @@ pub struct ReportDraft {
     /// Whether to measure first, at most 30 seconds; otherwise the last diagnosis goes along.
     #[serde(default)]
     pub diagnose: bool,
+    /// Whether it is refused rather than sent where an open report of the same fault is there, or
+    /// where planned work may be the reason of an FK1; for a person who is there to answer.
+    #[serde(default)]
+    pub ask: bool,
 }
 
 /// Changes to the report that is being written; absent fields stay as they are.

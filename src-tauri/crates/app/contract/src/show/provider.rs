@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use clock::Timestamp;
 use faults::provider::Topic;
 use faults::{Contract, ProfileError, Provider};
 
@@ -17,6 +18,7 @@ pub fn provider(
     contract: Option<&Contract>,
     set: &BTreeMap<String, String>,
     files: &[&str],
+    now: Timestamp,
 ) -> ProviderView {
     let is_shipped = Provider::shipped().iter().any(|shipped| shipped == provider);
     let target = |kind: faults::ChannelKind| {
@@ -58,6 +60,7 @@ pub fn provider(
             .availability
             .iter()
             .find_map(|promise| u16::try_from(promise.percent.thousandths() / 100).ok()),
+        demo_days_left: contract.and_then(|contract| contract.demo_days_left(now)),
         notes: contract.map(notes).unwrap_or_default(),
     }
 }
@@ -73,14 +76,15 @@ fn notes(contract: &Contract) -> Vec<ProviderNoteView> {
     views.collect()
 }
 
-/// A profile that could not be read, as a window sees it.
+/// A profile that could not be read, as a window sees it, and whether its last good one stays.
 #[must_use]
-pub fn profile_trouble(error: &ProfileError) -> ProfileTroubleView {
+pub fn profile_trouble(error: &ProfileError, is_kept: bool) -> ProfileTroubleView {
     ProfileTroubleView {
         file: error.file.clone(),
         line: u32::try_from(error.line).unwrap_or(u32::MAX),
         field: error.field.clone(),
         rule: error.rule.to_string(),
+        is_kept,
     }
 }
 
@@ -93,12 +97,14 @@ mod tests {
         let traut = Provider::shipped().iter().find(|one| one.id.as_str() == "traut").unwrap();
         let contract = Contract::new(traut.clone(), &BTreeMap::new()).unwrap();
 
-        let view = provider(traut, Some(&contract), &BTreeMap::new(), &[]);
+        let view = provider(traut, Some(&contract), &BTreeMap::new(), &[], Timestamp::UNIX_EPOCH);
 
         assert_eq!(view.notes.len(), traut.notes.len());
         let ask = view.notes.iter().find(|note| note.topic == "ask").unwrap();
         assert!(ask.text_en.starts_with("What changed?") && ask.text_de.starts_with("Was wurde"));
         assert_eq!(ask.source, "S3-38");
-        assert!(provider(traut, None, &BTreeMap::new(), &[]).notes.is_empty());
+        assert!(
+            provider(traut, None, &BTreeMap::new(), &[], Timestamp::UNIX_EPOCH).notes.is_empty()
+        );
     }
 }

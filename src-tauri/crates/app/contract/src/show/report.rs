@@ -82,6 +82,10 @@ pub fn report(shown: &Shown<'_>, now: Timestamp) -> ReportView {
             })
             .collect(),
         comments_waiting: shown.comments_waiting,
+        report_expected_by: shown
+            .contract
+            .and_then(|contract| contract.report_expected(report.restored_at()?))
+            .map(|at| at.to_string()),
         asks_if_fixed: matches!(report.state, TicketState::Restored(_)),
         verdict: report.verdict.as_ref().map(|told| told.says.clone()),
         files: shown.files.to_vec(),

@@ -16,7 +16,7 @@ pub struct ProvidersView {
     pub chosen: Option<String>,
     /// Settings of the chosen one that are needed and missing.
     pub missing: Vec<String>,
-    /// Profiles that could not be read; the last good ones stay in force.
+    /// Profiles and calendars that could not be read.
     pub troubles: Vec<ProfileTroubleView>,
     /// Planned work that lasts or is announced, soonest first.
     pub planned: Vec<MaintenanceView>,
@@ -46,6 +46,8 @@ pub struct ProviderView {
     pub authorised_only: bool,
     /// Promised availability of a year in per mille, such as 998. Source: S0-19, S1-164, S3-04.
     pub availability_permille: Option<u16>,
+    /// Days that are left of a demo licence, today included, where one is used. Source: S1-007.
+    pub demo_days_left: Option<i32>,
     /// What else the contract says, by topic; only of the one that is chosen.
     pub notes: Vec<ProviderNoteView>,
 }
@@ -104,4 +106,6 @@ pub struct ProfileTroubleView {
     pub field: String,
     /// Which rule it breaks, in English.
     pub rule: String,
+    /// True where the last good profile of this file stays in force.
+    pub is_kept: bool,
 }

@@ -251,6 +251,9 @@ pub struct ReportView {
     pub updates: Vec<UpdateView>,
     /// Comments that wait to be sent.
     pub comments_waiting: u32,
+    /// By when a detailed report of the provider is expected, where the contract has one and it
+    /// works again. Source: S4-17.
+    pub report_expected_by: Option<String>,
     /// True when the provider says that it works again and nobody here has confirmed it.
     pub asks_if_fixed: bool,
     /// The verdict of its diagnosis; key `verdict-…`.
