@@ -1,11 +1,13 @@
 //! A long call list is whole, page by page, through the program.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use clock::Timestamp;
 use lab::{Program, ProgramOptions, Socket};
 use model::{AccountId, RecordId};
 use redact::Redacted;
+use rusqlite::Connection;
 use serde_json::{Value, json};
 use storage::Store;
 use telephony::{CallRecord, Cause, Direction, End, EndedBy, Outcome, Party};
@@ -44,23 +46,55 @@ async fn a_hundred_thousand_calls_are_each_read_once_and_filtered_searched_and_g
 /// Calls with [`PERSONS`], one after the other, every fourth missed and every fourth not answered.
 async fn fill(program: &Program) {
     let store = Store::open(&program.profile()).await.unwrap();
-    for count in 0..CALLS {
-        let person = count % PERSONS;
-        store.keep_record(record(count, person), Some(format!("+4989{person}"))).await.unwrap();
+    for person in 0..PERSONS {
+        store.keep_record(record(person), Some(format!("+4989{person}"))).await.unwrap();
     }
     store.close().await;
+    repeat(&program.profile().join("rufbereit.db"));
 }
 
-fn record(count: u32, person: u32) -> CallRecord {
-    let started_at = Timestamp::from_second(1_700_000_000 + i64::from(count) * 60).unwrap();
-    let (direction, outcome, cause) = match count % 4 {
+/// Adds all calls again, and again, in one go: the program puts each on the disk before it goes on,
+/// which takes minutes for so many.
+fn repeat(database: &Path) {
+    let mut connection = Connection::open(database).unwrap();
+    let all = connection.transaction().unwrap();
+    let columns = {
+        let mut columns = all.prepare("SELECT name FROM pragma_table_info('call_record')").unwrap();
+        let names = columns.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        names.collect::<Result<Vec<_>, _>>().unwrap()
+    };
+    let values = columns.iter().map(|column| match column.as_str() {
+        "id" => "randomblob(16)".to_owned(),
+        "started_at" | "answered_at" | "ended_at" => {
+            format!("{column} + round * {PERSONS} * 60 * 1000000")
+        }
+        other => other.to_owned(),
+    });
+    let values = values.collect::<Vec<_>>().join(", ");
+    let rounds = CALLS / PERSONS - 1;
+    let added = all.execute(
+        &format!(
+            "WITH RECURSIVE rounds (round) AS
+                 (VALUES (1) UNION ALL SELECT round + 1 FROM rounds WHERE round < {rounds})
+             INSERT INTO call_record ({}) SELECT {values} FROM call_record, rounds",
+            columns.join(", ")
+        ),
+        [],
+    );
+    assert_eq!(added, Ok(usize::try_from(rounds * PERSONS).unwrap()));
+    all.commit().unwrap();
+}
+
+fn record(person: u32) -> CallRecord {
+    let started_at = Timestamp::from_second(1_700_000_000 + i64::from(person) * 60).unwrap();
+    let (direction, outcome, cause) = match person % 4 {
         0 => (Direction::Incoming, Outcome::Missed, Cause::Cancelled),
         1 => (Direction::Outgoing, Outcome::NotAnswered, Cause::NoAnswer),
         2 => (Direction::Incoming, Outcome::Answered, Cause::HungUp),
         _ => (Direction::Outgoing, Outcome::Answered, Cause::HungUp),
     };
     let mut id = [0; 16];
-    id[..4].copy_from_slice(&count.to_be_bytes());
+    id[..4].copy_from_slice(&person.to_be_bytes());
     CallRecord {
         id: RecordId::from_random_bytes(id),
         account: AccountId::from_random_bytes([1; 16]),
