@@ -114,9 +114,11 @@ impl Dialog {
         self.sequence
     }
 
-    /// Whether its requests go to the machine at the other end of a flow.
+    /// Whether its requests go to the machine at the other end of a flow; after our address became
+    /// another one, to which they went before.
     pub(crate) fn goes_by(&self, flow: &Flow) -> bool {
-        self.hop.as_ref().is_some_and(|hop| hop.candidate.peer.ip() == flow.peer.ip())
+        let way = self.hop.as_ref().or(self.left.as_ref());
+        way.is_some_and(|hop| hop.candidate.peer.ip() == flow.peer.ip())
     }
 
     /// Where the far end's Contact leads.

@@ -188,33 +188,56 @@ fn section_7_a_call_at_our_server_is_replaced_only_by_who_comes_over_that_server
     assert_eq!(incoming(&mut bench).replaces, Some(old));
 }
 
-#[test]
-fn section_7_what_comes_by_the_way_of_the_call_itself_may_replace_it() {
-    let mut bench = Bench::default();
+/// A call of an account that has a server and is not registered there, and the user part of its
+/// Contact.
+fn served(bench: &mut Bench) -> (InvitationId, Request, String) {
     let mut identity = Identity::new("sip:100@pbx.example.org".parse().unwrap(), None);
     identity.registrar = "sip:192.0.2.9".parse().unwrap();
     let office = bench.act(|agent, _| agent.add_identity(identity));
     let bert = bench.bert();
     let offer = Some("offer".into());
-    let old =
+    let call =
         bench.act(|agent, now| agent.invite(office, bert, offer, Default::default(), now)).unwrap();
     let invite = bench.request(&Method::Invite);
-    let user = invite.headers.contacts().unwrap().list()[0]
-        .uri
-        .sip()
-        .unwrap()
-        .user()
-        .unwrap()
-        .into_owned();
+    let contact = invite.headers.contacts().unwrap().list()[0].uri.clone();
+    let user = contact.sip().unwrap().user().unwrap().into_owned();
     bench.answer_with(&invite, 200, "answer");
     bench.request(&Method::Ack);
     bench.all_news();
+    (call, invite, user)
+}
+
+#[test]
+fn section_7_what_comes_by_the_way_of_the_call_itself_may_replace_it() {
+    let mut bench = Bench::default();
+    let (old, invite, user) = served(&mut bench);
 
     let mut taking = replacing(&mut bench, &value(&invite.headers));
     taking.uri = format!("sip:{user}@192.0.2.1").parse().unwrap();
     bench.receive(taking);
 
     assert_eq!(incoming(&mut bench).replaces, Some(old), "though it is not registered there");
+}
+
+#[test]
+fn section_7_the_way_of_the_call_is_the_same_after_our_address_is_another() {
+    let mut bench = Bench::default();
+    let (old, invite, user) = served(&mut bench);
+    bench.act(|agent, now| agent.handle_network_change(now));
+
+    let mut strange = replacing(&mut bench, &value(&invite.headers));
+    strange.uri = format!("sip:{user}@192.0.2.1").parse().unwrap();
+    strange.headers.set(HeaderName::Via, "SIP/2.0/UDP 203.0.113.66;branch=z9hG4bKx;rport");
+    let flow = bench.flow_to("203.0.113.66:5060".parse().unwrap());
+    bench.receive_from(flow, strange);
+    bench.response(403);
+
+    let mut taking = replacing(&mut bench, &value(&invite.headers));
+    taking.uri = format!("sip:{user}@192.0.2.1").parse().unwrap();
+    taking.headers.set(HeaderName::CallId, "taking");
+    bench.receive(taking);
+
+    assert_eq!(incoming(&mut bench).replaces, Some(old));
 }
 
 #[test]
