@@ -50,16 +50,28 @@ impl Stage {
     }
 
     pub(crate) fn talks_with(&self, scenario: &'static str, values: &[(&str, &str)]) -> Sipp {
-        let script = if scenario.starts_with("called") {
+        let script = self.meets_with(scenario, values);
+        self.program.await_call("talking").unwrap();
+        script
+    }
+
+    /// The same with somebody who may be gone at once.
+    pub(crate) fn meets_with(&self, scenario: &'static str, values: &[(&str, &str)]) -> Sipp {
+        if scenario.starts_with("called") {
             self.calls_with(scenario, values)
         } else {
             let script = self.is_called_with(scenario, values);
             self.program.await_call("offered").unwrap();
             self.perform(&["answer"]);
             script
-        };
-        self.program.await_call("talking").unwrap();
-        script
+        }
+    }
+
+    /// The person at the program says yes or no to whom the other side proposes.
+    pub(crate) fn is_asked(&self, says: &str) {
+        let is_asked = |call: &Value| call["proposed"]["number"].is_string();
+        self.program.await_call_where("a question", is_asked).unwrap();
+        self.perform(&[says]);
     }
 
     /// A script calls the program.

@@ -60,6 +60,25 @@ fn who_wants_no_second_call_is_busy() {
 }
 
 #[test]
+fn a_call_that_rings_falls_silent_when_nobody_wants_to_be_disturbed_any_more() {
+    for manner in [Manner::Silence, Manner::Reject] {
+        let mut scene = Scene::new();
+        scene.wish("ben", dial("21"));
+
+        scene.wish("anna", Command::Disturb { manner });
+
+        assert_eq!(
+            scene.read_after("anna", "rings as inside"),
+            ["22: calls, silent", "rings no more"],
+            "it is turned away by nobody"
+        );
+        scene.wish("anna", Command::Answer { call: ONLY });
+        assert_eq!(scene.state("anna", "22"), Some(State::Talking));
+        scene.end();
+    }
+}
+
+#[test]
 fn a_silenced_call_is_shown_on_and_can_be_answered() {
     let mut scene = Scene::new();
     scene.wish("ben", dial("21"));

@@ -15,16 +15,10 @@ fn talking(scene: &mut Scene) -> Peer {
     Peer::talking(scene, &description)
 }
 
-/// Asks Anna to call a number.
+/// Asks Anna to call a number, who says yes.
 fn refer(peer: &mut Peer, scene: &mut Scene, number: &str) {
-    let to = format!("<sip:{number}@{}>", testkit::PBX);
-    peer.ask(scene, Method::Refer, &[(HeaderName::ReferTo, &to)], None);
-}
-
-/// What the peer is told of the transfer next; each is answered.
-fn told(peer: &Peer, scene: &mut Scene) -> String {
-    let notify = peer.answer_next(scene, &Method::Notify, StatusCode::OK, None);
-    String::from_utf8(notify.body.to_vec()).unwrap().trim().to_owned()
+    peer.refers(scene, number);
+    scene.wish("anna", Command::AnswerProposal { call: ONLY, follows: true });
 }
 
 #[test]
@@ -34,11 +28,11 @@ fn a_call_outlives_a_transfer_by_the_far_end() {
     let before = scene.call_id("anna", "peer");
 
     refer(&mut peer, &mut scene, "22");
-    assert_eq!(told(&peer, &mut scene), "SIP/2.0 100 Trying");
-    assert_eq!(told(&peer, &mut scene), "SIP/2.0 180 Ringing");
+    assert_eq!(peer.told(&mut scene), "SIP/2.0 100 Trying");
+    assert_eq!(peer.told(&mut scene), "SIP/2.0 180 Ringing");
     assert_eq!(scene.state("anna", "peer"), Some(State::Talking), "until the other answers");
     scene.wish("ben", Command::Answer { call: ONLY });
-    assert_eq!(told(&peer, &mut scene), "SIP/2.0 200 OK");
+    assert_eq!(peer.told(&mut scene), "SIP/2.0 200 OK");
 
     assert_eq!(scene.call_id("anna", "22"), before);
     assert_eq!(scene.state("anna", "22"), Some(State::Talking));
@@ -59,8 +53,8 @@ fn who_is_sent_to_somebody_busy_stays() {
 
     refer(&mut peer, &mut scene, "13");
 
-    assert_eq!(told(&peer, &mut scene), "SIP/2.0 100 Trying");
-    assert_eq!(told(&peer, &mut scene), "SIP/2.0 486 Busy Here");
+    assert_eq!(peer.told(&mut scene), "SIP/2.0 100 Trying");
+    assert_eq!(peer.told(&mut scene), "SIP/2.0 486 Busy Here");
     assert_eq!(scene.state("anna", "peer"), Some(State::Talking));
 }
 
@@ -99,8 +93,8 @@ fn hanging_up_in_the_middle_of_a_transfer_ends_both_legs() {
 
     scene.wish("anna", Command::HangUp { call: ONLY });
 
-    assert_eq!(told(&peer, &mut scene), "SIP/2.0 100 Trying");
-    assert_eq!(told(&peer, &mut scene), "SIP/2.0 180 Ringing");
+    assert_eq!(peer.told(&mut scene), "SIP/2.0 100 Trying");
+    assert_eq!(peer.told(&mut scene), "SIP/2.0 180 Ringing");
     assert!(matches!(scene.state("ben", "21"), Some(State::Ended { .. })));
     assert_eq!(scene.phone("anna").records()[0].end.cause, Cause::HungUp);
 }
@@ -111,7 +105,7 @@ fn nobody_sends_us_away_before_the_call_is_answered() {
     let mut peer = Peer::called(&mut scene);
     peer.answer(&mut scene, StatusCode::RINGING, None);
 
-    refer(&mut peer, &mut scene, "22");
+    peer.refers(&mut scene, "22");
 
     peer.heard_response(&mut scene, 603);
     assert_eq!(scene.state("anna", "peer"), Some(State::Ringing { early_media: false }));

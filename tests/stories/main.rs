@@ -19,6 +19,7 @@ mod legs;
 mod moving;
 mod peer;
 mod phone;
+mod proposals;
 mod services;
 mod soak;
 mod takeover;

@@ -184,6 +184,20 @@ impl Peer {
         self.say(scene, request);
     }
 
+    /// Asks Anna to call a number.
+    #[track_caller]
+    pub(crate) fn refers(&mut self, scene: &mut Scene, number: &str) {
+        let to = format!("\"Somebody nice\" <sip:{number}@{}>", testkit::PBX);
+        self.ask(scene, Method::Refer, &[(HeaderName::ReferTo, &to)], None);
+    }
+
+    /// What it is told next of the transfer that it asked for; each is answered.
+    #[track_caller]
+    pub(crate) fn told(&self, scene: &mut Scene) -> String {
+        let notify = self.answer_next(scene, &Method::Notify, StatusCode::OK, None);
+        String::from_utf8(notify.body.to_vec()).unwrap().trim().to_owned()
+    }
+
     /// Acknowledges the answer to its last INVITE within the dialog.
     #[track_caller]
     pub(crate) fn acknowledge(&mut self, scene: &mut Scene) {

@@ -134,6 +134,9 @@ impl Phone {
             Output::Notice(Notice::TransferFailed { target, cause }) => {
                 Some(format!("notice: not sent to {}: {cause:?}", target.number.0))
             }
+            Output::Notice(Notice::TransferProposed { by, target }) => {
+                Some(format!("notice: {} proposes {}", by.number.0, target.number.0))
+            }
             Output::Notice(Notice::Undisturbed { party }) => {
                 Some(format!("notice: {} was turned away", party.number.0))
             }
@@ -213,6 +216,10 @@ fn words(call: &Call) -> String {
             Progress::Failed { cause, .. } => format!("{cause:?}"),
         };
         text.push_str(&format!(", to {}: {progress}", transfer.target.number.0));
+    }
+    if let Some(proposed) = &call.proposed {
+        let name = proposed.name.as_ref().map_or("", |name| name.0.as_str());
+        text.push_str(&format!(", wants us to speak with {name}{}", proposed.number.0));
     }
     text
 }

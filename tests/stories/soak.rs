@@ -41,7 +41,7 @@ struct Deed {
 }
 
 fn deeds() -> impl Strategy<Value = Vec<Deed>> {
-    let deed = (0..CAST.len(), 0_u8..28, 0..NUMBERS.len(), 0_usize..5, 0_usize..5, 0_u64..2000)
+    let deed = (0..CAST.len(), 0_u8..31, 0..NUMBERS.len(), 0_usize..5, 0_usize..5, 0_u64..2000)
         .prop_map(|(who, what, number, call, other, wait_ms)| Deed {
             who,
             what,
@@ -78,6 +78,8 @@ fn command(deed: &Deed, calls: &[CallId]) -> Command {
         24 => Command::Split { call },
         25 => Command::LeaveConference,
         26 => Command::SendDigits { call, digits: "1*".to_owned() },
+        27 | 28 => Command::AnswerProposal { call, follows: true },
+        29 => Command::AnswerProposal { call, follows: false },
         _ => Command::Silence { call },
     }
 }

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use sip_message::{Method, StatusCode};
 use switchboard::{CallChoice, Command};
 use telephony::{Cause, HeldBy, Progress, State};
 
+use crate::peer::{Peer, session};
 use crate::phone::{ONLY, Scene, dial};
 
 fn transfer(to: &str) -> Command {
@@ -21,6 +23,7 @@ fn a_call_is_sent_to_another_without_speaking_there() {
     scene.connect("ben", "21", "anna");
 
     scene.wish("anna", transfer("23"));
+    scene.wish("ben", Command::AnswerProposal { call: ONLY, follows: true });
     assert_eq!(
         scene.read_after("anna", "rings no more"),
         [
@@ -47,6 +50,7 @@ fn who_is_sent_to_nobody_comes_back() {
     scene.connect("ben", "21", "anna");
 
     scene.wish("anna", transfer("13"));
+    scene.wish("ben", Command::AnswerProposal { call: ONLY, follows: true });
     scene.pass(Duration::from_secs(1));
 
     assert_eq!(
@@ -120,6 +124,7 @@ fn who_still_rings_is_handed_the_call_unseen() {
     assert_eq!(scene.state("anna", "23"), Some(State::Ringing { early_media: false }));
 
     scene.wish("anna", Command::Connect { call: ONLY, other: ONLY });
+    scene.wish("ben", Command::AnswerProposal { call: ONLY, follows: true });
     scene.pass(Duration::from_secs(1));
 
     assert_eq!(scene.state("dora", "22"), Some(State::Offered));
@@ -176,7 +181,9 @@ fn taking_back_gives_up_the_question() {
 fn a_house_that_transfers_us_leaves_us_the_call() {
     let mut scene = Scene::new();
     scene.wish("anna", dial("31"));
-    scene.pass(Duration::from_secs(30));
+    scene.pass(Duration::from_secs(10));
+    scene.wish("anna", Command::AnswerProposal { call: ONLY, follows: true });
+    scene.pass(Duration::from_secs(20));
 
     let calls = scene.phone("anna").switchboard.calls().len();
     let kept = scene.phone("anna").records();
@@ -195,4 +202,57 @@ fn a_transfer_under_way_allows_no_second_one() {
     let unknown = CallChoice::This(model::CallId::from_random_bytes([7; 16]));
     assert!(scene.try_wish("anna", Command::TakeBack { call: unknown }).is_err());
     scene.end();
+}
+
+/// Anna waits with the peer, asked Dora about it, and sends the peer there.
+fn connected(scene: &mut Scene, status: StatusCode) -> Peer {
+    let description = session(scene.address("ben"), 8, "sendrecv");
+    let peer = Peer::talking(scene, &description);
+    scene.wish("anna", consult("23"));
+    let held = session(scene.address("ben"), 8, "recvonly");
+    peer.answer_next(scene, &Method::Invite, StatusCode::OK, Some(&held));
+    scene.wish("dora", Command::Answer { call: ONLY });
+    scene.wish("anna", Command::Connect { call: ONLY, other: ONLY });
+    peer.answer_next(scene, &Method::Refer, status, None);
+    peer
+}
+
+#[test]
+fn a_second_call_that_nobody_ends_after_the_transfer_is_ended_here() {
+    let mut scene = Scene::new();
+    let mut peer = connected(&mut scene, StatusCode::ACCEPTED);
+
+    peer.notify(&mut scene, "200 OK", "terminated;reason=noresource");
+    scene.pass(Duration::from_secs(4));
+    assert_eq!(scene.state("dora", "21"), Some(State::Talking), "its far end may be slow");
+    scene.pass(Duration::from_secs(2));
+
+    assert!(matches!(scene.state("dora", "21"), Some(State::Ended { .. })));
+    let ends: Vec<Cause> =
+        scene.phone("anna").records().iter().map(|kept| kept.end.cause).collect();
+    assert_eq!(ends, [Cause::Transferred, Cause::Transferred]);
+}
+
+#[test]
+fn a_second_call_that_ends_after_the_transfer_was_transferred_too() {
+    let mut scene = Scene::new();
+    let mut peer = connected(&mut scene, StatusCode::ACCEPTED);
+
+    peer.notify(&mut scene, "200 OK", "terminated;reason=noresource");
+    scene.wish("dora", Command::HangUp { call: ONLY });
+
+    let ends: Vec<Cause> =
+        scene.phone("anna").records().iter().map(|kept| kept.end.cause).collect();
+    assert_eq!(ends, [Cause::Transferred, Cause::Transferred]);
+}
+
+#[test]
+fn a_second_call_stays_where_the_transfer_failed() {
+    let mut scene = Scene::new();
+    let mut peer = connected(&mut scene, StatusCode::ACCEPTED);
+
+    peer.notify(&mut scene, "486 Busy Here", "terminated;reason=noresource");
+    scene.pass(Duration::from_secs(10));
+
+    assert_eq!(scene.state("dora", "21"), Some(State::Talking));
 }

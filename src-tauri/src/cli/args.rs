@@ -152,6 +152,10 @@ pub(crate) enum Verb {
     Connect(calling::TwoCalls),
     /// Gives up a transfer or a consultation: back to the person who waits.
     Back(WhichCall),
+    /// Says yes to being connected with whom the other side proposes.
+    Follow(WhichCall),
+    /// Says no to it, and goes on with the call.
+    Stay(WhichCall),
     /// Joins two calls to a conference of three, parts it, leaves it, ends it.
     #[command(subcommand)]
     Conference(calling::ConferenceVerb),

@@ -90,6 +90,10 @@ pub(super) fn call(call: &CallView) {
     };
     let name = call.remote.name.as_deref().unwrap_or(&call.remote.number);
     line(&format!("{}  {name}  {state}", call.id));
+    if let Some(target) = &call.proposed {
+        let target = target.name.as_deref().unwrap_or(&target.number);
+        line(&words.tell("cli-proposed", &[("name", name), ("target", target)]));
+    }
 }
 
 pub(super) fn change(change: &Change, as_json: bool) {

@@ -6,11 +6,11 @@ use std::time::Duration;
 use contract::{
     AccountDraft, AffectsView, CallStateView, Change, CodecView, Command, LanguageView,
     RecordFilter, RecordQuery, Refusal, RefusalCode, RejectReason, Secret, SettingsDraft, Snapshot,
-    ThemeView, TicketDeskDraft, TransportView, WorksView,
+    ThemeView, TicketDeskDraft, TransferRequestsView, TransportView, WorksView,
 };
 
 use super::args::calling::{Membership, OnOff};
-use super::args::settings::{Codec, Language, SettingsArgs, SettingsVerb, Theme};
+use super::args::settings::{Codec, Language, SettingsArgs, SettingsVerb, Theme, TransferRequests};
 use super::args::{
     AccountArgs, AccountVerb, Affects, Args, CallsArgs, Filter, Launch, Switch, Transport, Verb,
     Works,
@@ -106,6 +106,8 @@ async fn speak(profile: &Path, launch: &Launch, verb: Verb) -> Result<(), PeerEr
             perform(profile, Command::Connect { call: two.call, other: two.other }).await
         }
         Verb::Back(which) => perform(profile, Command::TakeBack { call: which.call }).await,
+        Verb::Follow(which) => perform(profile, Command::FollowTransfer { call: which.call }).await,
+        Verb::Stay(which) => perform(profile, Command::RefuseTransfer { call: which.call }).await,
         Verb::Conference(verb) => perform(profile, calling::conference(verb)).await,
         Verb::Pickup { group: true, account, .. } => {
             perform(profile, Command::PickUpGroup { account: account.account }).await
@@ -354,10 +356,13 @@ async fn calls(peer: &mut Peer, args: CallsArgs) -> Result<(), PeerError> {
         return Ok(());
     }
     match page.records.first() {
-        None => Err(PeerError::Refused(Refusal::new(RefusalCode::UnknownRecord, ""))),
+        None => Err(PeerError::Refused(Refusal::new(RefusalCode::NothingDialled, ""))),
         Some(last) => {
             let target = last.remote.uri.clone();
-            peer.perform(Command::Dial { target, account: None, hide: None }).await
+            // By the account of then, where it still is: its address means nothing to another server.
+            let accounts = peer.snapshot().await?.accounts.into_iter();
+            let account = accounts.map(|account| account.id).find(|id| *id == last.account_id);
+            peer.perform(Command::Dial { target, account, hide: None }).await
         }
     }
 }
@@ -490,6 +495,11 @@ fn settings_draft(args: SettingsArgs) -> Result<SettingsDraft, PeerError> {
         call_waiting: args.ringing.call_waiting,
         waiting_tone: args.ringing.waiting_tone,
         auto_answer: args.ringing.auto_answer,
+        transfer_requests: args.ringing.transfer_requests.map(|requests| match requests {
+            TransferRequests::Ask => TransferRequestsView::Ask,
+            TransferRequests::Follow => TransferRequestsView::Follow,
+            TransferRequests::Refuse => TransferRequestsView::Refuse,
+        }),
         key_tones: args.ringing.key_tones,
         call_bar: args.ringing.call_bar,
     })

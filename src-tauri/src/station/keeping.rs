@@ -6,7 +6,7 @@ use contract::{
 use model::{AccountId, Number};
 use switchboard::Remembered;
 use telephony::callback::CallBack;
-use telephony::policy::{DoNotDisturb, Manner, SelfAnswer, Wishes};
+use telephony::policy::{DoNotDisturb, Manner, SelfAnswer, TransferRequests, Wishes};
 use telephony::services::Services;
 use telephony::{Account, Colleague};
 
@@ -110,6 +110,7 @@ impl Core {
             call_waiting: settings.call_waiting,
             waiting_tone: settings.waiting_tone,
             self_answer: self_answer(&settings.auto_answer),
+            transfer_requests: transfer_requests(&settings.transfer_requests),
             most_calls: switchboard::MOST_CALLS,
             ..Wishes::default()
         }
@@ -207,6 +208,15 @@ fn manner(code: &str) -> Manner {
         "silence" => Manner::Silence,
         "reject" => Manner::Reject,
         _ => Manner::Off,
+    }
+}
+
+/// What is done with transfers that far ends ask for; what is none of the words asks.
+pub(super) fn transfer_requests(text: &str) -> TransferRequests {
+    match text {
+        "follow" => TransferRequests::Follow,
+        "refuse" => TransferRequests::Refuse,
+        _ => TransferRequests::Ask,
     }
 }
 

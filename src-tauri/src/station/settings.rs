@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use contract::{DeviceView, LanguageView, Refusal, RefusalCode, SettingsDraft, ThemeView};
+use contract::{
+    DeviceView, LanguageView, Refusal, RefusalCode, SettingsDraft, ThemeView, TransferRequestsView,
+};
 use secrecy::SecretString;
 use sound::{Choice, Country, Device, DeviceId, MAX_RINGS, Melody, Role};
 use storage::{Language, SecretName, Settings, Theme};
@@ -250,6 +252,14 @@ fn merge_ringing(draft: &SettingsDraft, settings: &mut Settings) -> Result<(), R
         if let Some(wanted) = wanted {
             *field = wanted;
         }
+    }
+    if let Some(requests) = draft.transfer_requests {
+        settings.transfer_requests = match requests {
+            TransferRequestsView::Ask => "ask",
+            TransferRequestsView::Follow => "follow",
+            TransferRequestsView::Refuse => "refuse",
+        }
+        .to_owned();
     }
     if let Some(callers) = &draft.auto_answer {
         let callers = callers.trim();

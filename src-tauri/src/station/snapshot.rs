@@ -2,14 +2,17 @@
 
 use contract::{
     Change, CodecView, LanguageView, ProgramView, RecordFilter, RecordPage, RecordQuery,
-    RecordView, Refusal, RefusalCode, SettingsView, Snapshot, ThemeView, show,
+    RecordView, Refusal, RefusalCode, SettingsView, Snapshot, ThemeView, TransferRequestsView,
+    show,
 };
 use sound::{Country, Melody};
 use storage::{Language, Store, Theme};
 use telephony::Codec;
+use telephony::policy::TransferRequests;
 
 use super::core::Core;
 use super::faults::desks;
+use super::keeping::transfer_requests;
 use super::views::Mark;
 
 /// Reports in a snapshot; older ones stay in the database.
@@ -118,6 +121,11 @@ impl Core {
             call_waiting: settings.call_waiting,
             waiting_tone: settings.waiting_tone,
             auto_answer: settings.auto_answer.clone(),
+            transfer_requests: match transfer_requests(&settings.transfer_requests) {
+                TransferRequests::Ask => TransferRequestsView::Ask,
+                TransferRequests::Follow => TransferRequestsView::Follow,
+                TransferRequests::Refuse => TransferRequestsView::Refuse,
+            },
             key_tones: settings.key_tones,
             call_bar: settings.call_bar,
             ticket_desk: desks::show(&settings.ticket_desk, &self.report_folder(), self.has_token),

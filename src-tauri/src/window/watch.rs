@@ -137,6 +137,9 @@ fn tell_notice(app: &AppHandle, words: &Words, snapshot: &Snapshot, notice: &Not
             let why = words.code("end", code, "");
             notify::failed(app, words, "notify-transfer-failed", target, &why);
         }
+        Notice::TransferProposed { by, target } => {
+            notify::failed(app, words, "notify-transfer-proposed", by, target);
+        }
         Notice::ServiceRefused { dialled, code, .. } => {
             let why = words.code("end", code, "");
             notify::failed(app, words, "notify-service-refused", dialled, &why);

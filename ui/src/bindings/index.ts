@@ -251,6 +251,8 @@ export type CallView = {
 	consultsFor: string | null,
 	/**  A transfer of this call that is under way or has failed. */
 	transfer: TransferView | null,
+	/**  Whom the other side wants to connect the person with, who has not said yes or no. */
+	proposed: PartyView | null,
 };
 
 /**  One change. Applying changes in order to the snapshot gives the present state. */
@@ -493,6 +495,14 @@ other?: string | null } |
 /**  Gives up a transfer or a consultation: back to the person who waits. */
 { kind: "takeBack"; 
 /**  The call that waits. */
+call?: string | null } | 
+/**  Says yes to being connected with whom the far end proposes. Source: RFC 3515 §2.4.2. */
+{ kind: "followTransfer"; 
+/**  Which. */
+call?: string | null } | 
+/**  Says no to it: the call goes on as it was. */
+{ kind: "refuseTransfer"; 
+/**  Which. */
 call?: string | null } | 
 /**  Joins two calls to a conference of three. */
 { kind: "join"; 
@@ -1260,6 +1270,12 @@ device: string } |
 target: string; 
 /**  Why. */
 code: EndCode } | 
+/**  The far end of a call wants to connect the person with somebody else. */
+{ kind: "transferProposed"; 
+/**  Name or number of who wants it. */
+by: string; 
+/**  Name or number of whom it would be with. */
+target: string } | 
 /**  The telephone system did not do what a code asked for. */
 { kind: "serviceRefused"; 
 /**  What was dialled. */
@@ -2091,6 +2107,8 @@ export type SettingsDraft = {
 	waitingTone?: boolean | null,
 	/**  Whose calls may be answered by themselves: `nobody`, `domain`, or numbers separated by commas. */
 	autoAnswer?: string | null,
+	/**  What is done when the far end of a call wants to connect the person with somebody else. */
+	transferRequests?: TransferRequestsView | null,
 	/**  True to repeat keys of the pad as soft tones in the own ear. */
 	keyTones?: boolean | null,
 	/**  True to keep a small window with the call above all others. */
@@ -2145,6 +2163,8 @@ export type SettingsView = {
 	waitingTone: boolean,
 	/**  Whose calls may be answered by themselves: `nobody`, `domain`, or numbers separated by commas. */
 	autoAnswer: string,
+	/**  What is done when the far end of a call wants to connect the person with somebody else. */
+	transferRequests: TransferRequestsView,
 	/**  True to repeat keys of the pad as soft tones in the own ear. */
 	keyTones: boolean,
 	/**  True to keep a small window with the call above all others. */
@@ -2469,6 +2489,15 @@ stage: StageView } |
 { kind: "refused"; 
 /**  Code of the trouble, such as `unauthorised`. */
 trouble: string };
+
+/**  What is done when the far end of a call wants to connect the person with somebody else. */
+export type TransferRequestsView = 
+/**  The person is asked, except where it leads into a call that stands already. */
+"ask" | 
+/**  It is done; orders and emergency numbers are asked about. */
+"follow" | 
+/**  It is not done. */
+"refuse";
 
 /**  How far a transfer is. Source: RFC 3515 §2.4.4. */
 export type TransferState = 

@@ -41,6 +41,7 @@ export function settings(changed: Partial<SettingsView> = {}): SettingsView {
 		callWaiting: true,
 		waitingTone: true,
 		autoAnswer: 'nobody',
+		transferRequests: 'ask',
 		keyTones: true,
 		callBar: false,
 		...changed,
@@ -108,6 +109,7 @@ export function call(changed: Partial<CallView> = {}): CallView {
 		conference: false,
 		consultsFor: null,
 		transfer: null,
+		proposed: null,
 		...changed,
 	};
 }

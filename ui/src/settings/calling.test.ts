@@ -35,6 +35,18 @@ describe('settings', () => {
 		]);
 	});
 
+	it('say what becomes of transfers that others want', async () => {
+		const { link, user } = stage(SettingsPage, {});
+		const choices = screen.getByRole('group', { name: /wants to transfer you/u });
+
+		expect(within(choices).getByRole('radio', { name: 'Ask' })).toBeChecked();
+		await user.click(within(choices).getByRole('radio', { name: 'Refuse' }));
+
+		expect(link.commands).toEqual([
+			{ kind: 'changeSettings', settings: { transferRequests: 'refuse' } },
+		]);
+	});
+
 	it('put a volume back that was refused', async () => {
 		const { link } = stage(SettingsPage, {});
 		link.answer = () => ({ code: 'storageFailed', subject: '' });

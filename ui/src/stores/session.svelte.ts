@@ -93,11 +93,15 @@ export class Session {
 		}
 	}
 
-	/** A transfer that failed stands on the card of its call; it passes by only when the call is gone. */
+	/**
+	 * A transfer that failed stands on the card of its call, and so does a question; the one passes by
+	 * only when the call is gone, the other never.
+	 */
 	#isOnCard(notice: Notice): boolean {
 		return (
-			notice.kind === 'transferFailed' &&
-			this.calls.list.some((call) => call.transfer?.state.kind === 'failed')
+			notice.kind === 'transferProposed' ||
+			(notice.kind === 'transferFailed' &&
+				this.calls.list.some((call) => call.transfer?.state.kind === 'failed'))
 		);
 	}
 }

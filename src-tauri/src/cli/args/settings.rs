@@ -103,12 +103,26 @@ pub(crate) struct RingingArgs {
     /// Whose calls may be answered by themselves: `nobody`, `domain`, or numbers separated by commas.
     #[arg(long, value_name = "CALLERS")]
     pub(crate) auto_answer: Option<String>,
+    /// What is done when the other side of a call wants to connect you with somebody else.
+    #[arg(long, value_enum)]
+    pub(crate) transfer_requests: Option<TransferRequests>,
     /// Whether keys of the pad are heard in the own ear.
     #[arg(long, value_name = "BOOL")]
     pub(crate) key_tones: Option<bool>,
     /// Whether a small window with the call stays above all others.
     #[arg(long, value_name = "BOOL")]
     pub(crate) call_bar: Option<bool>,
+}
+
+/// What is done when the other side of a call wants to connect this one with somebody else.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum TransferRequests {
+    /// Asks, except where it leads into a call that stands already.
+    Ask,
+    /// Does it, except for orders and emergency numbers, which are asked about.
+    Follow,
+    /// Does none of it.
+    Refuse,
 }
 
 /// A codec by name.

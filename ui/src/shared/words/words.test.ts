@@ -80,6 +80,7 @@ const families: Record<string, string[]> = {
 	'theme-': unionOf('ThemeView'),
 	'filter-': unionOf('RecordFilter'),
 	'codec-': unionOf('CodecView').flatMap((codec) => [codec, `${codec}-about`]),
+	'proposals-': unionOf('TransferRequestsView'),
 	'transfer-': ['asked', 'trying', 'ringing', 'failed'],
 	'lamp-': ['unknown', 'idle'],
 	'place-': ['unknown', 'free'],

@@ -130,6 +130,27 @@ describe('a transfer', () => {
 	});
 });
 
+describe('a proposal of the other side', () => {
+	const asked = ute({ proposed: party('Jonas Petersen', '218') });
+
+	it.each([
+		['Yes', 'followTransfer'],
+		['No', 'refuseTransfer'],
+	])('shows the number that would be dialled, and takes %s', async (name, kind) => {
+		const { link, user } = open({ calls: [asked] });
+		link.tell({
+			kind: 'noticed',
+			notice: { kind: 'transferProposed', by: 'Ute Lindner', target: 'Jonas Petersen' },
+		});
+
+		expect(screen.getAllByText(/Ute Lindner wants to connect you with/u)).toHaveLength(1);
+		expect(screen.getByText(/Jonas Petersen.*218/u)).toBeVisible();
+		await user.click(press(name));
+
+		expect(link.commands).toEqual([{ kind, call: asked.id }]);
+	});
+});
+
 describe('a consultation', () => {
 	const both = [heldUte(), jonas({ consultsFor: 'u' })];
 

@@ -155,6 +155,13 @@ pub enum Notice {
         /// Why.
         code: EndCode,
     },
+    /// The far end of a call wants to connect the person with somebody else.
+    TransferProposed {
+        /// Name or number of who wants it.
+        by: String,
+        /// Name or number of whom it would be with.
+        target: String,
+    },
     /// The telephone system did not do what a code asked for.
     ServiceRefused {
         /// What was dialled.

@@ -146,6 +146,18 @@ pub enum Command {
         #[serde(default)]
         call: Option<String>,
     },
+    /// Says yes to being connected with whom the far end proposes. Source: RFC 3515 §2.4.2.
+    FollowTransfer {
+        /// Which.
+        #[serde(default)]
+        call: Option<String>,
+    },
+    /// Says no to it: the call goes on as it was.
+    RefuseTransfer {
+        /// Which.
+        #[serde(default)]
+        call: Option<String>,
+    },
     /// Joins two calls to a conference of three.
     Join {
         /// One; the one that is spoken on when absent.

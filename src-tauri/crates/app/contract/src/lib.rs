@@ -51,7 +51,7 @@ pub use view::service::{
 };
 pub use view::settings::{
     CodecView, DemoExtensionView, DemoView, DeviceView, DevicesView, LanguageView, ProgramView,
-    SettingsView, ThemeView, TicketDeskView,
+    SettingsView, ThemeView, TicketDeskView, TransferRequestsView,
 };
 pub use view::snapshot::Snapshot;
 

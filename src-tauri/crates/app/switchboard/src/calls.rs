@@ -14,6 +14,7 @@ mod holding;
 mod legs;
 mod moving;
 mod news;
+mod proposal;
 mod tones;
 mod transfer;
 
@@ -26,6 +27,7 @@ use model::CallId;
 use rand::RngExt as _;
 use sip_agent::invitation::{InvitationId, InviteOptions};
 use sip_message::{StatusCode, Uri};
+use telephony::policy::Arrival;
 use telephony::{Call, Cause, Direction, End, EndedBy, Quality, State};
 
 use crate::media::Negotiation;
@@ -34,6 +36,7 @@ use crate::{CallChoice, Changed, Output, Refusal, RefusalCode, Ringing, Switchbo
 pub(crate) use conference::Conference;
 pub(crate) use dialling::{Outgoing, at_home, dial_refusal, dial_uri, is_registered};
 use legs::{Next, Previous};
+use proposal::Proposal;
 use transfer::Errand;
 
 /// Calls at once, those just ended not counted. Beyond: 486 for the caller, a refusal here; only an
@@ -66,6 +69,10 @@ pub(crate) struct Entry {
     errand: Option<Errand>,
     /// The far end was asked for a transfer and has not told its end yet.
     is_referring: bool,
+    /// Its far end speaks with somebody else in our stead: when it is ended from here.
+    leaves_at: Option<Instant>,
+    /// Whom the far end wants to connect us with, while the person thinks.
+    proposal: Option<Proposal>,
     /// The leg that is to take the place of the call's own.
     next: Option<Next>,
     /// The leg that was the call's own, until the far end ends it.
@@ -91,6 +98,8 @@ struct Announcement {
     answer_after: Option<Duration>,
     /// When it is answered by itself.
     answer_at: Option<Instant>,
+    /// How it came; absent for calls of ours.
+    arrival: Option<Arrival>,
 }
 
 impl Entry {
@@ -112,7 +121,14 @@ impl Entry {
             self.errand.as_ref().and_then(Errand::again_at),
             "a far end that was busy is asked again for a transfer",
         );
-        [gone, answer, previous, offer, again].into_iter().fold(None, Deadline::earlier)
+        let leaves = due(self.leaves_at, "the far end did not end the call that was taken over");
+        let thought = due(
+            self.proposal.as_ref().map(|proposal| proposal.ends_at),
+            "nobody said whether to be connected with somebody else",
+        );
+        [gone, answer, previous, offer, again, leaves, thought]
+            .into_iter()
+            .fold(None, Deadline::earlier)
     }
 }
 
@@ -252,9 +268,12 @@ impl Switchboard {
                 has_tone: true,
                 answer_after: None,
                 answer_at: None,
+                arrival: None,
             },
             errand: None,
             is_referring: false,
+            leaves_at: None,
+            proposal: None,
             next: None,
             previous: None,
             digits: VecDeque::new(),

@@ -176,6 +176,13 @@ pub enum Command {
         /// The call that waits.
         call: CallChoice,
     },
+    /// Says whether to be connected with whom the far end proposes. Source: RFC 3515 §2.4.2.
+    AnswerProposal {
+        /// Which.
+        call: CallChoice,
+        /// Yes or no.
+        follows: bool,
+    },
     /// Joins two calls to a conference.
     Join {
         /// One.

@@ -227,7 +227,7 @@ impl Switchboard {
                 self.set_forward(account.as_deref(), when, target.as_deref(), now)
             }
             Command::Disturb { manner } => {
-                self.set_disturb(manner);
+                self.set_disturb(manner, now);
                 Ok(())
             }
             Command::ChangePlan { account, plan } => self.change_plan(account, *plan),
@@ -241,6 +241,7 @@ impl Switchboard {
             Command::Transfer { call, target } => self.transfer(call, &target, now),
             Command::Connect { call, other } => self.connect(call, other, now),
             Command::TakeBack { call } => self.take_back(call, now),
+            Command::AnswerProposal { call, follows } => self.answer_proposal(call, follows, now),
             Command::Join { call, other } => self.join(call, other, now),
             Command::Split { call } => self.split(call, now),
             Command::LeaveConference => self.leave_conference(now),
@@ -314,6 +315,8 @@ impl Switchboard {
         self.pay_offers(now);
         self.ask_again(now);
         self.end_previous(now);
+        self.end_left(now);
+        self.end_proposals(now);
         self.end_served(now);
         self.retry_watches(now);
         self.settle(now);

@@ -77,6 +77,13 @@ pub enum Notice {
         /// Why.
         cause: Cause,
     },
+    /// The far end of a call wants to connect the person with somebody else, who says yes or no.
+    TransferProposed {
+        /// Who wants it.
+        by: Party,
+        /// With whom.
+        target: Party,
+    },
     /// The telephone system did not do what a code asked for.
     ServiceRefused {
         /// What was dialled.

@@ -77,10 +77,12 @@ impl Switchboard {
         find_loop(&own, to, &forwards, &entry.account.plan.rules()).is_some()
     }
 
-    pub(crate) fn set_disturb(&mut self, manner: Manner) {
+    /// What rings already falls silent, where it would not have rung; nobody is turned away who rings.
+    pub(crate) fn set_disturb(&mut self, manner: Manner, now: Now) {
         if self.wishes.do_not_disturb.manner != manner {
             self.wishes.do_not_disturb.manner = manner;
             self.change(Changed::Disturb);
+            self.silence_disturbing(now);
         }
     }
 

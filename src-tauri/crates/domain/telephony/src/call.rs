@@ -162,6 +162,9 @@ pub struct Call {
     pub consults_for: Option<CallId>,
     /// A transfer of it that is under way or has failed.
     pub transfer: Option<Transfer>,
+    /// Whom the other side wants to connect us with, while the person has not said yes or no. Its
+    /// number is as that side wrote it; its name is ours or none. Source: RFC 3515 §2.4.2.
+    pub proposed: Option<Party>,
     state: State,
     has_rung: bool,
 }
@@ -202,6 +205,7 @@ impl Call {
             traits: Traits::default(),
             consults_for: None,
             transfer: None,
+            proposed: None,
             state,
             has_rung: false,
         }

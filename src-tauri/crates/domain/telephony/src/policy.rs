@@ -14,11 +14,15 @@
 //! Source: innovaphone wiki, «Do-Not-Disturb» (its scopes); RFC 5373 (Answer-Mode); RFC 7090
 //! (call-back from the emergency centre).
 
+mod transfers;
+
 use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{DialRules, Meaning, Number};
 use serde::{Deserialize, Serialize};
+
+pub use transfers::{Proposed, TransferRequests};
 
 /// What happens to calls while the person does not want to be disturbed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,7 +100,7 @@ pub enum SelfAnswer {
     Numbers(Vec<Number>),
 }
 
-/// What the person has set for incoming calls.
+/// What the person has set for incoming calls, and for those who send calls on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Wishes {
@@ -112,6 +116,8 @@ pub struct Wishes {
     pub self_answer: SelfAnswer,
     /// Where every call is sent at once by this program; absent for nowhere.
     pub forward: Option<Number>,
+    /// What is done when the far end of a call wants to connect us with somebody else.
+    pub transfer_requests: TransferRequests,
 }
 
 impl Default for Wishes {
@@ -123,6 +129,7 @@ impl Default for Wishes {
             most_calls: 8,
             self_answer: SelfAnswer::Nobody,
             forward: None,
+            transfer_requests: TransferRequests::Ask,
         }
     }
 }

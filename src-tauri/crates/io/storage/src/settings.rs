@@ -229,6 +229,9 @@ pub struct Settings {
     pub waiting_tone: bool,
     /// Whose calls may be answered by themselves: `nobody`, `domain`, or numbers.
     pub auto_answer: String,
+    /// What is done when the far end of a call wants to connect the person with somebody else: `ask`,
+    /// `follow` or `refuse`.
+    pub transfer_requests: String,
     /// Whether keys of the pad are heard in the own ear.
     pub key_tones: bool,
     /// Whether a small window with the call stays above all others.
@@ -291,6 +294,7 @@ impl Default for Settings {
             call_waiting: true,
             waiting_tone: true,
             auto_answer: "nobody".to_owned(),
+            transfer_requests: "ask".to_owned(),
             key_tones: true,
             call_bar: false,
             do_not_disturb: "off".to_owned(),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::account::Secret;
-use crate::view::settings::{CodecView, LanguageView, ThemeView};
+use crate::view::settings::{CodecView, LanguageView, ThemeView, TransferRequestsView};
 
 /// Settings to change; absent fields stay as they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -44,6 +44,8 @@ pub struct SettingsDraft {
     pub waiting_tone: Option<bool>,
     /// Whose calls may be answered by themselves: `nobody`, `domain`, or numbers separated by commas.
     pub auto_answer: Option<String>,
+    /// What is done when the far end of a call wants to connect the person with somebody else.
+    pub transfer_requests: Option<TransferRequestsView>,
     /// True to repeat keys of the pad as soft tones in the own ear.
     pub key_tones: Option<bool>,
     /// True to keep a small window with the call above all others.

@@ -43,6 +43,12 @@ pub fn wish(command: Command) -> Result<Reading, Refusal> {
             Wish::Connect { call: choice(call)?, other: choice(other)? }
         }
         Command::TakeBack { call } => Wish::TakeBack { call: choice(call)? },
+        Command::FollowTransfer { call } => {
+            Wish::AnswerProposal { call: choice(call)?, follows: true }
+        }
+        Command::RefuseTransfer { call } => {
+            Wish::AnswerProposal { call: choice(call)?, follows: false }
+        }
         Command::Join { call, other } => Wish::Join { call: choice(call)?, other: choice(other)? },
         Command::Split { call } => Wish::Split { call: choice(call)? },
         Command::LeaveConference => Wish::LeaveConference,

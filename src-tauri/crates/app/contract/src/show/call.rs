@@ -34,6 +34,7 @@ pub fn call(call: &Call) -> CallView {
         conference: call.traits.is_in_conference,
         consults_for: call.consults_for.map(|id| id.to_string()),
         transfer: call.transfer.as_ref().map(transfer),
+        proposed: call.proposed.as_ref().map(party),
     }
 }
 

@@ -14,6 +14,9 @@ pub fn notice(said: &Said) -> Notice {
         Said::TransferFailed { target, cause } => {
             Notice::TransferFailed { target: name(target), code: code(*cause) }
         }
+        Said::TransferProposed { by, target } => {
+            Notice::TransferProposed { by: name(by), target: name(target) }
+        }
         Said::ServiceRefused { dialled, cause, status } => Notice::ServiceRefused {
             dialled: dialled.0.clone(),
             code: code(*cause),

@@ -207,6 +207,8 @@ pub struct CallView {
     pub consults_for: Option<String>,
     /// A transfer of this call that is under way or has failed.
     pub transfer: Option<TransferView>,
+    /// Whom the other side wants to connect the person with, who has not said yes or no.
+    pub proposed: Option<PartyView>,
 }
 
 /// A transfer of a call.

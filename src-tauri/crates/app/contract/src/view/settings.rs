@@ -27,6 +27,18 @@ pub enum ThemeView {
     Dark,
 }
 
+/// What is done when the far end of a call wants to connect the person with somebody else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum TransferRequestsView {
+    /// The person is asked, except where it leads into a call that stands already.
+    Ask,
+    /// It is done; orders and emergency numbers are asked about.
+    Follow,
+    /// It is not done.
+    Refuse,
+}
+
 /// A codec by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -179,6 +191,8 @@ pub struct SettingsView {
     pub waiting_tone: bool,
     /// Whose calls may be answered by themselves: `nobody`, `domain`, or numbers separated by commas.
     pub auto_answer: String,
+    /// What is done when the far end of a call wants to connect the person with somebody else.
+    pub transfer_requests: TransferRequestsView,
     /// True to repeat keys of the pad as soft tones in the own ear.
     pub key_tones: bool,
     /// True to keep a small window with the call above all others.

@@ -10,7 +10,7 @@ use telephony::{Account, Call, Cause, End, EndedBy, Party, State};
 
 use super::dialling::at_home;
 use super::{Entry, MOST_CALLS};
-use crate::{Notice, Output, Ringing, Switchboard, Toward, accounts, translate};
+use crate::{Changed, Notice, Output, Ringing, Switchboard, Toward, accounts, translate};
 
 impl Switchboard {
     pub(crate) fn incoming(&mut self, invitation: IncomingInvitation, now: Now) {
@@ -188,13 +188,11 @@ impl Switchboard {
         account: &Account,
         now: Now,
     ) -> Entry {
-        // Whether it would ring if no other call stood: it does when that one ends.
-        let alone = Standing { busy: 0, offered: 0, ..self.standing() };
-        let rules = account.plan.rules();
-        let quiet = decide(arrival, &self.wishes, &alone, &rules, now.timestamp);
+        let quiet = self.alone(arrival, account, now);
         let ring = ringing(&call, account);
         let mut entry = self.new_entry(call);
         entry.call.traits.is_silent = quiet == Decision::RingSilently;
+        entry.announcement.arrival = Some(arrival.clone());
         entry.announcement.ring = ring;
         entry.announcement.has_tone = self.wishes.waiting_tone;
         match decision {
@@ -206,6 +204,46 @@ impl Switchboard {
             | Decision::Forward(_) => {}
         }
         entry
+    }
+
+    /// What would happen with a call if no other one stood: it does when that one ends.
+    fn alone(&self, arrival: &Arrival, account: &Account, now: Now) -> Decision {
+        let alone = Standing { busy: 0, offered: 0, ..self.standing() };
+        decide(arrival, &self.wishes, &alone, &account.plan.rules(), now.timestamp)
+    }
+
+    /// Stops the ringing of those calls that are not to disturb any more.
+    pub(crate) fn silence_disturbing(&mut self, now: Now) {
+        let disturbs = |entry: &&Entry| {
+            let (Some(arrival), Ok(known)) =
+                (&entry.announcement.arrival, self.entry(entry.call.account))
+            else {
+                return false;
+            };
+            match self.alone(arrival, &known.account, now) {
+                Decision::RingSilently | Decision::Reject(_) => true,
+                Decision::Ring
+                | Decision::Waiting { .. }
+                | Decision::AnswerAfter(_)
+                | Decision::Forward(_) => false,
+            }
+        };
+        let offered =
+            |entry: &&Entry| *entry.call.state() == State::Offered && !entry.call.traits.is_silent;
+        let silent: Vec<CallId> = self
+            .calls
+            .values()
+            .filter(offered)
+            .filter(disturbs)
+            .map(|entry| entry.call.id)
+            .collect();
+        for id in silent {
+            if let Some(entry) = self.calls.get_mut(&id) {
+                entry.call.traits.is_silent = true;
+                entry.announcement.answer_at = None;
+                self.change(Changed::Call(id));
+            }
+        }
     }
 
     /// The account that takes calls addressed to nobody in particular: one that does not register.

@@ -117,6 +117,7 @@ impl Switchboard {
 
     /// Ends the call's invitations in the way their state needs; their later news are nobody's.
     pub(super) fn drop_invitation(&mut self, id: CallId, now: Now) {
+        self.drop_proposal(id, now);
         self.drop_next(id, now);
         self.drop_previous(id, now);
         let Some(invitation) = self.calls.get_mut(&id).and_then(|entry| entry.invitation.take())
@@ -153,6 +154,7 @@ impl Switchboard {
 
     /// The call is over: what belonged to it is given back, and it is kept in the call list.
     pub(crate) fn end_call(&mut self, id: CallId, end: End, now: Now) {
+        self.drop_proposal(id, now);
         self.drop_next(id, now);
         self.drop_previous(id, now);
         let record = RecordId::from_random_bytes(self.random_bytes());
@@ -165,6 +167,7 @@ impl Switchboard {
         entry.announcement.answer_at = None;
         entry.owes_offer = None;
         entry.errand = None;
+        entry.leaves_at = None;
         entry.digits.clear();
         let was_shown = entry.is_shown;
         let was_open = entry.negotiation.is_open();

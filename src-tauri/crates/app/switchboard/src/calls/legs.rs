@@ -2,9 +2,10 @@
 //! the far end's place. The call goes on with the new party, on the same port for sound.
 //!
 //! ```text
-//!  REFER ─▶ next leg dialled ──answered──▶ it is the call's own; the old one is left to the far end,
-//!              │                           and ended from here when it does not
-//!              └──failed──▶ the far end is told, and the old leg goes on
+//!  REFER that is followed ─▶ next leg dialled ──answered──▶ it is the call's own; the old one is left
+//!  (see `proposal`)             │                           to the far end, and ended from here when
+//!                               │                           it does not
+//!                               └──failed──▶ the far end is told, and the old leg goes on
 //!  INVITE with Replaces ─▶ accepted at once ─▶ it is the call's own; the agent ends the old one
 //! ```
 //!
@@ -16,12 +17,13 @@ use std::time::{Duration, Instant};
 use clock::Now;
 use model::CallId;
 use sip_agent::invitation::{
-    Cause as SipCause, Ending, Event, IncomingInvitation, InvitationId, InviteOptions, Session,
+    Cause as SipCause, Ending, Event, IncomingInvitation, InvitationId, Session,
 };
 use sip_agent::{Reply, RequestId};
 use sip_message::{NameAddr, StatusCode};
 use telephony::{End, HeldBy, State};
 
+use super::proposal::Proposal;
 use crate::media::Negotiation;
 use crate::{Changed, Output, Switchboard, translate};
 
@@ -39,6 +41,8 @@ pub(super) struct Next {
     told: StatusCode,
     /// It rings there, and nothing is to be heard from there.
     rings: bool,
+    /// It was told that this side holds.
+    is_told_held: bool,
 }
 
 impl Next {
@@ -92,48 +96,33 @@ impl super::Entry {
 
 /// The far end asks for a transfer.
 impl Switchboard {
-    /// Carries out a transfer that the far end of an answered call asks for; declines any other.
-    pub(super) fn referred(
-        &mut self,
-        id: CallId,
-        request: RequestId,
-        (refer_to, referred_by): (&NameAddr, Option<&NameAddr>),
-        now: Now,
-    ) {
-        let is_possible = self.calls.get(&id).is_some_and(|entry| {
-            entry.call.is_up() && entry.next.is_none() && entry.errand.is_none()
-        });
-        let asked = InviteOptions::of_referral(refer_to, referred_by);
-        let (Ok((target, mut options)), true) = (asked, is_possible) else {
-            self.decline(request, now);
-            return;
-        };
-        let accepted = Reply::new(StatusCode::ACCEPTED);
-        if let Err(refusal) = self.agent.answer(request, accepted, now) {
-            tracing::info!(%refusal, call = %id, "a REFER is no longer waiting");
-            return;
-        }
+    /// Calls whom the far end wants us to be connected with; the REFER is accepted already.
+    pub(super) fn call_next(&mut self, id: CallId, proposal: Proposal, now: Now) {
+        let Proposal { request, target, options, .. } = proposal;
         let mut negotiation = self.new_negotiation();
         let Some(entry) = self.calls.get(&id) else { return };
+        let mut options = *options;
         options.is_anonymous = entry.call.traits.is_hidden;
         let identity = self.entry(entry.call.account).ok().and_then(|entry| entry.identity);
         negotiation.open_as(&entry.negotiation);
-        let invited = identity.zip(negotiation.offer(entry.call.is_held_by_me())).and_then(
-            |(identity, offer)| {
+        let is_told_held = entry.call.is_held_by_me();
+        let invited =
+            identity.zip(negotiation.offer(is_told_held)).and_then(|(identity, offer)| {
                 let invited = self.agent.invite(identity, target, Some(offer), options, now);
                 invited
                     .inspect_err(|refusal| tracing::info!(%refusal, call = %id, "not transferred"))
                     .ok()
-            },
-        );
+            });
         let Some(invitation) = invited else {
             self.report(request, StatusCode::SERVICE_UNAVAILABLE, now);
+            self.end_without_leg(id, Self::failed(StatusCode::SERVICE_UNAVAILABLE), now);
             return;
         };
         self.invitations.insert(invitation, id);
         if let Some(entry) = self.calls.get_mut(&id) {
             let told = StatusCode::TRYING;
-            entry.next = Some(Next { invitation, negotiation, request, told, rings: false });
+            let rings = false;
+            entry.next = Some(Next { invitation, negotiation, request, told, rings, is_told_held });
         }
     }
 
@@ -143,7 +132,7 @@ impl Switchboard {
         }
     }
 
-    fn report(&mut self, request: RequestId, status: StatusCode, now: Now) {
+    pub(super) fn report(&mut self, request: RequestId, status: StatusCode, now: Now) {
         if let Err(refusal) = self.agent.report_referral(request, status, now) {
             tracing::debug!(%refusal, "nobody wants to know how a transfer fares");
         }
@@ -213,6 +202,10 @@ impl Switchboard {
             entry.previous = Some(Previous { invitation: old, ends_at: now.instant + GRACE });
             self.invitations.insert(old, id);
         }
+        // The person may have held or resumed while it rang there.
+        if self.calls.get(&id).is_some_and(|it| it.call.is_held_by_me() != next.is_told_held) {
+            self.reoffer(id, now);
+        }
     }
 
     /// Gives up the next leg, and tells the far end why.
@@ -255,7 +248,7 @@ impl Switchboard {
     }
 
     /// Ends a call whose own leg has gone while the next one was still to come.
-    fn end_without_leg(&mut self, id: CallId, end: End, now: Now) {
+    pub(super) fn end_without_leg(&mut self, id: CallId, end: End, now: Now) {
         if self.calls.get(&id).is_some_and(|entry| entry.invitation.is_none()) {
             self.end_call(id, end, now);
         } else {
@@ -263,11 +256,13 @@ impl Switchboard {
         }
     }
 
-    /// The own leg has ended while the next one is under way: the far end does not wait for it.
+    /// The own leg has ended while the next one is under way, or the person is asked about it: the far
+    /// end does not wait for it.
     /// Says whether that is so.
     pub(super) fn goes_on_with_next(&mut self, id: CallId) -> bool {
         let Some(entry) = self.calls.get_mut(&id) else { return false };
-        if entry.next.is_none() || !entry.call.is_up() {
+        let is_expected = entry.next.is_some() || entry.proposal.is_some();
+        if !is_expected || !entry.call.is_up() {
             return false;
         }
         // Held by them: there is nobody until the next one answers.
@@ -308,6 +303,7 @@ impl Switchboard {
         }
         // A transfer that was under way is void: whom it concerned is gone.
         self.drop_next(id, now);
+        self.drop_proposal(id, now);
         // The agent ends the old leg itself.
         self.adopt(id, invitation.id, negotiation, &invitation.from, now);
     }

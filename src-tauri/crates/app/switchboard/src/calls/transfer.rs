@@ -14,7 +14,7 @@
 
 mod asking;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clock::Now;
 use model::{CallId, Target};
@@ -25,6 +25,10 @@ use telephony::{Call, Cause, End, EndedBy, Party, Progress, State, Transfer};
 use super::dialling::{dial_refusal, dial_uri};
 use super::{unknown_call, wrong_state};
 use crate::{CallChoice, Changed, Notice, Output, Refusal, RefusalCode, Switchboard, translate};
+
+/// How long the far end of the second call may take to end it, once the other person is said to have
+/// taken our place there. Some say so before it is true.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// A transfer that we asked for.
 #[derive(Debug)]
@@ -121,7 +125,8 @@ impl Switchboard {
         self.must_be_free(id)?;
         let Some(entry) = self.calls.get(&other) else { return Err(unknown_call()) };
         let is_replaced = entry.call.is_up();
-        if entry.errand.is_some() || entry.is_referring || entry.next.is_some() {
+        let is_sent = entry.errand.is_some() || entry.is_referring;
+        if is_sent || entry.next.is_some() || entry.proposal.is_some() {
             return Err(wrong_state(other));
         }
         let party = entry.call.remote.clone();
@@ -193,7 +198,33 @@ impl Switchboard {
         if let Some(other) = ringing {
             self.transferred(other.call, now);
         }
+        if status.is_success() {
+            self.leave_to_far_end(id, now);
+        }
         if has_worked {
+            self.transferred(id, now);
+        }
+    }
+
+    /// The other person is told to have taken our place in a second call: whoever is there ends it,
+    /// or we do. Source: RFC 3891 §3, RFC 5589 §7.1.
+    fn leave_to_far_end(&mut self, id: CallId, now: Now) {
+        let errand = self.calls.get(&id).and_then(|entry| entry.errand.as_ref());
+        let other = errand.and_then(|errand| errand.other).filter(|other| other.is_replaced);
+        if let Some(entry) = other.and_then(|other| self.calls.get_mut(&other.call)) {
+            entry.leaves_at = Some(now.instant + GRACE);
+        }
+    }
+
+    /// Ends the calls that their far ends did not end in time.
+    pub(crate) fn end_left(&mut self, now: Now) {
+        let due: Vec<CallId> = self
+            .calls
+            .values()
+            .filter(|entry| entry.leaves_at.is_some_and(|at| at <= now.instant))
+            .map(|entry| entry.call.id)
+            .collect();
+        for id in due {
             self.transferred(id, now);
         }
     }
@@ -209,7 +240,9 @@ impl Switchboard {
                     && errand.other.is_some_and(|other| other.is_replaced && other.call == id)
             })
         };
-        self.calls.get(&id).is_some_and(does) || self.calls.values().any(is_replaced)
+        let is_left = |entry: &super::Entry| entry.leaves_at.is_some();
+        self.calls.get(&id).is_some_and(|entry| does(entry) || is_left(entry))
+            || self.calls.values().any(is_replaced)
     }
 
     /// A call is over: nobody asks about it, and it asks about nobody any more.
@@ -290,6 +323,7 @@ impl Switchboard {
                 && entry.errand.is_none()
                 && !entry.is_referring
                 && entry.next.is_none()
+                && entry.proposal.is_none()
         });
         if is_free { Ok(()) } else { Err(wrong_state(id)) }
     }
