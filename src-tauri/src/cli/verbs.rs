@@ -348,6 +348,7 @@ async fn calls(peer: &mut Peer, args: CallsArgs) -> Result<(), PeerError> {
         grouped: args.grouped,
         person: args.person,
         after: None,
+        skip: None,
         limit: Some(args.limit),
     };
     let page = peer.history(query).await?;

@@ -172,6 +172,7 @@ pub(super) async fn page(store: &Store, query: RecordQuery) -> Result<RecordPage
             is_grouped,
             person_of,
             after,
+            skip: query.skip.unwrap_or(0),
             limit,
         })
         .await

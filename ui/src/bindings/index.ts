@@ -1743,6 +1743,8 @@ export type RecordQuery = {
 	person?: string | null,
 	/**  Where the page before ended. */
 	after?: string | null,
+	/**  Lines to pass over, counted from there; none when absent. */
+	skip?: number | null,
 	/**  At most this many, 1–500; 50 when absent. */
 	limit?: number | null,
 };

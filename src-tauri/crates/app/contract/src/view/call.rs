@@ -345,6 +345,8 @@ pub struct RecordQuery {
     pub person: Option<String>,
     /// Where the page before ended.
     pub after: Option<String>,
+    /// Lines to pass over, counted from there; none when absent.
+    pub skip: Option<u32>,
     /// At most this many, 1–500; 50 when absent.
     pub limit: Option<u32>,
 }

@@ -1,7 +1,8 @@
 //! The call list: kept line by line, read page by page, newest first.
 //!
 //! Pages go on by key (moment and id of the last line), not by count, so that a hundred thousand
-//! lines are as quick as a hundred and a call that comes in between moves nothing.
+//! lines are as quick as a hundred and a call that comes in between moves nothing. A window, which
+//! shows any place of the list at once, counts, and looks again when a call comes in between.
 
 use std::fmt;
 use std::str::FromStr;
@@ -45,6 +46,8 @@ pub struct Query {
     pub person_of: Option<RecordId>,
     /// Where the page before ended.
     pub after: Option<Cursor>,
+    /// Lines to pass over, counted from there: how a window reaches any place of a long list.
+    pub skip: u32,
     /// At most this many, 1–500; 0 means 50.
     pub limit: u32,
 }
@@ -300,7 +303,7 @@ fn page(connection: &Connection, query: &Query) -> rusqlite::Result<Page> {
         .query_map(
             named_params! {
                 ":wanted": wanted, ":person_of": person_of, ":moment": moment,
-                ":id": id.as_bytes(), ":limit": limit + 1,
+                ":id": id.as_bytes(), ":limit": limit + 1, ":skip": query.skip,
             },
             read,
         )?
@@ -323,7 +326,7 @@ fn lines(fits: &str, is_grouped: bool) -> String {
         return format!(
             "SELECT *, 1 AS calls, is_new AS new_calls FROM call_record
              WHERE {fits} AND (started_at, id) < (:moment, :id)
-             ORDER BY started_at DESC, id DESC LIMIT :limit"
+             ORDER BY started_at DESC, id DESC LIMIT :limit OFFSET :skip"
         );
     }
     format!(
@@ -337,7 +340,7 @@ fn lines(fits: &str, is_grouped: bool) -> String {
              AND (person = '' OR NOT EXISTS (
                  SELECT 1 FROM call_record WHERE person = line.person
                      AND (started_at, id) > (line.started_at, line.id) AND {fits}))
-         ORDER BY started_at DESC, id DESC LIMIT :limit"
+         ORDER BY started_at DESC, id DESC LIMIT :limit OFFSET :skip"
     )
 }
 

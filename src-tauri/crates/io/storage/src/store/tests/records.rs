@@ -52,6 +52,33 @@ async fn pages_follow_each_other_without_gap_or_repetition_while_calls_come_in()
 }
 
 #[tokio::test]
+async fn any_place_of_the_list_is_reached_by_passing_over_what_stands_before() {
+    let profile = TempDir::new().unwrap();
+    let store = Store::open(profile.path()).await.unwrap();
+    for seed in 0..25 {
+        let started_at = Timestamp::from_second(i64::from(seed)).unwrap();
+        let person = format!("person {}", seed % 5);
+        store.keep_record(CallRecord { started_at, ..record(seed) }, Some(person)).await.unwrap();
+    }
+    let seeds = async |query: Query| {
+        let page = store.records(query).await.unwrap();
+        let moments = page.records.iter().map(|listed| listed.record.started_at.as_second());
+        (moments.collect::<Vec<_>>(), page.total, page.next)
+    };
+
+    let (middle, total, next) = seeds(Query { skip: 10, limit: 3, ..Query::default() }).await;
+    assert_eq!((middle, total), (vec![14, 13, 12], 25));
+    let (further, ..) = seeds(Query { after: next, skip: 2, limit: 2, ..Query::default() }).await;
+    assert_eq!(further, [9, 8]);
+    let (end, _, next) = seeds(Query { skip: 23, limit: 9, ..Query::default() }).await;
+    assert_eq!((end, next), (vec![1, 0], None));
+    let (beyond, total, _) = seeds(Query { skip: 25, ..Query::default() }).await;
+    assert_eq!((beyond, total), (vec![], 25));
+    let grouped = Query { is_grouped: true, skip: 3, ..Query::default() };
+    assert_eq!(seeds(grouped).await, (vec![21, 20], 5, None));
+}
+
+#[tokio::test]
 async fn calls_are_found_by_name_and_by_number_in_any_form() {
     let profile = TempDir::new().unwrap();
     let store = Store::open(profile.path()).await.unwrap();
