@@ -18,6 +18,28 @@ use crate::{Process, Session, address, folder, wait};
 /// The Enter key, as WebDriver writes it. Source: W3C WebDriver §17.4.2 (keyboard actions).
 pub const ENTER: &str = "\u{e007}";
 
+/// Says when what is in the document is on the screen, which is two frames later. A window with
+/// nothing to paint has no frames: a spot of one pixel, which nobody can see, gives it some.
+const PAINT: &str = "
+    window.painted = false;
+    const spot = document.body.appendChild(document.createElement('i'));
+    spot.ariaHidden = 'true';
+    spot.style.cssText =
+        'position: fixed; inset: 0 auto auto 0; width: 1px; height: 1px; background: rgb(0 0 0 / 1%)';
+    let frames = 0;
+    const frame = () => {
+        frames += 1;
+        spot.style.opacity = frames % 2 === 0 ? '1' : '0.5';
+        if (frames < 3) {
+            requestAnimationFrame(frame);
+        } else {
+            spot.remove();
+            window.painted = true;
+        }
+    };
+    requestAnimationFrame(frame);
+";
+
 /// An open window of the program and the driver that holds it. Dropping it ends both.
 #[derive(Debug)]
 pub struct Window {
@@ -191,19 +213,20 @@ impl Window {
     /// Keeps a picture of the window as `target/screenshots/<name>.png`.
     ///
     /// # Errors
-    /// When the window gives none. With `WEBKIT_DISABLE_DMABUF_RENDERER` set the driver never
+    /// When the window does not paint in time, or gives none. With `WEBKIT_DISABLE_DMABUF_RENDERER` set the driver never
     /// answers; [`Session::picture`] takes one of the whole screen then.
     pub async fn picture(&self, name: &str) -> anyhow::Result<PathBuf> {
         let path = folder::build_folder().join("screenshots").join(format!("{name}.png"));
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;
         }
-        // What is in the document is on the screen two frames later. A window with nothing to
-        // paint has no frames: it is as it was.
-        let painted = "const done = arguments[0]; setTimeout(() => done(true), 2000); \
-                       requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
-        let painted = tokio::time::timeout(wait::LIMIT, self.client.execute_async(painted, vec![]));
-        painted.await.context("nothing is painted")??;
+        self.client.execute(PAINT, vec![]).await?;
+        // The first frame comes after all that a window begins with, which a busy machine is slow at.
+        hand::until("the window to paint", wait::START_LIMIT, async || {
+            let painted = self.client.execute("return window.painted", vec![]).await?;
+            Ok((painted == Value::Bool(true)).then_some(()))
+        })
+        .await?;
         let picture = tokio::time::timeout(wait::LIMIT, self.client.screenshot());
         let picture = picture.await.context("no picture in time")??;
         std::fs::write(&path, picture)?;
