@@ -400,7 +400,6 @@ missed-line = { $count ->
 missed-show = Zeigen
 missed-seen = Gesehen
 list-loading = Die Anrufliste wird gelesen …
-list-more = Mehr zeigen
 list-end = { $count ->
     [one] { $shown } Anruf
    *[other] { $shown } Anrufe
@@ -412,7 +411,7 @@ list-empty-outgoing = Keine ausgehenden Anrufe
 list-empty-missed = Keine verpassten Anrufe
 list-nothing-found = Nichts gefunden
 list-nothing-found-text = Kein Anruf passt zu „{ $search }“.
-record-label = { $name }, { $direction }, { $outcome }, { $at }
+record-label = { $name }, { $direction }, { $outcome }, { $day }, { $at }
 direction-incoming = eingehend
 direction-outgoing = ausgehend
 talked-for = { $duration } gesprochen

@@ -400,7 +400,6 @@ missed-line = { $count ->
 missed-show = Show
 missed-seen = Mark as seen
 list-loading = Reading the call list …
-list-more = Show more
 list-end = { $count ->
     [one] { $shown } call
    *[other] { $shown } calls
@@ -412,7 +411,7 @@ list-empty-outgoing = No outgoing calls
 list-empty-missed = No missed calls
 list-nothing-found = Nothing found
 list-nothing-found-text = No call fits “{ $search }”.
-record-label = { $name }, { $direction }, { $outcome }, { $at }
+record-label = { $name }, { $direction }, { $outcome }, { $day }, { $at }
 direction-incoming = incoming
 direction-outgoing = outgoing
 talked-for = talked for { $duration }

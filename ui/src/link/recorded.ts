@@ -68,7 +68,7 @@ export class Recorded implements Link {
 			(record) => fits(record, query) && (!one || record.remote.uri === one.remote.uri),
 		);
 		const wanted = query.grouped && !one ? grouped(fitting) : fitting;
-		const from = Number(query.after ?? 0);
+		const from = Number(query.after ?? 0) + (query.skip ?? 0);
 		const to = from + (query.limit ?? 50);
 		return {
 			records: wanted.slice(from, to),

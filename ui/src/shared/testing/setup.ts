@@ -21,6 +21,13 @@ window.matchMedia ??= (query: string) =>
 
 Element.prototype.scrollIntoView ??= () => undefined;
 
+// jsdom lays nothing out: whatever scrolls is as high as a small window.
+Object.defineProperty(HTMLElement.prototype, 'clientHeight', { get: () => 640 });
+Element.prototype.scrollTo ??= function scrollTo(this: Element, to?: ScrollToOptions | number) {
+	this.scrollTop = (typeof to === 'object' ? to.top : undefined) ?? this.scrollTop;
+	this.dispatchEvent(new Event('scroll'));
+};
+
 globalThis.CSS ??= {} as typeof CSS;
 CSS.escape ??= (text: string) => text.replace(/[^\w-]/gu, (letter) => `\\${letter}`);
 

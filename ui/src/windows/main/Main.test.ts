@@ -4,7 +4,7 @@ import { screen, waitFor, within } from '@testing-library/svelte';
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 
-import { account, call, settings } from '@/link/cast';
+import { account, call, record, records, settings } from '@/link/cast';
 import { callBack, colleagues, elsewhere, places } from '@/link/castCalls';
 import { report } from '@/link/castFaults';
 
@@ -76,6 +76,63 @@ describe('the call list', () => {
 		await user.click(dialog.getByRole('button', { name: 'Delete all' }));
 
 		expect(link.commands).toEqual([{ kind: 'clearHistory' }]);
+	});
+
+	it('is drawn where it is looked at, and is as long as it is for a reader', async () => {
+		const { link } = open({}, records(5000));
+
+		const drawn = await rows();
+
+		expect(drawn.length).toBeLessThan(50);
+		expect(screen.getByRole('grid')).toHaveAttribute('aria-rowcount', '5000');
+		expect(drawn[1]).toHaveAttribute('aria-rowindex', '2');
+		expect(drawn[1]).toHaveAttribute('data-record', link.records[1]!.id);
+	});
+
+	it('is gone through by keys from one end to the other', async () => {
+		const { user } = open({}, records(5000));
+		(await rows())[0]!.focus();
+
+		const at = (place: number) =>
+			waitFor(() => {
+				expect(document.activeElement).toHaveAttribute('data-record', `r${place}`);
+				expect(document.activeElement).toHaveAttribute('aria-rowindex', String(place + 1));
+			});
+		await user.keyboard('{End}');
+		await at(4999);
+		await user.keyboard('{ArrowUp}');
+		await at(4998);
+		await user.keyboard('{ArrowDown}{ArrowDown}');
+		await at(4999);
+		await user.keyboard('{PageUp}');
+		await waitFor(() => expect(document.activeElement).not.toHaveAttribute('data-record', 'r4999'));
+		await user.keyboard('{Home}');
+		await at(0);
+	});
+
+	it('keeps the focus on a line while new calls come in, and does not lose what was looked at', async () => {
+		const { link, user } = open({}, records(5000));
+		(await rows())[0]!.focus();
+		await user.keyboard('{End}');
+		await waitFor(() => expect(document.activeElement).toHaveAttribute('data-record', 'r4999'));
+
+		link.records = [record({ id: 'new' }), ...link.records];
+		link.tell({ kind: 'historyChanged', missed: 0 });
+
+		await waitFor(() => expect(screen.getByRole('grid')).toHaveAttribute('aria-rowcount', '5001'));
+		expect(document.activeElement).toHaveAttribute('data-record', 'r4999');
+		expect(document.activeElement).toHaveAttribute('aria-rowindex', '5001');
+	});
+
+	it('leaves the focus to the next line when the one that had it is gone', async () => {
+		const { link } = open();
+		const [, second, third] = await rows();
+		second!.focus();
+
+		link.records = link.records.filter(({ id }) => id !== 'r1');
+		link.tell({ kind: 'historyChanged', missed: 0 });
+
+		await waitFor(() => expect(third).toHaveFocus());
 	});
 
 	it('asks again when the program says that it has changed', async () => {

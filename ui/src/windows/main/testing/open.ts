@@ -19,11 +19,11 @@ export const offered = call({
 	answeredAt: null,
 });
 
-export function open(changed: Partial<Snapshot> = {}) {
+export function open(changed: Partial<Snapshot> = {}, calls = records(8)) {
 	const link = new Recorded([
 		{ kind: 'snapshot', snapshot: snapshot({ settings: english, ...changed }) },
 	]);
-	link.records = records(8);
+	link.records = calls;
 	render(Main, { session: new Session(link).start() });
 	return { link, user: userEvent.setup() };
 }
