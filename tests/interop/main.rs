@@ -57,4 +57,6 @@ mod ticket;
 #[cfg(test)]
 mod transfer;
 #[cfg(test)]
+mod vouching;
+#[cfg(test)]
 mod waiting;

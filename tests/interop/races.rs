@@ -33,6 +33,17 @@ fn a_reliable_answer_is_acknowledged_and_an_update_before_the_answer_taken() {
 }
 
 #[test]
+fn reliable_answers_are_acknowledged_in_their_order() {
+    let stage = Stage::set();
+
+    let script = stage.calls("called-reliably-thrice.xml");
+    stage.program.await_call("talking").unwrap();
+    stage.perform(&["hangup"]);
+
+    stage.ends(script);
+}
+
+#[test]
 fn of_two_branches_that_answer_the_second_is_ended() {
     let stage = Stage::set();
 

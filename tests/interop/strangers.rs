@@ -13,6 +13,19 @@ fn ringing_that_is_wanted_for_sure_is_told_for_sure() {
 }
 
 #[test]
+fn ringing_that_is_not_acknowledged_is_told_again() {
+    let stage = Stage::set();
+
+    let script = stage.is_called("calls-and-pracks-late.xml");
+    await_messages(&script, "the acknowledgement", |said| said.contains("PRACK sip:"));
+    let rang = script.messages().matches("SIP/2.0 180 Ringing").count();
+    assert!(rang >= 2, "{rang} times");
+    stage.perform(&["answer"]);
+
+    assert_eq!(stage.ends(script)["outcome"], "answered");
+}
+
+#[test]
 fn a_call_is_refreshed_and_held_by_update() {
     for role in ["called-and-updates.xml", "calls-and-updates.xml"] {
         let stage = Stage::set();

@@ -23,6 +23,7 @@ pub struct User {
 
 /// How the server is to be.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a trait of its own")]
 pub struct KamailioOptions {
     pub realm: String,
     pub users: Vec<User>,
@@ -40,6 +41,8 @@ pub struct KamailioOptions {
     pub services: bool,
     /// Writes Record-Route without `lr`, as routers did before RFC 3261.
     pub strict: bool,
+    /// Says of each caller who it is, by a number and a name of its own (RFC 3325).
+    pub asserts: bool,
 }
 
 impl Default for KamailioOptions {
@@ -56,6 +59,7 @@ impl Default for KamailioOptions {
             address: None,
             services: false,
             strict: false,
+            asserts: false,
         }
     }
 }

@@ -23,7 +23,11 @@ impl Kamailio {
             "loadmodule \"tls.so\"\nmodparam(\"tls\", \"config\", \"{folder}/tls.cfg\")\nmodparam(\"tls\", \"tls_force_run\", 11)"
         );
         let (shortest, longest) = self.options.lifetime;
-        let defines = [(self.options.services, "SERVICES"), (self.options.strict, "STRICT")];
+        let defines = [
+            (self.options.services, "SERVICES"),
+            (self.options.strict, "STRICT"),
+            (self.options.asserts, "ASSERTS"),
+        ];
         let defines = defines.into_iter().filter(|(is_wanted, _)| *is_wanted);
         let defines =
             defines.fold(String::new(), |all, (_, name)| format!("{all}#!define {name}\n"));
