@@ -156,7 +156,8 @@ fn a_comment_with_a_file_arrives_byte_for_byte() {
     let program = with_contract(&desk);
     program.run(&["report", "Calls crackle"]).unwrap().done().unwrap();
     let number = await_filed(&program)["ticket"]["reference"].as_str().unwrap().to_owned();
-    let file = program.profile().join("Mitschnitt ä.bin");
+    let name = "Mitschnitt – „heute“ ä, so wie ihn die Anlage aufgenommen hat.bin";
+    let file = program.profile().join(name);
     let bytes: Vec<u8> = (0..=255).cycle().take(70_000).collect();
     std::fs::write(&file, &bytes).unwrap();
 
@@ -166,7 +167,8 @@ fn a_comment_with_a_file_arrives_byte_for_byte() {
 
     await_in_ticket(&desk, &number, "It crackled again");
     let arrived = desk.attachments(number.parse().unwrap()).unwrap();
-    assert!(arrived.iter().any(|(_, content)| *content == bytes), "the file arrived whole");
+    let is_whole = |(told, content): &(String, Vec<u8>)| told == name && *content == bytes;
+    assert!(arrived.iter().any(is_whole), "the file arrived whole, and by its name");
 }
 
 #[test]
