@@ -19,6 +19,7 @@ fn uri(script: &Sipp) -> String {
 fn who_sends_the_program_on_is_told_how_it_fares() {
     for role in ["called-and-transfers.xml", "calls-and-transfers.xml"] {
         let stage = Stage::set();
+        stage.perform(&["settings", "set", "--transfer-requests", "ask"]);
         let target = waits("called-and-hears.xml");
 
         let script = stage.talks_with(role, &[("target", &uri(&target))]);
@@ -39,7 +40,6 @@ fn who_sends_the_program_to_somebody_busy_keeps_the_call() {
         let target = waits("called-and-busy.xml");
 
         let script = stage.talks_with(role, &[("target", &uri(&target))]);
-        stage.is_asked("follow");
         await_messages(&script, "the end of the transfer", |said| said.contains("SIP/2.0 486"));
         target.finish().unwrap();
         stage.program.await_call("talking").unwrap();
@@ -56,7 +56,6 @@ fn who_wants_no_news_of_a_transfer_gets_none() {
         let target = waits("called-and-hears.xml");
 
         let script = stage.meets_with(role, &[("target", &uri(&target))]);
-        stage.is_asked("follow");
         await_messages(&target, "the answer there", |said| said.contains("ACK sip:"));
         assert!(!script.messages().contains("NOTIFY sip:"), "{}", script.messages());
         script.finish().unwrap();

@@ -15,19 +15,13 @@ fn talking(scene: &mut Scene) -> Peer {
     Peer::talking(scene, &description)
 }
 
-/// Asks Anna to call a number, who says yes.
-fn refer(peer: &mut Peer, scene: &mut Scene, number: &str) {
-    peer.refers(scene, number);
-    scene.wish("anna", Command::AnswerProposal { call: ONLY, follows: true });
-}
-
 #[test]
 fn a_call_outlives_a_transfer_by_the_far_end() {
     let mut scene = Scene::new();
     let mut peer = talking(&mut scene);
     let before = scene.call_id("anna", "peer");
 
-    refer(&mut peer, &mut scene, "22");
+    peer.refers(&mut scene, "22");
     assert_eq!(peer.told(&mut scene), "SIP/2.0 100 Trying");
     assert_eq!(peer.told(&mut scene), "SIP/2.0 180 Ringing");
     assert_eq!(scene.state("anna", "peer"), Some(State::Talking), "until the other answers");
@@ -51,7 +45,7 @@ fn who_is_sent_to_somebody_busy_stays() {
     let mut scene = Scene::new();
     let mut peer = talking(&mut scene);
 
-    refer(&mut peer, &mut scene, "13");
+    peer.refers(&mut scene, "13");
 
     assert_eq!(peer.told(&mut scene), "SIP/2.0 100 Trying");
     assert_eq!(peer.told(&mut scene), "SIP/2.0 486 Busy Here");
@@ -63,7 +57,7 @@ fn a_far_end_that_hangs_up_too_early_does_not_end_the_call() {
     let mut scene = Scene::new();
     let mut peer = talking(&mut scene);
 
-    refer(&mut peer, &mut scene, "22");
+    peer.refers(&mut scene, "22");
     peer.ask(&mut scene, Method::Bye, &[], None);
     assert_eq!(scene.state("anna", "peer"), Some(State::Held { by: HeldBy::Them }));
 
@@ -77,7 +71,7 @@ fn a_call_without_a_leg_ends_when_the_next_one_fails() {
     let mut scene = Scene::new();
     let mut peer = talking(&mut scene);
 
-    refer(&mut peer, &mut scene, "22");
+    peer.refers(&mut scene, "22");
     peer.ask(&mut scene, Method::Bye, &[], None);
     scene.wish("ben", Command::Reject { call: ONLY, reason: switchboard::RejectReason::Busy });
 
@@ -89,7 +83,7 @@ fn a_call_without_a_leg_ends_when_the_next_one_fails() {
 fn hanging_up_in_the_middle_of_a_transfer_ends_both_legs() {
     let mut scene = Scene::new();
     let mut peer = talking(&mut scene);
-    refer(&mut peer, &mut scene, "22");
+    peer.refers(&mut scene, "22");
 
     scene.wish("anna", Command::HangUp { call: ONLY });
 
@@ -172,7 +166,7 @@ fn a_held_call_stays_held_when_somebody_takes_the_far_ends_place() {
     let held = session(scene.address("ben"), 8, "recvonly");
     peer.answer_next(&mut scene, &Method::Invite, StatusCode::OK, Some(&held));
 
-    refer(&mut peer, &mut scene, "22");
+    peer.refers(&mut scene, "22");
     scene.wish("ben", Command::Answer { call: ONLY });
 
     assert_eq!(scene.state("anna", "22"), Some(State::Held { by: HeldBy::Me }));

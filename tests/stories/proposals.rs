@@ -28,6 +28,7 @@ fn set(scene: &mut Scene, transfer_requests: TransferRequests) {
 
 /// Anna talks with a peer that proposes a number.
 fn asked(scene: &mut Scene, number: &str) -> Peer {
+    set(scene, TransferRequests::Ask);
     let mut peer = talking(scene);
     peer.refers(scene, number);
     peer.heard_response(scene, 202);
@@ -230,12 +231,28 @@ fn orders_and_emergency_numbers_are_asked_about_whatever_is_set() {
 }
 
 #[test]
+fn whoever_is_sent_to_a_colleague_is_not_asked_unless_that_is_set() {
+    let mut scene = Scene::new();
+    let mut peer = talking(&mut scene);
+    peer.refers(&mut scene, "22");
+    assert_eq!(scene.state("ben", "21"), Some(State::Offered));
+
+    for (number, is_asked) in [("09001234567", true), ("+441632960000", true), ("echo", false)] {
+        let mut scene = Scene::new();
+        let mut peer = talking(&mut scene);
+        peer.refers(&mut scene, number);
+        let proposed = scene.phone("anna").call("peer").unwrap().proposed.clone();
+        assert_eq!(proposed.is_some(), is_asked, "{number}");
+    }
+}
+
+#[test]
 fn what_is_set_is_done_without_asking() {
     let mut scene = Scene::new();
     set(&mut scene, TransferRequests::Follow);
     let mut peer = talking(&mut scene);
-    peer.refers(&mut scene, "22");
-    assert_eq!(scene.state("ben", "21"), Some(State::Offered));
+    peer.refers(&mut scene, "09001234567");
+    assert!(scene.phone("anna").call("peer").unwrap().proposed.is_none());
 
     let mut scene = Scene::new();
     set(&mut scene, TransferRequests::Refuse);
@@ -249,6 +266,7 @@ fn what_is_set_is_done_without_asking() {
 #[test]
 fn who_wants_no_news_is_asked_about_all_the_same() {
     let mut scene = Scene::new();
+    set(&mut scene, TransferRequests::Ask);
     let mut peer = talking(&mut scene);
     let to = format!("<sip:22@{}>", testkit::PBX);
     let quiet = [(HeaderName::ReferTo, to.as_str()), (HeaderName::ReferSub, "false")];

@@ -174,7 +174,6 @@ fn a_call_is_parked_at_the_first_free_place_and_taken_by_somebody_else() {
     scene.connect("ben", "21", "anna");
 
     scene.wish("anna", Command::Park { call: ONLY, place: None });
-    scene.wish("ben", Command::AnswerProposal { call: ONLY, follows: true });
     scene.pass(Duration::from_secs(5));
 
     assert_eq!(end(&scene, "anna"), Some(Cause::Parked), "{:?}", scene.read("anna"));
@@ -199,12 +198,10 @@ fn a_place_that_is_taken_gives_the_call_back() {
     plan(&mut scene, "anna", demo());
     scene.connect("ben", "21", "anna");
     scene.wish("anna", Command::Park { call: ONLY, place: Some("701".to_owned()) });
-    scene.wish("ben", Command::AnswerProposal { call: ONLY, follows: true });
     scene.pass(Duration::from_secs(5));
     scene.connect("dora", "21", "anna");
 
     scene.wish("anna", Command::Park { call: ONLY, place: Some("701".to_owned()) });
-    scene.wish("dora", Command::AnswerProposal { call: ONLY, follows: true });
     scene.pass(Duration::from_secs(5));
 
     assert!(scene.phone("anna").call("23").unwrap().is_up(), "{:?}", scene.read("anna"));

@@ -23,7 +23,6 @@ fn a_call_is_sent_to_another_without_speaking_there() {
     scene.connect("ben", "21", "anna");
 
     scene.wish("anna", transfer("23"));
-    scene.wish("ben", Command::AnswerProposal { call: ONLY, follows: true });
     assert_eq!(
         scene.read_after("anna", "rings no more"),
         [
@@ -50,7 +49,6 @@ fn who_is_sent_to_nobody_comes_back() {
     scene.connect("ben", "21", "anna");
 
     scene.wish("anna", transfer("13"));
-    scene.wish("ben", Command::AnswerProposal { call: ONLY, follows: true });
     scene.pass(Duration::from_secs(1));
 
     assert_eq!(
@@ -124,7 +122,6 @@ fn who_still_rings_is_handed_the_call_unseen() {
     assert_eq!(scene.state("anna", "23"), Some(State::Ringing { early_media: false }));
 
     scene.wish("anna", Command::Connect { call: ONLY, other: ONLY });
-    scene.wish("ben", Command::AnswerProposal { call: ONLY, follows: true });
     scene.pass(Duration::from_secs(1));
 
     assert_eq!(scene.state("dora", "22"), Some(State::Offered));
@@ -182,7 +179,6 @@ fn a_house_that_transfers_us_leaves_us_the_call() {
     let mut scene = Scene::new();
     scene.wish("anna", dial("31"));
     scene.pass(Duration::from_secs(10));
-    scene.wish("anna", Command::AnswerProposal { call: ONLY, follows: true });
     scene.pass(Duration::from_secs(20));
 
     let calls = scene.phone("anna").switchboard.calls().len();

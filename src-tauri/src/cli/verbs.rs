@@ -498,6 +498,7 @@ fn settings_draft(args: SettingsArgs) -> Result<SettingsDraft, PeerError> {
         auto_answer: args.ringing.auto_answer,
         transfer_requests: args.ringing.transfer_requests.map(|requests| match requests {
             TransferRequests::Ask => TransferRequestsView::Ask,
+            TransferRequests::AskOutside => TransferRequestsView::AskOutside,
             TransferRequests::Follow => TransferRequestsView::Follow,
             TransferRequests::Refuse => TransferRequestsView::Refuse,
         }),

@@ -211,12 +211,13 @@ fn manner(code: &str) -> Manner {
     }
 }
 
-/// What is done with transfers that far ends ask for; what is none of the words asks.
+/// What is done with transfers that far ends ask for; what is none of the words asks where it may cost.
 pub(super) fn transfer_requests(text: &str) -> TransferRequests {
     match text {
+        "ask" => TransferRequests::Ask,
         "follow" => TransferRequests::Follow,
         "refuse" => TransferRequests::Refuse,
-        _ => TransferRequests::Ask,
+        _ => TransferRequests::AskOutside,
     }
 }
 

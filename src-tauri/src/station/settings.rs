@@ -256,6 +256,7 @@ fn merge_ringing(draft: &SettingsDraft, settings: &mut Settings) -> Result<(), R
     if let Some(requests) = draft.transfer_requests {
         settings.transfer_requests = match requests {
             TransferRequestsView::Ask => "ask",
+            TransferRequestsView::AskOutside => "askOutside",
             TransferRequestsView::Follow => "follow",
             TransferRequestsView::Refuse => "refuse",
         }

@@ -123,6 +123,7 @@ impl Core {
             auto_answer: settings.auto_answer.clone(),
             transfer_requests: match transfer_requests(&settings.transfer_requests) {
                 TransferRequests::Ask => TransferRequestsView::Ask,
+                TransferRequests::AskOutside => TransferRequestsView::AskOutside,
                 TransferRequests::Follow => TransferRequestsView::Follow,
                 TransferRequests::Refuse => TransferRequestsView::Refuse,
             },

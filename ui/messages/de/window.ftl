@@ -587,6 +587,7 @@ call-bar-hint = Bleibt über allen anderen, mit Tasten für Stumm, Halten und Au
 proposals = Wenn die Gegenseite Sie weiterverbinden will
 proposals-hint = Ihr Anschluss ruft dann eine Nummer an, die die Gegenseite wählt. Wer Sie in ein Gespräch holt, das schon besteht, wird nicht hinterfragt; Steuercodes und Notrufe immer.
 proposals-ask = Fragen
+proposals-askOutside = Fragen, wenn es nach draußen geht
 proposals-follow = Verbinden
 proposals-refuse = Ablehnen
 auto-answer = Von selbst annehmen

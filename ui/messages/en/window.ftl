@@ -587,6 +587,7 @@ call-bar-hint = Stays above all others, with the keys for mute, hold and hang up
 proposals = When the other side wants to transfer you
 proposals-hint = Your line then calls a number of their choosing. Nobody is asked where it leads into a call that stands already; codes and emergency numbers are always asked about.
 proposals-ask = Ask
+proposals-askOutside = Ask when it leads outside
 proposals-follow = Connect
 proposals-refuse = Refuse
 auto-answer = Answer by itself

@@ -2496,6 +2496,8 @@ trouble: string };
 export type TransferRequestsView = 
 /**  The person is asked, except where it leads into a call that stands already. */
 "ask" | 
+/**  The same, and not where it leads to somebody in the house. */
+"askOutside" | 
 /**  It is done; orders and emergency numbers are asked about. */
 "follow" | 
 /**  It is not done. */

@@ -41,7 +41,7 @@ export function settings(changed: Partial<SettingsView> = {}): SettingsView {
 		callWaiting: true,
 		waitingTone: true,
 		autoAnswer: 'nobody',
-		transferRequests: 'ask',
+		transferRequests: 'askOutside',
 		keyTones: true,
 		callBar: false,
 		...changed,

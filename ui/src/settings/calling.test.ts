@@ -39,7 +39,7 @@ describe('settings', () => {
 		const { link, user } = stage(SettingsPage, {});
 		const choices = screen.getByRole('group', { name: /wants to transfer you/u });
 
-		expect(within(choices).getByRole('radio', { name: 'Ask' })).toBeChecked();
+		expect(within(choices).getByRole('radio', { name: 'Ask when it leads outside' })).toBeChecked();
 		await user.click(within(choices).getByRole('radio', { name: 'Refuse' }));
 
 		expect(link.commands).toEqual([

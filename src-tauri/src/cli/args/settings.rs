@@ -119,6 +119,8 @@ pub(crate) struct RingingArgs {
 pub(crate) enum TransferRequests {
     /// Asks, except where it leads into a call that stands already.
     Ask,
+    /// The same, and not where it leads to somebody in the house.
+    AskOutside,
     /// Does it, except for orders and emergency numbers, which are asked about.
     Follow,
     /// Does none of it.

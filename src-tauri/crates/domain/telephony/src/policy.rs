@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use model::{DialRules, Meaning, Number};
 use serde::{Deserialize, Serialize};
 
-pub use transfers::{Proposed, TransferRequests};
+pub use transfers::{Destination, TransferRequests};
 
 /// What happens to calls while the person does not want to be disturbed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,7 +129,7 @@ impl Default for Wishes {
             most_calls: 8,
             self_answer: SelfAnswer::Nobody,
             forward: None,
-            transfer_requests: TransferRequests::Ask,
+            transfer_requests: TransferRequests::AskOutside,
         }
     }
 }

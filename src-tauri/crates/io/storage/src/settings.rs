@@ -230,7 +230,7 @@ pub struct Settings {
     /// Whose calls may be answered by themselves: `nobody`, `domain`, or numbers.
     pub auto_answer: String,
     /// What is done when the far end of a call wants to connect the person with somebody else: `ask`,
-    /// `follow` or `refuse`.
+    /// `askOutside`, `follow` or `refuse`.
     pub transfer_requests: String,
     /// Whether keys of the pad are heard in the own ear.
     pub key_tones: bool,
@@ -294,7 +294,7 @@ impl Default for Settings {
             call_waiting: true,
             waiting_tone: true,
             auto_answer: "nobody".to_owned(),
-            transfer_requests: "ask".to_owned(),
+            transfer_requests: "askOutside".to_owned(),
             key_tones: true,
             call_bar: false,
             do_not_disturb: "off".to_owned(),

@@ -33,6 +33,8 @@ pub enum ThemeView {
 pub enum TransferRequestsView {
     /// The person is asked, except where it leads into a call that stands already.
     Ask,
+    /// The same, and not where it leads to somebody in the house.
+    AskOutside,
     /// It is done; orders and emergency numbers are asked about.
     Follow,
     /// It is not done.

@@ -18,7 +18,7 @@ use model::{CallId, Meaning, Number, Target};
 use sip_agent::invitation::InviteOptions;
 use sip_agent::{Reply, RequestId};
 use sip_message::{NameAddr, StatusCode, Uri};
-use telephony::policy::{Proposed, TransferRequests};
+use telephony::policy::{Destination, TransferRequests};
 use telephony::{Cause, End, EndedBy};
 
 use crate::{CallChoice, Changed, Notice, Output, Refusal, Switchboard, translate};
@@ -77,8 +77,13 @@ impl Switchboard {
             self.decline(request, now);
             return;
         };
-        let proposed = self.weighed(id, &target, &options);
-        let done = self.wishes.transfer_requests.concerning(proposed);
+        let is_by_emergency_centre =
+            self.calls.get(&id).is_some_and(|entry| entry.call.traits.is_emergency);
+        let done = if is_by_emergency_centre {
+            TransferRequests::Follow
+        } else {
+            self.wishes.transfer_requests.concerning(self.destination(id, &target, &options))
+        };
         if done == TransferRequests::Refuse {
             tracing::info!(call = %id, "a transfer by the far end is refused, as is set");
             self.decline(request, now);
@@ -111,26 +116,24 @@ impl Switchboard {
         self.change(Changed::Call(id));
     }
 
-    /// What is to be weighed before it is done.
-    fn weighed(&self, id: CallId, target: &Uri, options: &InviteOptions) -> Proposed {
-        let call = self.calls.get(&id).map(|entry| &entry.call);
-        let account = call.and_then(|call| self.entry(call.account).ok());
+    /// Where a wish of the far end leads: the gravest that it may be.
+    fn destination(&self, id: CallId, target: &Uri, options: &InviteOptions) -> Destination {
+        let account = self.calls.get(&id).and_then(|entry| self.entry(entry.call.account).ok());
         let party = translate::party(&NameAddr::new(target.clone()));
         // A telephone number in a SIP address may have parameters of its own. Source: RFC 3261 §19.1.6.
         let number = party.number.0.split(';').next().unwrap_or_default();
-        let is_order = account.zip(Number::read(number).ok()).is_some_and(|(entry, number)| {
-            match entry.account.plan.rules().meaning(&number) {
-                Meaning::Code(_) => true,
-                Meaning::Internal(_) | Meaning::World(_) | Meaning::Outside(_) => false,
-            }
-        });
+        let meaning = account
+            .zip(Number::read(number).ok())
+            .map(|(entry, number)| entry.account.plan.rules().meaning(&number));
         // By number alone: any host may lead to the emergency centre.
         let is_emergency =
             Target::read(number).is_ok_and(|target| self.emergency(&target, None).is_some());
-        Proposed {
-            is_into_call: options.replaces_value.is_some(),
-            is_grave: is_order || is_emergency,
-            is_by_emergency_centre: call.is_some_and(|call| call.traits.is_emergency),
+        match meaning {
+            _ if is_emergency => Destination::Grave,
+            Some(Meaning::Code(_)) => Destination::Grave,
+            _ if options.replaces_value.is_some() => Destination::Call,
+            Some(Meaning::World(_) | Meaning::Outside(_)) => Destination::Outside,
+            Some(Meaning::Internal(_)) | None => Destination::House,
         }
     }
 

@@ -1,14 +1,16 @@
 //! What happens when the far end of a call wants to connect us with somebody else.
 //!
 //! ```text
-//!                                          ask       follow    refuse
-//! into a call that stands there already    followed  followed  refused
-//! to a number of the far end's choosing    asked     followed  refused
-//! to an order or an emergency number       asked     asked     refused
-//! out of an emergency call, anywhere       followed  followed  followed
+//!                                          ask       askOutside  follow    refuse
+//! into a call that stands there already    followed  followed    followed  refused
+//! to somebody in the house, or by a name   asked     followed    followed  refused
+//! to a number outside                      asked     asked       followed  refused
+//! to an order or an emergency number       asked     asked       asked     refused
+//! out of an emergency call, anywhere       followed  followed    followed  followed
 //! ```
 //!
-//! Whoever sends us on makes this telephone dial, at this line's cost. Who takes a place in a call that
+//! Whoever sends us on makes this telephone dial, at this line's cost where it leads out of the house:
+//! an extension costs nothing, and neither does an address that is no telephone number. Who takes a place in a call that
 //! stands dials nothing new: the request demands that it be replaced, and fails where there is none.
 //! An order, such as one that forwards every call, and an emergency call are nobody's to ask for; but
 //! the emergency centre itself may join us with whom it wants, and nothing delays that.
@@ -23,8 +25,10 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase")]
 pub enum TransferRequests {
     /// The person is asked.
-    #[default]
     Ask,
+    /// The person is asked where it may cost something.
+    #[default]
+    AskOutside,
     /// It is done.
     Follow,
     /// It is not done.
@@ -32,29 +36,30 @@ pub enum TransferRequests {
 }
 
 /// Where the far end wants us to go.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Proposed {
-    /// Into a call that stands there already. Source: RFC 3891.
-    pub is_into_call: bool,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Destination {
     /// An order to the telephone system, or an emergency number.
-    pub is_grave: bool,
-    /// It is the far end of an emergency call that wants it.
-    pub is_by_emergency_centre: bool,
+    Grave,
+    /// A call that stands there already. Source: RFC 3891.
+    Call,
+    /// A telephone number outside the house.
+    Outside,
+    /// An extension, or an address that is no telephone number.
+    House,
 }
 
 impl TransferRequests {
-    /// What is done with this one.
+    /// What is done with one that leads there: `Ask`, `Follow` or `Refuse`.
     #[must_use]
-    pub const fn concerning(self, proposed: Proposed) -> Self {
-        if proposed.is_by_emergency_centre {
-            return Self::Follow;
-        }
-        match self {
-            Self::Refuse => Self::Refuse,
-            Self::Ask | Self::Follow if proposed.is_grave => Self::Ask,
-            Self::Ask if proposed.is_into_call => Self::Follow,
-            Self::Ask => Self::Ask,
-            Self::Follow => Self::Follow,
+    pub const fn concerning(self, destination: Destination) -> Self {
+        match (self, destination) {
+            (Self::Refuse, _) => Self::Refuse,
+            (Self::Ask | Self::AskOutside | Self::Follow, Destination::Grave)
+            | (Self::Ask | Self::AskOutside, Destination::Outside)
+            | (Self::Ask, Destination::House) => Self::Ask,
+            (Self::Ask | Self::AskOutside | Self::Follow, Destination::Call)
+            | (Self::AskOutside | Self::Follow, Destination::House)
+            | (Self::Follow, Destination::Outside) => Self::Follow,
         }
     }
 }
@@ -65,22 +70,15 @@ mod tests {
 
     #[test]
     fn the_table() {
-        use TransferRequests::{Ask, Follow, Refuse};
-        let number = Proposed::default();
-        let call = Proposed { is_into_call: true, ..number };
-        let order = Proposed { is_grave: true, ..number };
-        let order_in_a_call = Proposed { is_into_call: true, ..order };
-        let centre = Proposed { is_by_emergency_centre: true, ..order };
-
-        for (proposed, expected) in [
-            (call, [Follow, Follow, Refuse]),
-            (number, [Ask, Follow, Refuse]),
-            (order, [Ask, Ask, Refuse]),
-            (order_in_a_call, [Ask, Ask, Refuse]),
-            (centre, [Follow, Follow, Follow]),
+        use TransferRequests::{Ask, AskOutside, Follow, Refuse};
+        for (destination, expected) in [
+            (Destination::Call, [Follow, Follow, Follow, Refuse]),
+            (Destination::House, [Ask, Follow, Follow, Refuse]),
+            (Destination::Outside, [Ask, Ask, Follow, Refuse]),
+            (Destination::Grave, [Ask, Ask, Ask, Refuse]),
         ] {
-            let done = [Ask, Follow, Refuse].map(|set| set.concerning(proposed));
-            assert_eq!(done, expected, "{proposed:?}");
+            let done = [Ask, AskOutside, Follow, Refuse].map(|set| set.concerning(destination));
+            assert_eq!(done, expected, "{destination:?}");
         }
     }
 }
