@@ -130,6 +130,23 @@ describe('a transfer', () => {
 	});
 });
 
+describe('a held call', () => {
+	it('offers only what can be done with it, and all of it once it is resumed', () => {
+		const actions = () =>
+			within(card('Ute Lindner').getByRole('group', { name: 'What to do with the call' }))
+				.getAllByRole('button')
+				.map((button) => button.textContent.trim());
+		const { link } = open({ calls: [heldUte()] });
+
+		expect(actions()).toEqual(['Resume', 'Transfer', 'Park', 'Hang up']);
+		link.tell({ kind: 'callChanged', call: ute() });
+
+		return waitFor(() =>
+			expect(actions()).toEqual(['Mute', 'Hold', 'Key pad', 'Transfer', 'Park', 'Hang up']),
+		);
+	});
+});
+
 describe('a proposal of the other side', () => {
 	const asked = ute({ proposed: party('Jonas Petersen', '218') });
 

@@ -13,7 +13,8 @@
 //! an extension costs nothing, and neither does an address that is no telephone number. Who takes a place in a call that
 //! stands dials nothing new: the request demands that it be replaced, and fails where there is none.
 //! An order, such as one that forwards every call, and an emergency call are nobody's to ask for; but
-//! the emergency centre itself may join us with whom it wants, and nothing delays that.
+//! the emergency centre itself may join us with whom it wants, and nothing delays that: whoever carries
+//! a wish out does not ask here then.
 //!
 //! Source: RFC 3515 §2.4.2 (the person's approval), §5; RFC 3891 §4 (`Require: replaces`); RFC 6443 §11
 //! (emergency centres send callers on).

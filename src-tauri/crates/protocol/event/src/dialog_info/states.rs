@@ -94,7 +94,7 @@ impl DialogStates {
         let before = std::mem::take(&mut self.dialogs);
         let mut dialogs: Vec<Dialog> = Vec::new();
         for dialog in named {
-            match dialogs.iter_mut().find(|other| is_named_twice(other, &dialog)) {
+            match dialogs.iter_mut().find(|other| may_be_one(other, &dialog)) {
                 Some(other) => advance(other, dialog),
                 None => dialogs.push(dialog),
             }
@@ -104,7 +104,7 @@ impl DialogStates {
                 dialog.state = State::Terminated;
             } else if dialog.state == State::Terminated {
                 self.remember_over(dialog);
-            } else if let Some(older) = before.iter().find(|older| is_same(older, dialog)) {
+            } else if let Some(older) = before.iter().find(|older| may_be_one(older, dialog)) {
                 go_on_from(dialog, older);
             }
         }
@@ -169,8 +169,9 @@ fn is_same(known: &Dialog, other: &Dialog) -> bool {
     }
 }
 
-/// Whether one document names one dialog by both of these.
-fn is_named_twice(one: &Dialog, other: &Dialog) -> bool {
+/// Whether full documents, or one of them twice, name one dialog by these: two telephones with one
+/// address may count their dialogs alike.
+fn may_be_one(one: &Dialog, other: &Dialog) -> bool {
     let may_be_one_call = match (&one.call_id, &other.call_id) {
         (Some(one), Some(other)) => one == other,
         (None, _) | (_, None) => true,

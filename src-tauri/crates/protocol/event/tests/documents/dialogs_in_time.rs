@@ -94,6 +94,12 @@ fn of_a_dialog_that_is_named_twice_the_furthest_state_holds() {
     let mut states = DialogStates::new();
     states.take(whole(&[in_call("1", "7", State::Early), in_call("1", "8", State::Confirmed)]));
     assert_eq!(states.dialogs().len(), 2, "two telephones that count alike");
+    states.take(whole(&[in_call("1", "8", State::Early)]));
+    assert_eq!(
+        states.dialogs()[0].state,
+        State::Confirmed,
+        "the second one's, which does not go back"
+    );
 }
 
 #[test]
